@@ -1,0 +1,5 @@
+export type * from './types/container.ts';
+export type * from './types/metadata.ts';
+export type * from './types/parameters.ts';
+export type * from './types/template.ts';
+export type * from './types/workflow.ts';

@@ -1,0 +1,23 @@
+export interface EnvVar {
+  name: string;
+  value?: string;
+}
+
+/** Quantities as Kubernetes writes them: `500m`, `64Mi`. */
+export interface ResourceRequirements {
+  limits?: Record<string, string>;
+  requests?: Record<string, string>;
+}
+
+/** The container of a container template. */
+export interface Container {
+  name?: string;
+  image: string;
+  /** Replaces the image's entrypoint. */
+  command?: string[];
+  /** Replaces the image's default arguments. */
+  args?: string[];
+  env?: EnvVar[];
+  workingDir?: string;
+  resources?: ResourceRequirements;
+}

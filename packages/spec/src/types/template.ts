@@ -1,0 +1,48 @@
+import type { Container } from './container.ts';
+import type { Arguments, Inputs, Outputs } from './parameters.ts';
+
+/**
+ * A hook of a workflow, step or task. The one named `exit` is the exit handler; every other one
+ * needs an expression and runs once when it becomes true.
+ */
+export interface LifecycleHook {
+  template?: string;
+  arguments?: Arguments;
+  expression?: string;
+}
+
+export type LifecycleHooks = Record<string, LifecycleHook>;
+
+/** What a step and a DAG task have in common. */
+export interface TemplateCall {
+  name: string;
+  template?: string;
+  arguments?: Arguments;
+  /** A govaluate condition, evaluated after substitution. */
+  when?: string;
+  /** Older spelling of `hooks.exit`; called with the workflow's arguments, and it wins where both are there. */
+  onExit?: string;
+  hooks?: LifecycleHooks;
+}
+
+export interface WorkflowStep extends TemplateCall {}
+
+export interface DAGTask extends TemplateCall {
+  /** Names of the tasks that must have succeeded, been skipped, or become daemons. */
+  dependencies?: string[];
+}
+
+export interface DAGTemplate {
+  tasks: DAGTask[];
+}
+
+/** One of container, steps or dag says what kind of template it is. */
+export interface Template {
+  name: string;
+  inputs?: Inputs;
+  outputs?: Outputs;
+  container?: Container;
+  /** Groups run one after the other; the steps of a group run side by side. */
+  steps?: WorkflowStep[][];
+  dag?: DAGTemplate;
+}

@@ -1,0 +1,89 @@
+import type { ObjectMeta } from './metadata.ts';
+import type { Arguments, Inputs, Outputs } from './parameters.ts';
+import type { LifecycleHooks, Template } from './template.ts';
+
+export interface WorkflowSpec {
+  entrypoint?: string;
+  arguments?: Arguments;
+  templates?: Template[];
+  /** Template that runs when the workflow has ended; wins over `hooks.exit`. */
+  onExit?: string;
+  hooks?: LifecycleHooks;
+  /** Set by stop and terminate. */
+  shutdown?: ShutdownStrategy;
+}
+
+export interface Workflow {
+  apiVersion?: string;
+  kind?: string;
+  metadata: ObjectMeta;
+  spec: WorkflowSpec;
+  status?: WorkflowStatus;
+}
+
+/** `Stop` lets exit handlers run, `Terminate` does not. */
+export type ShutdownStrategy = 'Stop' | 'Terminate';
+
+export type WorkflowPhase = '' | 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Error';
+
+export type NodePhase = 'Pending' | 'Running' | 'Succeeded' | 'Skipped' | 'Failed' | 'Error' | 'Omitted';
+
+export type NodeType =
+  | 'Pod'
+  | 'Container'
+  | 'Steps'
+  | 'StepGroup'
+  | 'DAG'
+  | 'TaskGroup'
+  | 'Retry'
+  | 'Skipped'
+  | 'Suspend'
+  | 'HTTP'
+  | 'Plugin';
+
+export interface NodeFlag {
+  /** The node is a hook or an exit handler. */
+  hooked?: boolean;
+  /** The node is an attempt of a Retry node. */
+  retried?: boolean;
+}
+
+/** Argo's NodeStatus: one node of the tree, as `get -o json` shows it. */
+export interface NodeStatus {
+  id: string;
+  name: string;
+  displayName: string;
+  type: NodeType;
+  templateName?: string;
+  templateScope?: string;
+  phase: NodePhase;
+  boundaryID?: string;
+  message?: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  /** `done/all` over the pods below, for example `1/3`. */
+  progress?: string;
+  inputs?: Inputs;
+  outputs?: Outputs;
+  children?: string[];
+  outboundNodes?: string[];
+  hostNodeName?: string;
+  nodeFlag?: NodeFlag;
+}
+
+export interface Condition {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  message?: string;
+}
+
+export interface WorkflowStatus {
+  phase?: WorkflowPhase;
+  startedAt: string | null;
+  finishedAt: string | null;
+  progress?: string;
+  message?: string;
+  nodes?: Record<string, NodeStatus>;
+  conditions?: Condition[];
+  outputs?: Outputs;
+}
