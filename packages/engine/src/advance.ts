@@ -1,0 +1,48 @@
+import { advanceDag, advanceDependents } from './dag.ts';
+import { type Decision, WORKFLOW } from './decision.ts';
+import { fireNodeHooks } from './lifecycle-hook.ts';
+import { settleNode } from './settle.ts';
+import { isFulfilled } from './state.ts';
+import { advanceStepGroup } from './step-group.ts';
+import { advanceSteps } from './steps.ts';
+import { advanceWorkflow } from './workflow.ts';
+
+/**
+ * Works the agenda off until it is empty or the transition is full. A list, not a recursion: a chain of 10,000
+ * omitted tasks, or of templates in templates, takes no stack.
+ */
+export function advanceAll(decision: Decision): void {
+  for (let id = decision.dequeue(); id !== undefined; id = decision.dequeue()) advance(decision, id);
+}
+
+/** Looks at one node, or at the workflow, and takes it as far as it goes by itself. */
+function advance(decision: Decision, id: string): void {
+  if (id === WORKFLOW) {
+    advanceWorkflow(decision);
+    return;
+  }
+  const node = decision.node(id);
+  if (node.role === 'entry') decision.enqueue(WORKFLOW);
+  if (node.settled) {
+    advanceDependents(decision, node);
+    return;
+  }
+  if (isFulfilled(node.phase)) {
+    settleNode(decision, node);
+    return;
+  }
+  fireNodeHooks(decision, node);
+  switch (node.type) {
+    case 'Steps':
+      advanceSteps(decision, node);
+      return;
+    case 'StepGroup':
+      advanceStepGroup(decision, node);
+      return;
+    case 'DAG':
+      advanceDag(decision, node);
+      return;
+    default:
+      return;
+  }
+}

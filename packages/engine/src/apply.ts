@@ -1,0 +1,265 @@
+import { nodeId, type Template } from '@tiphys/spec';
+import { dagGraph } from './dag-graph.ts';
+import type {
+  AttemptCancelRequested,
+  NodeInitialized,
+  NodePhaseChanged,
+  TaskScheduled,
+  Transition,
+  WorkflowCreated,
+  WorkflowEvent,
+} from './events.ts';
+import {
+  isFailedOrError,
+  isFulfilled,
+  type NodeDraft,
+  type WorkflowDraft,
+  type WorkflowState,
+} from './state.ts';
+
+/** The state before the first event. */
+export function emptyState(): WorkflowDraft {
+  return {
+    uid: '',
+    name: '',
+    namespace: '',
+    workflow: { metadata: {}, spec: {} },
+    templates: new Map(),
+    phase: '',
+    message: '',
+    createdAt: 0,
+    startedAt: 0,
+    finishedAt: 0,
+    lastAt: 0,
+    deleted: false,
+    shutdown: undefined,
+    nodes: new Map(),
+    displacedIds: new Map(),
+    attempts: new Map(),
+    agentIds: new Set(),
+    failedIds: [],
+    entryId: undefined,
+    handlerId: undefined,
+    hookIds: new Map(),
+    openHooks: 0,
+    agenda: [],
+  };
+}
+
+/** Folds one message of the history into the draft. */
+export function applyTransition(draft: WorkflowDraft, transition: Transition): void {
+  for (const event of transition.events) apply(draft, event, transition.at);
+  draft.agenda = transition.agenda;
+}
+
+/** The state a history tells. */
+export function replay(transitions: Iterable<Transition>): WorkflowState {
+  const draft = emptyState();
+  for (const transition of transitions) applyTransition(draft, transition);
+  return draft;
+}
+
+/**
+ * The only way state changes. Total over the events that `decide` emits: an event about a node that does not
+ * exist is a broken history, and throws.
+ *
+ * @param at milliseconds since 1970, the transition's instant.
+ */
+export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): void {
+  draft.lastAt = at;
+  switch (event.type) {
+    case 'workflowCreated':
+      applyCreated(draft, event, at);
+      return;
+    case 'workflowStarted':
+      draft.phase = 'Running';
+      draft.startedAt = at;
+      return;
+    case 'workflowFinished':
+      draft.phase = event.phase;
+      draft.message = event.message ?? '';
+      draft.finishedAt = at;
+      return;
+    case 'workflowDeleted':
+      draft.deleted = true;
+      return;
+    case 'shutdownRequested':
+      draft.shutdown = event.strategy;
+      return;
+    case 'nodeInitialized':
+      applyNodeInitialized(draft, event, at);
+      return;
+    case 'nodePhaseChanged':
+      applyPhaseChanged(draft, event, at);
+      return;
+    case 'nodeSettled':
+      applySettled(draft, event.id);
+      return;
+    case 'taskScheduled':
+      applyTaskScheduled(draft, event);
+      return;
+    case 'attemptClaimed':
+      mustGet(draft.attempts, event.nodeId, 'attempt').agentId = event.agentId;
+      draft.agentIds.add(event.agentId);
+      return;
+    case 'attemptFinished':
+      draft.attempts.delete(event.nodeId);
+      return;
+    case 'attemptCancelRequested':
+      applyCancelRequested(draft, event);
+      return;
+  }
+}
+
+function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number): void {
+  const { metadata, spec } = event.workflow;
+  draft.uid = event.uid;
+  draft.name = metadata.name ?? '';
+  draft.namespace = metadata.namespace ?? '';
+  draft.workflow = event.workflow;
+  draft.templates = new Map(
+    (spec.templates ?? []).map((template): [string, Template] => [template.name, template]),
+  );
+  draft.phase = 'Pending';
+  draft.createdAt = at;
+}
+
+function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: number): void {
+  const owner = event.ownerId === undefined ? undefined : mustGet(draft.nodes, event.ownerId, 'node');
+  const fulfilled = isFulfilled(event.phase);
+  const node: NodeDraft = {
+    id: event.id,
+    name: event.name,
+    displayName: event.displayName,
+    type: event.nodeType,
+    templateName: event.templateName,
+    templateScope: event.templateScope,
+    phase: event.phase,
+    boundaryID: event.boundaryID,
+    message: event.message ?? '',
+    startedAt: at,
+    finishedAt: fulfilled ? at : 0,
+    inputs: event.inputs,
+    outputs: undefined,
+    children: [],
+    outboundNodes: [],
+    hostNodeName: undefined,
+    nodeFlag: event.nodeFlag,
+    depth: 1 + (event.boundaryID === undefined ? 0 : mustGet(draft.nodes, event.boundaryID, 'node').depth),
+    role: event.role,
+    ownerId: event.ownerId,
+    callName: event.callName,
+    index: event.index,
+    partOfExitHandler: event.role === 'exitHandler' || (owner?.partOfExitHandler ?? false),
+    survivesStop:
+      event.role === 'exitHandler' ||
+      (event.role === 'hook' && draft.shutdown === undefined) ||
+      (owner?.survivesStop ?? false),
+    seesOutcome: owner === undefined ? event.role !== 'entry' : owner.seesOutcome,
+    settled: false,
+    openOwned: 0,
+    handlerId: undefined,
+    hookIds: new Map(),
+    memberIds: [],
+    dag:
+      event.nodeType === 'DAG'
+        ? { taskIds: new Map(), settledDependencies: new Map(), settledTasks: 0 }
+        : undefined,
+    attempts: 0,
+  };
+  draft.nodes.set(node.id, node);
+  if (node.id !== nodeId(draft.name, node.name)) draft.displacedIds.set(node.name, node.id);
+  for (const parentId of event.parentIds) {
+    mustGet(draft.nodes, parentId, 'node').children.push(node.id);
+  }
+  if (isFailedOrError(node.phase)) draft.failedIds.push(node.id);
+  if (owner === undefined) registerTopLevel(draft, node);
+  else registerOwned(owner, node);
+}
+
+function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {
+  if (node.role === 'entry') draft.entryId = node.id;
+  else if (node.role === 'exitHandler') draft.handlerId = node.id;
+  else if (node.role === 'hook') {
+    draft.hookIds.set(node.callName ?? '', node.id);
+    draft.openHooks += 1;
+  }
+}
+
+function registerOwned(owner: NodeDraft, node: NodeDraft): void {
+  owner.openOwned += 1;
+  switch (node.role) {
+    case 'exitHandler':
+      owner.handlerId = node.id;
+      return;
+    case 'hook':
+      owner.hookIds.set(node.callName ?? '', node.id);
+      return;
+    case 'task':
+      owner.dag?.taskIds.set(node.callName ?? '', node.id);
+      return;
+    case 'step':
+    case 'stepGroup':
+      owner.memberIds[node.index ?? 0] = node.id;
+      return;
+    case 'entry':
+      return;
+  }
+}
+
+function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: number): void {
+  const node = mustGet(draft.nodes, event.id, 'node');
+  if (isFailedOrError(event.phase) && !isFailedOrError(node.phase)) draft.failedIds.push(node.id);
+  node.phase = event.phase;
+  if (event.message !== undefined) node.message = event.message;
+  if (event.outputs !== undefined) node.outputs = event.outputs;
+  if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
+  if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
+  if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
+}
+
+function applySettled(draft: WorkflowDraft, id: string): void {
+  const node = mustGet(draft.nodes, id, 'node');
+  node.settled = true;
+  if (node.ownerId === undefined) {
+    if (node.role === 'hook') draft.openHooks -= 1;
+    return;
+  }
+  const owner = mustGet(draft.nodes, node.ownerId, 'node');
+  owner.openOwned -= 1;
+  if (node.role === 'task') countSettledTask(draft, owner, node.callName ?? '');
+}
+
+function countSettledTask(draft: WorkflowDraft, dagNode: NodeDraft, taskName: string): void {
+  const dag = draft.templates.get(dagNode.templateName)?.dag;
+  if (dag === undefined || dagNode.dag === undefined) return;
+  const settled = dagNode.dag.settledDependencies;
+  dagNode.dag.settledTasks += 1;
+  for (const dependent of dagGraph(dag).dependents.get(taskName) ?? []) {
+    settled.set(dependent, (settled.get(dependent) ?? 0) + 1);
+  }
+}
+
+function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
+  mustGet(draft.nodes, event.nodeId, 'node').attempts = event.attempt + 1;
+  draft.attempts.set(event.nodeId, {
+    nodeId: event.nodeId,
+    attempt: event.attempt,
+    pool: event.pool,
+    task: event.task,
+    agentId: undefined,
+    cancelMessage: undefined,
+  });
+}
+
+/** Nobody reports the end of an attempt that no agent holds: it ends here. */
+function applyCancelRequested(draft: WorkflowDraft, event: AttemptCancelRequested): void {
+  if (event.agentId === undefined) draft.attempts.delete(event.nodeId);
+  else mustGet(draft.attempts, event.nodeId, 'attempt').cancelMessage = event.message;
+}
+
+function mustGet<V>(map: Map<string, V>, id: string, what: string): V {
+  const value = map.get(id);
+  if (value === undefined) throw new Error(`broken history: no ${what} ${id}`);
+  return value;
+}

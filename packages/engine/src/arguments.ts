@@ -1,0 +1,87 @@
+import type { Arguments, Inputs, Parameter, Template } from '@tiphys/spec';
+import { failure, type Result, success } from './result.ts';
+import { inputsScope } from './scope/inputs-scope.ts';
+import { layered, type Scope } from './scope/scope.ts';
+import type { DeepReadonly } from './state.ts';
+import { substitute } from './substitution.ts';
+
+/** One argument as it reaches a template. */
+export interface ResolvedArgument {
+  name: string;
+  /** Absent: no value was given, or the reference is to an output that a skipped producer never had. */
+  value: string | undefined;
+  /** The value is a reference to an absent optional: the input's own default applies, or it is an error. */
+  absent: boolean;
+}
+
+const PURE_REFERENCE = /^\{\{([^{}]*)\}\}$/;
+
+/**
+ * Resolves the arguments of a step, task, hook or handler against what its author may refer to. A reference to an
+ * absent optional counts as "not supplied" when it is the whole value, and is an error inside a longer text
+ * (Argo's markAbsentOptionalArgs).
+ */
+export function resolveArguments(
+  args: DeepReadonly<Arguments> | undefined,
+  scope: Scope,
+  strictness: 'strict' | 'lenient',
+): Result<ResolvedArgument[]> {
+  const resolved: ResolvedArgument[] = [];
+  for (const parameter of args?.parameters ?? []) {
+    const { name, value } = parameter;
+    const reference = value === undefined ? undefined : PURE_REFERENCE.exec(value)?.[1]?.trim();
+    if (reference !== undefined && scope.lookup(reference) === null) {
+      resolved.push({ name, value: undefined, absent: true });
+      continue;
+    }
+    if (value === undefined) {
+      resolved.push({ name, value: undefined, absent: false });
+      continue;
+    }
+    const result = substitute(value, scope, strictness);
+    if (!result.ok) return result;
+    resolved.push({ name, value: result.value, absent: false });
+  }
+  return success(resolved);
+}
+
+/** The workflow's arguments, as `onExit` handlers are called with them. */
+export function workflowArguments(args: DeepReadonly<Arguments> | undefined): ResolvedArgument[] {
+  return (args?.parameters ?? []).map(({ name, value }) => ({ name, value, absent: false }));
+}
+
+/**
+ * Gives a template's inputs their values: the argument, else the default, else an error (Argo's ProcessArgs).
+ * Values may refer to `workflow.*` and what else the scope holds.
+ */
+export function resolveInputs(
+  template: DeepReadonly<Template>,
+  args: readonly ResolvedArgument[],
+  scope: Scope,
+): Result<Inputs | undefined> {
+  const declared = template.inputs?.parameters ?? [];
+  if (declared.length === 0) return success(undefined);
+  const byName = new Map(args.map((argument) => [argument.name, argument]));
+  const parameters: Parameter[] = [];
+  for (const input of declared) {
+    const argument = byName.get(input.name);
+    // An argument that is named but has no value takes the default away, as in Argo.
+    const given = argument === undefined || argument.absent ? (input.value ?? input.default) : argument.value;
+    if (given === undefined) {
+      return failure(
+        argument?.absent
+          ? `inputs.parameters.${input.name}: argument references an absent optional (skipped/omitted node output with no default)`
+          : `inputs.parameters.${input.name} had no value`,
+      );
+    }
+    const value = substitute(given, scope, 'lenient');
+    if (!value.ok) return value;
+    parameters.push({ ...(input as Parameter), value: value.value });
+  }
+  return success({ parameters });
+}
+
+/** What a template's own fields may refer to, its inputs included. */
+export function withInputs(scope: Scope, inputs: DeepReadonly<Inputs> | undefined): Scope {
+  return layered(inputsScope(inputs), scope);
+}

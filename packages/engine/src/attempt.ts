@@ -1,0 +1,126 @@
+import type { Outputs, Parameter, Template } from '@tiphys/spec';
+import type { ClaimAttempt, FinishAttempt, Rejection } from './commands.ts';
+import { type Decision, reject } from './decision.ts';
+import type { AttemptState, DeepReadonly } from './state.ts';
+
+/**
+ * The life of an attempt:
+ *
+ *   scheduled ── claim ──▶ held ── finish ──▶ ended
+ *       │                   │
+ *       └── cancel ──▶ ended└── cancel ──▶ held, to be stopped ── finish ──▶ ended
+ *
+ * Only the agent that holds an attempt may run its container, and a claim is one append to a history that refuses
+ * the second: no attempt runs twice.
+ */
+export function claimAttempt(decision: Decision, command: ClaimAttempt): Rejection | undefined {
+  const attempt = outstanding(decision, command);
+  if (attempt === undefined || attempt.cancelMessage !== undefined) return superseded(command);
+  if (attempt.agentId === command.agentId) return undefined;
+  if (attempt.agentId !== undefined) return heldByOther(command, attempt.agentId);
+  decision.emit({
+    type: 'attemptClaimed',
+    nodeId: command.nodeId,
+    attempt: command.attempt,
+    agentId: command.agentId,
+  });
+  decision.emit({
+    type: 'nodePhaseChanged',
+    id: command.nodeId,
+    phase: 'Running',
+    message: '',
+    hostNodeName: command.hostName,
+  });
+  decision.enqueue(command.nodeId);
+  return undefined;
+}
+
+/** Takes a report of the end. One that was to be cancelled fails with the reason, however its container ended. */
+export function finishAttempt(decision: Decision, command: FinishAttempt): Rejection | undefined {
+  const attempt = outstanding(decision, command);
+  if (attempt === undefined) return superseded(command);
+  if (attempt.agentId !== undefined && attempt.agentId !== command.agentId) {
+    return heldByOther(command, attempt.agentId);
+  }
+  if (attempt.agentId === undefined && command.outcome.phase !== 'Error') {
+    return reject('invalid', `attempt ${command.attempt} of ${command.nodeId} has run without a claim`);
+  }
+  const node = decision.node(command.nodeId);
+  const cancelled = attempt.cancelMessage;
+  const phase = cancelled === undefined ? command.outcome.phase : 'Failed';
+  decision.emit({
+    type: 'attemptFinished',
+    nodeId: command.nodeId,
+    attempt: command.attempt,
+    agentId: attempt.agentId,
+    phase,
+  });
+  decision.emit({
+    type: 'nodePhaseChanged',
+    id: command.nodeId,
+    phase,
+    message: cancelled ?? command.outcome.message ?? '',
+    outputs: declaredOutputs(decision.state.templates.get(node.templateName), command.outcome.outputs),
+    hostNodeName: command.hostName,
+  });
+  decision.enqueue(command.nodeId);
+  return undefined;
+}
+
+/** Orders the end of an attempt. Nobody will report one that no agent holds, so its node ends here. */
+export function cancelAttempt(decision: Decision, attempt: AttemptState, message: string): void {
+  if (attempt.cancelMessage !== undefined) return;
+  const { nodeId, pool, agentId } = attempt;
+  decision.emit({ type: 'attemptCancelRequested', nodeId, attempt: attempt.attempt, pool, agentId, message });
+  if (agentId !== undefined) return;
+  decision.emit({ type: 'nodePhaseChanged', id: nodeId, phase: 'Failed', message });
+  decision.enqueue(nodeId);
+}
+
+/** Ends everything an agent held whose heartbeats have stopped. Its late reports will be refused. */
+export function failLostAgent(decision: Decision, agentId: string): Rejection | undefined {
+  const held = [...decision.state.attempts.values()].filter((attempt) => attempt.agentId === agentId);
+  if (held.length === 0) return reject('duplicate', `agent ${agentId} holds no attempt of this workflow`);
+  for (const { nodeId, attempt, cancelMessage } of held) {
+    const phase = cancelMessage === undefined ? 'Error' : 'Failed';
+    decision.emit({ type: 'attemptFinished', nodeId, attempt, agentId, phase });
+    decision.emit({
+      type: 'nodePhaseChanged',
+      id: nodeId,
+      phase,
+      message: cancelMessage ?? `agent ${agentId} is lost: its heartbeats have stopped`,
+    });
+    decision.enqueue(nodeId);
+  }
+  return undefined;
+}
+
+function outstanding(decision: Decision, ref: { nodeId: string; attempt: number }): AttemptState | undefined {
+  const attempt = decision.state.attempts.get(ref.nodeId);
+  return attempt?.attempt === ref.attempt ? attempt : undefined;
+}
+
+function superseded(ref: { nodeId: string; attempt: number }): Rejection {
+  return reject('superseded', `attempt ${ref.attempt} of ${ref.nodeId} has ended, was cancelled, or is none`);
+}
+
+function heldByOther(ref: { nodeId: string; attempt: number }, agentId: string): Rejection {
+  return reject('claimed_by_other', `attempt ${ref.attempt} of ${ref.nodeId} is held by agent ${agentId}`);
+}
+
+/** The agent sends values; the node shows them with what the template declares of them, as Argo does. */
+function declaredOutputs(
+  template: DeepReadonly<Template> | undefined,
+  outputs: Outputs | undefined,
+): Outputs | undefined {
+  if (outputs?.parameters === undefined) return outputs;
+  const declared = new Map(
+    (template?.outputs?.parameters ?? []).map((parameter) => [parameter.name, parameter]),
+  );
+  return {
+    ...outputs,
+    parameters: outputs.parameters.map(
+      (parameter) => ({ ...declared.get(parameter.name), ...parameter }) as Parameter,
+    ),
+  };
+}

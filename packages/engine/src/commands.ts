@@ -1,0 +1,102 @@
+import type { Outputs, Workflow } from '@tiphys/spec';
+
+/** What somebody asks of one workflow. */
+export type WorkflowCommand =
+  | CreateWorkflow
+  | StopWorkflow
+  | TerminateWorkflow
+  | DeleteWorkflow
+  | ClaimAttempt
+  | FinishAttempt
+  | FailLostAgent
+  | ContinueDecision;
+
+/** `workflow` has passed validation and has its name, namespace, uid and creationTimestamp. */
+export interface CreateWorkflow {
+  type: 'createWorkflow';
+  workflow: Workflow;
+}
+
+/** Running nodes fail, exit handlers run (argo stop). */
+export interface StopWorkflow {
+  type: 'stopWorkflow';
+}
+
+/** Everything ends, no handler starts (argo terminate). */
+export interface TerminateWorkflow {
+  type: 'terminateWorkflow';
+}
+
+/** Ends what runs and forgets the workflow. */
+export interface DeleteWorkflow {
+  type: 'deleteWorkflow';
+}
+
+/** An agent asks to start an attempt's container; also asked again after a restart, for each container it finds. */
+export interface ClaimAttempt {
+  type: 'claimAttempt';
+  nodeId: string;
+  attempt: number;
+  agentId: string;
+  /** Name of the host, for the node's `hostNodeName`. */
+  hostName: string;
+}
+
+/** How a container ended. */
+export interface AttemptOutcome {
+  phase: 'Succeeded' | 'Failed' | 'Error';
+  message?: string | undefined;
+  outputs?: Outputs | undefined;
+}
+
+/** An agent reports the end of an attempt, or that it could not be started. */
+export interface FinishAttempt {
+  type: 'finishAttempt';
+  nodeId: string;
+  attempt: number;
+  agentId: string;
+  /** Where an attempt that was never claimed ends (no such image), this is the node's host. */
+  hostName: string;
+  outcome: AttemptOutcome;
+}
+
+/** The agent's heartbeats have stopped: what it held is lost. */
+export interface FailLostAgent {
+  type: 'failLostAgent';
+  agentId: string;
+}
+
+/** Goes on with a decision that was cut (`Transition.agenda`). */
+export interface ContinueDecision {
+  type: 'continueDecision';
+}
+
+export interface CommandEnvelope {
+  /** Names the command once and for all; a repetition has the same id. */
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  command: WorkflowCommand;
+}
+
+/** Why a command changed nothing. */
+export type RejectionCode =
+  /** The workflow does not exist (any more). */
+  | 'not_found'
+  /** The workflow exists already. */
+  | 'already_exists'
+  /** The workflow has ended. */
+  | 'completed'
+  /** Already done; the caller's wish is fulfilled. */
+  | 'duplicate'
+  /** The attempt has ended, was cancelled, or a newer one has taken its place. */
+  | 'superseded'
+  /** Another agent holds the attempt. */
+  | 'claimed_by_other'
+  | 'invalid';
+
+export interface Rejection {
+  ok: false;
+  code: RejectionCode;
+  message: string;
+}

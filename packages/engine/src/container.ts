@@ -1,0 +1,109 @@
+import { podName, type Template } from '@tiphys/spec';
+import { withInputs } from './arguments.ts';
+import type { ContainerTask } from './container-task.ts';
+import type { Decision } from './decision.ts';
+import { failure, type Result, success } from './result.ts';
+import { refersToResult } from './result-reference.ts';
+import { outputPathsScope } from './scope/inputs-scope.ts';
+import { fixedScope, layered, type Scope } from './scope/scope.ts';
+import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
+import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { substitute, substituteAll } from './substitution.ts';
+
+/** The pool that agents pull from unless they say otherwise. */
+const DEFAULT_POOL = 'default';
+
+/**
+ * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new
+ * containers or a variable cannot be evaluated.
+ *
+ * @param scope what the template may refer to, apart from its inputs.
+ */
+export function startContainer(
+  decision: Decision,
+  id: string,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): void {
+  const node = decision.node(id);
+  if (blocksNewContainers(decision.state, node)) {
+    endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state));
+    return;
+  }
+  const task = renderTask(decision.state, node, template, scope);
+  if (!task.ok) {
+    endBeforeStart(decision, id, 'Error', task.message);
+    return;
+  }
+  decision.emit({
+    type: 'taskScheduled',
+    nodeId: id,
+    attempt: node.attempts,
+    pool: DEFAULT_POOL,
+    task: task.value,
+  });
+  decision.enqueue(id);
+}
+
+function endBeforeStart(decision: Decision, id: string, phase: 'Failed' | 'Error', message: string): void {
+  decision.emit({ type: 'nodePhaseChanged', id, phase, message });
+  decision.enqueue(id);
+}
+
+/**
+ * The container with every variable replaced. As in Argo a name that nobody knows stays as it stands: validation
+ * has refused those that can be known to be wrong.
+ */
+function renderTask(
+  state: WorkflowState,
+  node: NodeState,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): Result<ContainerTask> {
+  const { container } = template;
+  if (container === undefined) return failure(`template '${template.name}' has no container`);
+  const pod = podName(state.name, node.name, template.name, node.id);
+  const own = layered(fixedScope([['pod.name', pod]]), outputPathsScope(template.outputs), scope);
+  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
+  const outer = substituteAll(container, own, 'lenient');
+  if (!outer.ok) return outer;
+  const rendered = substituteAll(outer.value, withInputs(own, node.inputs), 'lenient');
+  if (!rendered.ok) return rendered;
+  const files = outputFiles(template, withInputs(own, node.inputs));
+  if (!files.ok) return files;
+  const { image, command, args, env, workingDir, resources } = rendered.value;
+  return success({
+    nodeName: node.name,
+    podName: pod,
+    templateName: template.name,
+    image,
+    command: [...(command ?? [])],
+    args: [...(args ?? [])],
+    env: (env ?? []).map((entry) => ({ ...entry })),
+    workingDir,
+    resources:
+      resources === undefined
+        ? undefined
+        : {
+            ...(resources.limits === undefined ? {} : { limits: { ...resources.limits } }),
+            ...(resources.requests === undefined ? {} : { requests: { ...resources.requests } }),
+          },
+    outputFiles: files.value,
+    includeResult: refersToResult(state, node),
+  });
+}
+
+function outputFiles(template: DeepReadonly<Template>, scope: Scope): Result<ContainerTask['outputFiles']> {
+  const files: ContainerTask['outputFiles'] = [];
+  for (const parameter of template.outputs?.parameters ?? []) {
+    const { valueFrom } = parameter;
+    if (valueFrom?.path === undefined) continue;
+    const path = substitute(valueFrom.path, scope, 'lenient');
+    if (!path.ok) return path;
+    const fallback =
+      valueFrom.default === undefined ? undefined : substitute(valueFrom.default, scope, 'lenient');
+    if (fallback !== undefined && !fallback.ok) return fallback;
+    files.push({ name: parameter.name, path: path.value, default: fallback?.value });
+  }
+  return success(files);
+}

@@ -1,0 +1,54 @@
+import type { DagGraph } from './dag-graph.ts';
+import { isCompleted, isFailedOrError, type NodeState, type WorkflowState } from './state.ts';
+
+/**
+ * The phase of a DAG whose tasks have all settled (Argo's assessDAGPhase). Its targets decide; a target that was
+ * omitted or skipped takes the phase of the branch that led to it, and of several branches one that failed.
+ * Under a shutdown a DAG fails whatever its tasks did, unless it belongs to a handler or to a hook that goes on.
+ */
+export function dagPhase(
+  state: WorkflowState,
+  node: NodeState,
+  graph: DagGraph,
+): 'Succeeded' | 'Failed' | 'Error' {
+  if (state.shutdown !== undefined && !node.survivesStop) return 'Failed';
+  const branches = new Map<string, Branch>();
+  for (const name of topologicalOrder(graph)) {
+    const id = node.dag?.taskIds.get(name);
+    const task = id === undefined ? undefined : state.nodes.get(id);
+    if (task === undefined) continue;
+    branches.set(name, isCompleted(task.phase) ? { phase: task.phase } : inherited(graph, branches, name));
+  }
+  for (const target of graph.targets) {
+    const phase = branches.get(target)?.phase;
+    if (phase === 'Failed' || phase === 'Error') return phase;
+  }
+  return 'Succeeded';
+}
+
+interface Branch {
+  phase: NodeState['phase'];
+}
+
+/** A task that did not run continues its dependencies' branches: one that failed wins over one that succeeded. */
+function inherited(graph: DagGraph, branches: ReadonlyMap<string, Branch>, name: string): Branch {
+  let result: Branch = { phase: 'Succeeded' };
+  for (const dependency of graph.dependencies.get(name) ?? []) {
+    const branch = branches.get(dependency);
+    if (branch !== undefined && isFailedOrError(branch.phase)) result = branch;
+  }
+  return result;
+}
+
+function topologicalOrder(graph: DagGraph): string[] {
+  const waiting = new Map([...graph.dependencies].map(([name, names]) => [name, names.length]));
+  const order = [...graph.roots];
+  for (let next = 0; next < order.length; next += 1) {
+    for (const dependent of graph.dependents.get(order[next] as string) ?? []) {
+      const left = (waiting.get(dependent) ?? 1) - 1;
+      waiting.set(dependent, left);
+      if (left === 0) order.push(dependent);
+    }
+  }
+  return order;
+}

@@ -1,0 +1,117 @@
+import { planCall, startPlannedCall } from './call-plan.ts';
+import { type DagGraph, dagGraph } from './dag-graph.ts';
+import { dagPhase } from './dag-phase.ts';
+import type { Decision } from './decision.ts';
+import { childName } from './node-name.ts';
+import { outboundNodesOf } from './outbound-nodes.ts';
+import { dagBodyScope } from './scope/body-scope.ts';
+import type { NodeState } from './state.ts';
+import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { resolveTemplateOutputs } from './template-outputs.ts';
+
+const EMPTY = { tasks: [] };
+
+export function graphOf(decision: Decision, node: NodeState): DagGraph {
+  return dagGraph(decision.state.templates.get(node.templateName)?.dag ?? EMPTY);
+}
+
+/**
+ * Takes a running DAG node further: starts the tasks that wait for none, and ends the node when every task has
+ * settled (Argo's executeDAG).
+ */
+export function advanceDag(decision: Decision, node: NodeState): void {
+  const graph = graphOf(decision, node);
+  if (!startReady(decision, node, graph, graph.roots)) {
+    decision.enqueue(node.id);
+    return;
+  }
+  if (node.dag?.settledTasks === graph.tasks.size) endDag(decision, node, graph);
+}
+
+/** Looks at the tasks that wait for one that has just settled. */
+export function advanceDependents(decision: Decision, task: NodeState): void {
+  if (task.role !== 'task' || task.ownerId === undefined) return;
+  const node = decision.node(task.ownerId);
+  const graph = graphOf(decision, node);
+  if (!startReady(decision, node, graph, graph.dependents.get(task.callName ?? '') ?? [])) {
+    decision.enqueue(task.id);
+    return;
+  }
+  decision.enqueue(node.id);
+}
+
+/** @returns false where the transition was full before all were looked at. */
+function startReady(decision: Decision, node: NodeState, graph: DagGraph, names: readonly string[]): boolean {
+  for (const name of names) {
+    if (node.dag?.taskIds.has(name)) continue;
+    const waitsFor = graph.dependencies.get(name)?.length ?? 0;
+    if ((node.dag?.settledDependencies.get(name) ?? 0) < waitsFor) continue;
+    if (decision.full) return false;
+    startTask(decision, node, graph, name);
+  }
+  return true;
+}
+
+function startTask(decision: Decision, node: NodeState, graph: DagGraph, name: string): void {
+  const task = graph.tasks.get(name);
+  if (task === undefined) return;
+  const dependencies = (graph.dependencies.get(name) ?? []).map((dependency) =>
+    taskNode(decision, node, dependency),
+  );
+  const nodeName = childName(node.name, name);
+  const site: Omit<TemplateCallSite, 'args'> = {
+    nodeName,
+    templateName: task.template ?? '',
+    role: 'task',
+    ownerId: node.id,
+    boundaryID: node.id,
+    callName: name,
+    index: undefined,
+    parentIds:
+      dependencies.length === 0
+        ? [node.id]
+        : outboundNodesOf(
+            decision.state,
+            dependencies.map((dependency) => dependency.id),
+          ),
+    calledFrom: 'tasks',
+    describeError: (message) => `task '${nodeName}' errored: ${message}`,
+  };
+  if (!dependencies.every(allowsDependents)) {
+    initializeUnstartedNode(decision, { ...site, args: [] }, 'Omitted', 'omitted: depends condition not met');
+    return;
+  }
+  startPlannedCall(decision, planCall(task, dagBodyScope(decision, node, name)), site);
+}
+
+/** What `dependencies: [a]` asks of `a` (Argo's expandDependency). */
+function allowsDependents(dependency: NodeState): boolean {
+  return dependency.phase === 'Succeeded' || dependency.phase === 'Skipped';
+}
+
+function taskNode(decision: Decision, node: NodeState, name: string): NodeState {
+  return decision.node(node.dag?.taskIds.get(name) ?? '');
+}
+
+function endDag(decision: Decision, node: NodeState, graph: DagGraph): void {
+  const targetIds = graph.targets.map((name) => taskNode(decision, node, name).id);
+  const outbound = outboundNodesOf(decision.state, targetIds);
+  const phase = dagPhase(decision.state, node, graph);
+  if (phase !== 'Succeeded') {
+    decision.emit({ type: 'nodePhaseChanged', id: node.id, phase, outboundNodes: outbound });
+  } else {
+    const outputs = resolveTemplateOutputs(decision, node, dagBodyScope(decision, node, undefined));
+    decision.emit(
+      outputs.ok
+        ? { type: 'nodePhaseChanged', id: node.id, phase, outputs: outputs.value, outboundNodes: outbound }
+        : {
+            type: 'nodePhaseChanged',
+            id: node.id,
+            phase: 'Error',
+            message: outputs.message,
+            outboundNodes: outbound,
+          },
+    );
+  }
+  decision.enqueue(node.id);
+}

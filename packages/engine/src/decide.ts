@@ -1,0 +1,97 @@
+import { advanceAll } from './advance.ts';
+import { emptyState } from './apply.ts';
+import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
+import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
+import { Decision, reject, WORKFLOW } from './decision.ts';
+import type { Transition } from './events.ts';
+import { shutdownWorkflow } from './shutdown.ts';
+import { isFinished, type WorkflowDraft } from './state.ts';
+
+export type DecideResult =
+  /** Without a transition: the command's wish is fulfilled already, nothing is to be appended. */
+  { ok: true; transition: Transition | undefined } | Rejection;
+
+/**
+ * Decides what a command does to a workflow. Pure: time comes with the command, nothing is read from outside.
+ *
+ * The state given is taken forward to what the transition says, since what follows from an event can only be seen
+ * on the state after it; whoever fails to append the transition must drop the state and replay it. A rejected
+ * command leaves the state as it was. (The alternative, deciding on a copy and folding the events a second time,
+ * costs twice as much per command; see docs/adr/0004.)
+ */
+export function decide(draft: WorkflowDraft, envelope: CommandEnvelope): DecideResult {
+  const refusal = refuseByState(draft, envelope);
+  if (refusal !== undefined) return refusal;
+  // Time never runs backwards in a history, whatever the schedulers' clocks do.
+  const decision = new Decision(draft, Math.max(envelope.at, draft.lastAt));
+  const rejection = dispatch(decision, envelope);
+  if (rejection !== undefined) return rejection;
+  if (draft.hookIds.size < Object.keys(draft.workflow.spec.hooks ?? {}).length) decision.enqueue(WORKFLOW);
+  advanceAll(decision);
+  const agenda = decision.close();
+  if (decision.events.length === 0) return { ok: true, transition: undefined };
+  return {
+    ok: true,
+    transition: { commandId: envelope.id, at: decision.at, events: decision.events, agenda },
+  };
+}
+
+/** A state to decide on, before the first event. */
+export function newDraft(): WorkflowDraft {
+  return emptyState();
+}
+
+function refuseByState(draft: WorkflowDraft, { command }: CommandEnvelope): Rejection | undefined {
+  if (command.type === 'createWorkflow') {
+    return draft.uid === '' ? undefined : reject('already_exists', `workflow ${draft.name} exists already`);
+  }
+  if (draft.uid === '' || draft.deleted) return reject('not_found', 'the workflow does not exist');
+  return undefined;
+}
+
+function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection | undefined {
+  switch (command.type) {
+    case 'createWorkflow':
+      return createWorkflow(decision, command);
+    case 'stopWorkflow':
+      return shutdownWorkflow(decision, 'Stop');
+    case 'terminateWorkflow':
+      return shutdownWorkflow(decision, 'Terminate');
+    case 'deleteWorkflow':
+      return deleteWorkflow(decision);
+    case 'claimAttempt':
+      return claimAttempt(decision, command);
+    case 'finishAttempt':
+      return finishAttempt(decision, command);
+    case 'failLostAgent':
+      return failLostAgent(decision, command.agentId);
+    case 'continueDecision':
+      return undefined;
+  }
+}
+
+function createWorkflow(decision: Decision, command: CreateWorkflow): undefined {
+  decision.emit({
+    type: 'workflowCreated',
+    uid: command.workflow.metadata.uid ?? '',
+    workflow: command.workflow,
+  });
+  decision.enqueue(WORKFLOW);
+}
+
+/** Agents that hold something are told to end it; nobody waits for them, for nothing is left to report to. */
+function deleteWorkflow(decision: Decision): undefined {
+  if (!isFinished(decision.state)) {
+    for (const { nodeId, attempt, pool, agentId } of [...decision.state.attempts.values()]) {
+      decision.emit({
+        type: 'attemptCancelRequested',
+        nodeId,
+        attempt,
+        pool,
+        agentId,
+        message: 'the workflow was deleted',
+      });
+    }
+  }
+  decision.emit({ type: 'workflowDeleted' });
+}

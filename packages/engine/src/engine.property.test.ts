@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyTransition, emptyState } from './apply.ts';
+import type { AttemptOutcome } from './commands.ts';
+import { InvariantChecker } from './testing/invariants.ts';
+import { randomWorkflow } from './testing/random-workflow.ts';
+import { Scenario } from './testing/scenario.ts';
+import { type Random, seededRandom } from './testing/seeded-random.ts';
+
+const WORKFLOWS = 3000;
+
+test(`${WORKFLOWS} random workflows with random outcomes keep the invariants, and replay to the same state`, () => {
+  const ends = new Map<string, number>();
+  for (let seed = 1; seed <= WORKFLOWS; seed += 1) {
+    try {
+      const scenario = runRandomly(seed);
+      ends.set(scenario.state.phase, (ends.get(scenario.state.phase) ?? 0) + 1);
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  for (const phase of ['Succeeded', 'Failed', 'Error']) {
+    assert.ok((ends.get(phase) ?? 0) > WORKFLOWS / 100, `too few end ${phase}: ${JSON.stringify([...ends])}`);
+  }
+});
+
+test('every prefix of a history replays to the state that was live then', () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const random = seededRandom(seed);
+    const scenario = new Scenario(randomWorkflow(random));
+    const draft = emptyState();
+    let applied = 0;
+    const catchUp = (): void => {
+      for (; applied < scenario.history.length; applied += 1) {
+        const transition = scenario.history[applied];
+        if (transition !== undefined) applyTransition(draft, structuredClone(transition));
+      }
+      assert.deepEqual(draft, scenario.draft, `seed ${seed}, transition ${applied}`);
+    };
+    catchUp();
+    while (scenario.draft.attempts.size > 0) {
+      step(scenario, random);
+      catchUp();
+    }
+  }
+});
+
+/** Runs one workflow to its end: random order, outcomes, stops, lost agents, repeated and late reports. */
+function runRandomly(seed: number): Scenario {
+  const random = seededRandom(seed);
+  const scenario = new Scenario(randomWorkflow(random));
+  const checker = new InvariantChecker();
+  const draft = emptyState();
+  let checked = 0;
+  const check = (): void => {
+    for (; checked < scenario.history.length; checked += 1) {
+      const transition = scenario.history[checked];
+      if (transition === undefined) break;
+      assert.ok(transition.events.length <= 400, 'a transition stays small');
+      for (const event of transition.events) {
+        checker.before(draft, event);
+        applyTransition(draft, { ...transition, events: [structuredClone(event)], agenda: [] });
+      }
+    }
+  };
+  check();
+  const shutdownAt = random.chance(0.3) ? random.below(20) : -1;
+  for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
+    assert.ok(count < 20_000, 'the workflow does not come to an end');
+    if (count === shutdownAt)
+      scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
+    else step(scenario, random);
+    check();
+  }
+  checker.atEnd(scenario.state);
+  assert.deepEqual(scenario.replayed(), scenario.state);
+  return scenario;
+}
+
+function step(scenario: Scenario, random: Random): void {
+  const attempt = random.pick([...scenario.draft.attempts.values()]);
+  const { nodeId, attempt: number, agentId } = attempt;
+  if (agentId === undefined) {
+    const claimant = random.pick(['agent-1', 'agent-2']);
+    const claim = {
+      type: 'claimAttempt',
+      nodeId,
+      attempt: number,
+      agentId: claimant,
+      hostName: 'host',
+    } as const;
+    assert.equal(scenario.send(claim), undefined);
+    if (random.chance(0.2))
+      assert.equal(scenario.send(claim), undefined, 'a repeated claim is granted again');
+    if (random.chance(0.2)) {
+      assert.equal(scenario.send({ ...claim, agentId: 'agent-3' })?.code, 'claimed_by_other');
+    }
+    return;
+  }
+  if (random.chance(0.03)) {
+    scenario.send({ type: 'failLostAgent', agentId });
+    return;
+  }
+  const finish = {
+    type: 'finishAttempt',
+    nodeId,
+    attempt: number,
+    agentId,
+    hostName: 'host',
+    outcome: outcome(random),
+  } as const;
+  assert.equal(scenario.send({ ...finish, agentId: 'agent-9' })?.code, 'claimed_by_other');
+  assert.equal(scenario.send(finish), undefined);
+  if (random.chance(0.2)) assert.notEqual(scenario.send(finish), undefined, 'a repeated report is refused');
+}
+
+function outcome(random: Random): AttemptOutcome {
+  if (random.chance(0.1))
+    return { phase: 'Failed', message: 'main: Error (exit code 1)', outputs: { exitCode: '1' } };
+  if (random.chance(0.05)) return { phase: 'Error', message: 'no such image' };
+  return { phase: 'Succeeded', outputs: { exitCode: '0', parameters: [{ name: 'value', value: 'x' }] } };
+}

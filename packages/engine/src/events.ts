@@ -1,0 +1,162 @@
+import type { Inputs, NodePhase, NodeType, Outputs, ShutdownStrategy, Workflow } from '@tiphys/spec';
+import type { ContainerTask } from './container-task.ts';
+
+/**
+ * What was decided about a workflow. Events carry the result of a decision (resolved inputs, the rendered
+ * container), never something to evaluate again, so that a later engine replays an old history unchanged.
+ */
+export type WorkflowEvent =
+  | WorkflowCreated
+  | WorkflowStarted
+  | WorkflowFinished
+  | WorkflowDeleted
+  | ShutdownRequested
+  | NodeInitialized
+  | NodePhaseChanged
+  | NodeSettled
+  | TaskScheduled
+  | AttemptClaimed
+  | AttemptFinished
+  | AttemptCancelRequested;
+
+/** First event of every history. */
+export interface WorkflowCreated {
+  type: 'workflowCreated';
+  uid: string;
+  /** The validated manifest, with name, namespace and creationTimestamp set, and no status. */
+  workflow: Workflow;
+}
+
+export interface WorkflowStarted {
+  type: 'workflowStarted';
+}
+
+/** Last event of every history but for `workflowDeleted`. */
+export interface WorkflowFinished {
+  type: 'workflowFinished';
+  phase: 'Succeeded' | 'Failed' | 'Error';
+  message?: string | undefined;
+}
+
+export interface WorkflowDeleted {
+  type: 'workflowDeleted';
+}
+
+export interface ShutdownRequested {
+  type: 'shutdownRequested';
+  strategy: ShutdownStrategy;
+}
+
+/** Why a node exists, which says who waits for it and what follows it. */
+export type NodeRole =
+  /** The entrypoint's node; the workflow waits for it. */
+  | 'entry'
+  /** A group of a Steps node; `index` is its place. */
+  | 'stepGroup'
+  /** A step of a StepGroup; `index` is its place in the group. */
+  | 'step'
+  /** A task of a DAG; `callName` is its name. */
+  | 'task'
+  /** The exit handler of its owner; of the workflow where there is no owner. */
+  | 'exitHandler'
+  /** A lifecycle hook of its owner; `callName` is the hook's name. */
+  | 'hook';
+
+export interface NodeInitialized {
+  type: 'nodeInitialized';
+  id: string;
+  name: string;
+  displayName: string;
+  nodeType: NodeType;
+  templateName: string;
+  templateScope: string;
+  phase: NodePhase;
+  boundaryID?: string | undefined;
+  message?: string | undefined;
+  /** Resolved inputs. */
+  inputs?: Inputs | undefined;
+  /** Present, though empty, where Argo writes `nodeFlag: {}`. */
+  nodeFlag?: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
+  role: NodeRole;
+  /** The node that waits for this one; absent where the workflow does. */
+  ownerId?: string | undefined;
+  /** Name of the step, task or hook this node runs. */
+  callName?: string | undefined;
+  index?: number | undefined;
+  /** Nodes that get this one as a child, in order. */
+  parentIds: string[];
+}
+
+export interface NodePhaseChanged {
+  type: 'nodePhaseChanged';
+  id: string;
+  phase: NodePhase;
+  /** Absent: the message stays; empty: it is cleared. */
+  message?: string | undefined;
+  outputs?: Outputs | undefined;
+  outboundNodes?: string[] | undefined;
+  hostNodeName?: string | undefined;
+}
+
+/** The node, its exit handler and the hooks that started have all ended: who waits for it may go on. */
+export interface NodeSettled {
+  type: 'nodeSettled';
+  id: string;
+}
+
+/** Orders a container; the history is the outbox. */
+export interface TaskScheduled {
+  type: 'taskScheduled';
+  nodeId: string;
+  /** Counts from 0 per node; a new attempt supersedes the one before. */
+  attempt: number;
+  /** Agents that may run it pull from this pool. */
+  pool: string;
+  task: ContainerTask;
+}
+
+/** The agent holds the attempt: it alone may start the container. */
+export interface AttemptClaimed {
+  type: 'attemptClaimed';
+  nodeId: string;
+  attempt: number;
+  agentId: string;
+}
+
+export interface AttemptFinished {
+  type: 'attemptFinished';
+  nodeId: string;
+  attempt: number;
+  /** The agent that held it; absent where none did. */
+  agentId?: string | undefined;
+  phase: 'Succeeded' | 'Failed' | 'Error';
+}
+
+/** Orders the end of an attempt: taken from the queue where nobody holds it, stopped by the agent that does. */
+export interface AttemptCancelRequested {
+  type: 'attemptCancelRequested';
+  nodeId: string;
+  attempt: number;
+  pool: string;
+  /** The agent that holds it; absent where none does. */
+  agentId?: string | undefined;
+  /** The node's message once it has ended. */
+  message: string;
+}
+
+/**
+ * One message in a workflow's history: everything one command decided, at one instant.
+ * It is appended whole or not at all.
+ */
+export interface Transition {
+  /** Id of the command that caused it. */
+  commandId: string;
+  /** Milliseconds since 1970, the scheduler's clock when it decided. */
+  at: number;
+  events: WorkflowEvent[];
+  /**
+   * Nodes still to be looked at: the decision was cut to keep the message small, and `continueDecision`
+   * goes on with these. Empty: nothing is left.
+   */
+  agenda: string[];
+}

@@ -1,0 +1,100 @@
+import { evaluateBoolean } from '@tiphys/expression';
+import { type ResolvedArgument, resolveArguments, workflowArguments } from './arguments.ts';
+import type { Decision } from './decision.ts';
+import { callOf, type ExitHandler, exitHandlerOf } from './hooks-of-node.ts';
+import { handlerName } from './node-name.ts';
+import type { Result } from './result.ts';
+import { globalScope } from './scope/global-scope.ts';
+import { hookScopes } from './scope/hook-scope.ts';
+import { allowsExitHandlers } from './shutdown.ts';
+import { isCompleted, type NodeState } from './state.ts';
+import { substitute } from './substitution.ts';
+import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+
+/**
+ * Starts the exit handler of a step or task that has completed: after Succeeded, Failed and Error, never after
+ * Skipped or Omitted, and not under Terminate (Argo's runOnExitNode). A handler's own failure fails nothing.
+ */
+export function startNodeExitHandler(decision: Decision, node: NodeState): void {
+  if (node.handlerId !== undefined || !isCompleted(node.phase)) return;
+  const handler = exitHandlerOf(callOf(decision, node));
+  if (handler === undefined || !allowsExitHandlers(decision.state)) return;
+  const scopes = hookScopes(decision, node);
+  const site: Omit<TemplateCallSite, 'args' | 'templateName'> = {
+    nodeName: handlerName(node.name),
+    role: 'exitHandler',
+    ownerId: node.id,
+    boundaryID: node.boundaryID,
+    callName: undefined,
+    index: undefined,
+    parentIds: [node.id],
+    calledFrom: undefined,
+  };
+  startHandler(decision, handler, site, scopes, (h) =>
+    h.withWorkflowArguments
+      ? { ok: true, value: workflowArguments(decision.state.workflow.spec.arguments) }
+      : resolveArguments(h.hook.arguments, scopes.arguments, 'lenient'),
+  );
+}
+
+/**
+ * Starts the workflow's exit handler; a second root of the tree.
+ *
+ * @returns false where it has none that is to run.
+ */
+export function startWorkflowExitHandler(decision: Decision): boolean {
+  const { state } = decision;
+  const handler = exitHandlerOf(state.workflow.spec);
+  if (handler === undefined || !allowsExitHandlers(state)) return false;
+  const scope = globalScope(state, true, decision.at);
+  return startHandler(
+    decision,
+    handler,
+    {
+      nodeName: handlerName(state.name),
+      role: 'exitHandler',
+      ownerId: undefined,
+      boundaryID: undefined,
+      callName: undefined,
+      index: undefined,
+      parentIds: [],
+      calledFrom: undefined,
+    },
+    { template: scope, expression: scope, arguments: scope },
+    (h) =>
+      h.withWorkflowArguments
+        ? { ok: true, value: workflowArguments(state.workflow.spec.arguments) }
+        : resolveArguments(h.hook.arguments, scope, 'lenient'),
+  );
+}
+
+/**
+ * What cannot be evaluated makes the handler's node an Error: Argo swallows it for a DAG task and fails the
+ * workflow for a step.
+ */
+function startHandler(
+  decision: Decision,
+  handler: ExitHandler,
+  site: Omit<TemplateCallSite, 'args' | 'templateName'>,
+  scopes: ReturnType<typeof hookScopes>,
+  args: (handler: ExitHandler) => Result<ResolvedArgument[]>,
+): boolean {
+  const templateName = substitute(handler.hook.template ?? '', scopes.template, 'lenient');
+  const named = {
+    ...site,
+    templateName: templateName.ok ? templateName.value : (handler.hook.template ?? ''),
+  };
+  const { expression } = handler.hook;
+  if (expression !== undefined && expression !== '') {
+    const holds = evaluateBoolean(expression, scopes.expression);
+    if (!holds.ok) {
+      initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', holds.error.message);
+      return true;
+    }
+    if (!holds.value) return false;
+  }
+  const resolved = args(handler);
+  if (resolved.ok) callTemplate(decision, { ...named, args: resolved.value });
+  else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', resolved.message);
+  return true;
+}

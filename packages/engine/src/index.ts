@@ -1,0 +1,22 @@
+export { applyTransition, replay } from './apply.ts';
+export type {
+  AttemptOutcome,
+  ClaimAttempt,
+  CommandEnvelope,
+  FinishAttempt,
+  Rejection,
+  RejectionCode,
+  WorkflowCommand,
+} from './commands.ts';
+export type { ContainerTask, OutputFile } from './container-task.ts';
+export { type DecideResult, decide, newDraft } from './decide.ts';
+export type * from './events.ts';
+export {
+  type AttemptState,
+  isCompleted,
+  isFinished,
+  isFulfilled,
+  type NodeState,
+  type WorkflowDraft,
+  type WorkflowState,
+} from './state.ts';

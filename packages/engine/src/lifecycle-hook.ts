@@ -1,0 +1,78 @@
+import { evaluateBoolean } from '@tiphys/expression';
+import type { LifecycleHook } from '@tiphys/spec';
+import { resolveArguments } from './arguments.ts';
+import type { Decision } from './decision.ts';
+import { callOf, lifecycleHooksOf } from './hooks-of-node.ts';
+import { hookName } from './node-name.ts';
+import { globalScope } from './scope/global-scope.ts';
+import { type HookScopes, hookScopes } from './scope/hook-scope.ts';
+import type { DeepReadonly, NodeState } from './state.ts';
+import { substitute } from './substitution.ts';
+import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+
+/**
+ * Fires the hooks of a step or task whose expressions have become true, each once (Argo's
+ * executeTmplLifeCycleHook). Asked at every change of the node's phase.
+ */
+export function fireNodeHooks(decision: Decision, node: NodeState): void {
+  const waiting = lifecycleHooksOf(callOf(decision, node)).filter(([name]) => !node.hookIds.has(name));
+  if (waiting.length === 0) return;
+  const scopes = hookScopes(decision, node);
+  for (const [name, hook] of waiting) {
+    fire(decision, hook, scopes, {
+      nodeName: hookName(node.name, name),
+      role: 'hook',
+      ownerId: node.id,
+      boundaryID: node.boundaryID,
+      callName: name,
+      index: undefined,
+      parentIds: [node.id],
+      calledFrom: undefined,
+    });
+  }
+}
+
+/** Fires the workflow's own hooks (Argo's executeWfLifeCycleHook). Their nodes are children of the root. */
+export function fireWorkflowHooks(decision: Decision): void {
+  const { state } = decision;
+  const { entryId } = state;
+  if (entryId === undefined) return;
+  const waiting = lifecycleHooksOf(state.workflow.spec).filter(([name]) => !state.hookIds.has(name));
+  const scope = globalScope(state, true, decision.at);
+  for (const [name, hook] of waiting) {
+    fire(
+      decision,
+      hook,
+      { template: scope, expression: scope, arguments: scope },
+      {
+        nodeName: hookName(state.name, name),
+        role: 'hook',
+        ownerId: undefined,
+        boundaryID: undefined,
+        callName: name,
+        index: undefined,
+        parentIds: [entryId],
+        calledFrom: undefined,
+      },
+    );
+  }
+}
+
+function fire(
+  decision: Decision,
+  hook: DeepReadonly<LifecycleHook>,
+  scopes: HookScopes,
+  site: Omit<TemplateCallSite, 'args' | 'templateName'>,
+): void {
+  const holds = evaluateBoolean(hook.expression ?? '', scopes.expression);
+  if (holds.ok && !holds.value) return;
+  const templateName = substitute(hook.template ?? '', scopes.template, 'lenient');
+  const named = { ...site, templateName: templateName.ok ? templateName.value : (hook.template ?? '') };
+  if (!holds.ok) {
+    initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', holds.error.message);
+    return;
+  }
+  const args = resolveArguments(hook.arguments, scopes.arguments, 'lenient');
+  if (args.ok) callTemplate(decision, { ...named, args: args.value });
+  else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', args.message);
+}

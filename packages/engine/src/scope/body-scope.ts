@@ -1,0 +1,82 @@
+import { withInputs } from '../arguments.ts';
+import type { BodyScope } from '../call-plan.ts';
+import { dagGraph, isAncestor } from '../dag-graph.ts';
+import type { Decision } from '../decision.ts';
+import type { NodeState } from '../state.ts';
+import { callsScope, type KnownCall } from './calls-scope.ts';
+import { globalScope } from './global-scope.ts';
+import { fixedScope, layered, type Scope } from './scope.ts';
+
+/** What the template of a Steps or DAG node knows by itself. */
+function templateScopeOf(decision: Decision, node: NodeState): Scope {
+  return withInputs(
+    layered(
+      fixedScope([['node.name', node.name]]),
+      globalScope(decision.state, node.seesOutcome, decision.at),
+    ),
+    node.inputs,
+  );
+}
+
+/** In a steps template: the steps of all groups that have ended. */
+export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
+  const template = templateScopeOf(decision, node);
+  const index = stepIndex(decision, node);
+  const find = (name: string): KnownCall | undefined => {
+    const place = index.get(name);
+    const group = place === undefined ? undefined : node.memberIds[place.group];
+    if (place === undefined || group === undefined || !decision.node(group).settled) return undefined;
+    return knownCall(decision, name, decision.node(group).memberIds[place.step]);
+  };
+  const all = function* (): Iterable<KnownCall> {
+    for (const name of index.keys()) {
+      const call = find(name);
+      if (call !== undefined) yield call;
+    }
+  };
+  return { template, calls: layered(callsScope('steps', find, all), template) };
+}
+
+/** In a DAG template: the tasks that this one waits for, at whatever distance. Without a task: all of them. */
+export function dagBodyScope(decision: Decision, node: NodeState, task: string | undefined): BodyScope {
+  const template = templateScopeOf(decision, node);
+  const dag = decision.state.templates.get(node.templateName)?.dag;
+  const find = (name: string): KnownCall | undefined => {
+    if (dag === undefined) return undefined;
+    if (task !== undefined && !isAncestor(dagGraph(dag), task, name)) return undefined;
+    return knownCall(decision, name, node.dag?.taskIds.get(name));
+  };
+  const all = function* (): Iterable<KnownCall> {
+    for (const name of node.dag?.taskIds.keys() ?? []) {
+      const call = find(name);
+      if (call !== undefined) yield call;
+    }
+  };
+  return { template, calls: layered(callsScope('tasks', find, all), template) };
+}
+
+function knownCall(decision: Decision, name: string, id: string | undefined): KnownCall | undefined {
+  if (id === undefined) return undefined;
+  const node = decision.node(id);
+  return { name, node, visibility: 'finished', template: decision.state.templates.get(node.templateName) };
+}
+
+interface StepPlace {
+  group: number;
+  step: number;
+}
+
+const stepIndexes = new WeakMap<object, ReadonlyMap<string, StepPlace>>();
+
+/** Where each step of a steps template stands; names are unique in a template. */
+function stepIndex(decision: Decision, node: NodeState): ReadonlyMap<string, StepPlace> {
+  const groups = decision.state.templates.get(node.templateName)?.steps ?? [];
+  const known = stepIndexes.get(groups);
+  if (known !== undefined) return known;
+  const index = new Map<string, StepPlace>();
+  for (const [group, steps] of groups.entries()) {
+    for (const [step, { name }] of steps.entries()) index.set(name, { group, step });
+  }
+  stepIndexes.set(groups, index);
+  return index;
+}

@@ -1,0 +1,20 @@
+import { type Decision, WORKFLOW } from './decision.ts';
+import { startNodeExitHandler } from './exit-handler.ts';
+import { fireNodeHooks } from './lifecycle-hook.ts';
+import { isCompleted, type NodeState } from './state.ts';
+
+/**
+ * A node that will not change any more: fires its hooks, runs its exit handler, and once these have ended too,
+ * tells whoever waits for it. Dependants and the next group of steps wait for handlers and for hooks that have
+ * started (#3435, #11176, #12192).
+ */
+export function settleNode(decision: Decision, node: NodeState): void {
+  if (isCompleted(node.phase)) {
+    fireNodeHooks(decision, node);
+    startNodeExitHandler(decision, node);
+  }
+  if (node.openOwned > 0) return;
+  decision.emit({ type: 'nodeSettled', id: node.id });
+  // A settled task looks after its dependents itself.
+  decision.enqueue(node.role === 'task' ? node.id : (node.ownerId ?? WORKFLOW));
+}

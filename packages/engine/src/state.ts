@@ -1,0 +1,151 @@
+import type {
+  Inputs,
+  NodePhase,
+  NodeType,
+  Outputs,
+  ShutdownStrategy,
+  Template,
+  Workflow,
+  WorkflowPhase,
+} from '@tiphys/spec';
+import type { ContainerTask } from './container-task.ts';
+import type { NodeRole } from './events.ts';
+
+/** Makes maps, arrays and objects read-only all the way down. */
+export type DeepReadonly<T> =
+  T extends Map<infer K, infer V>
+    ? ReadonlyMap<K, DeepReadonly<V>>
+    : T extends Set<infer V>
+      ? ReadonlySet<V>
+      : T extends (infer E)[]
+        ? readonly DeepReadonly<E>[]
+        : T extends object
+          ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+          : T;
+
+/** What everybody but `apply` sees. */
+export type WorkflowState = DeepReadonly<WorkflowDraft>;
+export type NodeState = DeepReadonly<NodeDraft>;
+export type AttemptState = DeepReadonly<AttemptDraft>;
+
+/**
+ * One workflow, as the fold of its events. Only `apply` writes to it; what is not in an event is derived
+ * from them there (counters, indexes), so that a replay builds the same state.
+ */
+export interface WorkflowDraft {
+  uid: string;
+  /** Name of the workflow and of its root node. */
+  name: string;
+  namespace: string;
+  workflow: Workflow;
+  templates: Map<string, Template>;
+  phase: WorkflowPhase;
+  message: string;
+  /** Milliseconds since 1970, as every time here; 0: not yet. */
+  createdAt: number;
+  startedAt: number;
+  finishedAt: number;
+  /** The instant of the last transition. */
+  lastAt: number;
+  deleted: boolean;
+  shutdown: ShutdownStrategy | undefined;
+  /** In the order in which they were initialized. */
+  nodes: Map<string, NodeDraft>;
+  /** Ids of nodes whose id is not the hash of their name, since another node had it. */
+  displacedIds: Map<string, string>;
+  /** Outstanding attempts by node id. */
+  attempts: Map<string, AttemptDraft>;
+  /** Every agent that has held an attempt. */
+  agentIds: Set<string>;
+  /** Nodes that failed or errored, in the order in which they did. */
+  failedIds: string[];
+  entryId: string | undefined;
+  /** The workflow's exit handler. */
+  handlerId: string | undefined;
+  /** The workflow's lifecycle hooks that fired, by name. */
+  hookIds: Map<string, string>;
+  /** How many of the workflow's hooks have started and are not settled. */
+  openHooks: number;
+  /** What a cut decision left to do. */
+  agenda: string[];
+}
+
+export interface NodeDraft {
+  id: string;
+  name: string;
+  displayName: string;
+  type: NodeType;
+  templateName: string;
+  templateScope: string;
+  phase: NodePhase;
+  boundaryID: string | undefined;
+  message: string;
+  startedAt: number;
+  finishedAt: number;
+  inputs: Inputs | undefined;
+  outputs: Outputs | undefined;
+  children: string[];
+  outboundNodes: string[];
+  hostNodeName: string | undefined;
+  nodeFlag: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
+
+  /** How many templates are open around this node, itself included. */
+  depth: number;
+  role: NodeRole;
+  ownerId: string | undefined;
+  callName: string | undefined;
+  index: number | undefined;
+  /** Belongs to an exit handler, at whatever depth: the workflow's deadline does not touch it. */
+  partOfExitHandler: boolean;
+  /** Belongs to an exit handler, or to a hook that had started before a Stop: it goes on after one. */
+  survivesStop: boolean;
+  /** Belongs to the workflow's handler or hooks, where `workflow.status` is the outcome of the entrypoint. */
+  seesOutcome: boolean;
+  settled: boolean;
+  /** Nodes that name this one as their owner and are not settled. */
+  openOwned: number;
+  handlerId: string | undefined;
+  hookIds: Map<string, string>;
+  /** Steps: ids of its groups; StepGroup: ids of its steps. By index. */
+  memberIds: string[];
+  /** DAG: where it stands. */
+  dag: DagDraft | undefined;
+  /** Attempts made so far. */
+  attempts: number;
+}
+
+export interface DagDraft {
+  /** Ids of initialized tasks by task name. */
+  taskIds: Map<string, string>;
+  /** How many of a task's dependencies are settled. */
+  settledDependencies: Map<string, number>;
+  settledTasks: number;
+}
+
+export interface AttemptDraft {
+  nodeId: string;
+  attempt: number;
+  pool: string;
+  task: ContainerTask;
+  /** The agent that holds it. */
+  agentId: string | undefined;
+  /** Why its end has been ordered. It stays until the agent reports. */
+  cancelMessage: string | undefined;
+}
+
+export function isCompleted(phase: NodePhase): boolean {
+  return phase === 'Succeeded' || phase === 'Failed' || phase === 'Error';
+}
+
+/** Argo's Fulfilled: the node will not change any more. */
+export function isFulfilled(phase: NodePhase): boolean {
+  return isCompleted(phase) || phase === 'Skipped' || phase === 'Omitted';
+}
+
+export function isFailedOrError(phase: NodePhase): boolean {
+  return phase === 'Failed' || phase === 'Error';
+}
+
+export function isFinished(state: WorkflowState): boolean {
+  return state.phase === 'Succeeded' || state.phase === 'Failed' || state.phase === 'Error';
+}

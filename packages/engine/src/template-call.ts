@@ -1,0 +1,148 @@
+import type { Inputs, Template } from '@tiphys/spec';
+import type { ResolvedArgument } from './arguments.ts';
+import { resolveInputs } from './arguments.ts';
+import { startContainer } from './container.ts';
+import type { Decision } from './decision.ts';
+import type { NodeRole } from './events.ts';
+import { displayName, newNodeId } from './node-name.ts';
+import { globalScope } from './scope/global-scope.ts';
+import { fixedScope, layered, type Scope } from './scope/scope.ts';
+import type { DeepReadonly, WorkflowState } from './state.ts';
+
+/** Argo's default; a template that calls itself without end stops there. */
+const MAX_DEPTH = 100;
+
+/** One use of a template: everything its node needs to know about where it stands. */
+export interface TemplateCallSite {
+  nodeName: string;
+  templateName: string;
+  args: readonly ResolvedArgument[];
+  role: NodeRole;
+  ownerId: string | undefined;
+  boundaryID: string | undefined;
+  callName: string | undefined;
+  index: number | undefined;
+  /** Nodes that get the new one as a child. */
+  parentIds: string[];
+  /** `steps` or `tasks`, for the variable that names the caller. */
+  calledFrom: 'steps' | 'tasks' | undefined;
+  /** How an error is worded where the call itself fails; Argo's DAG names the task. */
+  describeError?: ((message: string) => string) | undefined;
+}
+
+/**
+ * Starts a template for a call (Argo's executeTemplate): initializes the node and either schedules its container
+ * or has the Steps or DAG node looked at. What prevents it (no such template, an input without a value) becomes a
+ * node in Error.
+ *
+ * @returns the id of the node.
+ */
+export function callTemplate(decision: Decision, site: TemplateCallSite): string {
+  const boundary = site.boundaryID === undefined ? undefined : decision.node(site.boundaryID);
+  if ((boundary?.depth ?? 0) + 1 >= MAX_DEPTH) {
+    return initializeUnstartedNode(decision, site, 'Error', 'Maximum recursion depth exceeded');
+  }
+  const template = decision.state.templates.get(site.templateName);
+  if (template === undefined) {
+    return initializeErrorNode(decision, site, `template ${site.templateName} not found`);
+  }
+  const id = newNodeId(decision.state, site.nodeName);
+  const scope = callerScope(decision, site);
+  const inputs = resolveInputs(template, site.args, scope);
+  if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
+  return startTemplate(decision, site, id, template, inputs.value, scope);
+}
+
+function startTemplate(
+  decision: Decision,
+  site: TemplateCallSite,
+  id: string,
+  template: DeepReadonly<Template>,
+  inputs: Inputs | undefined,
+  scope: Scope,
+): string {
+  if (template.container !== undefined) {
+    initialize(decision, site, id, 'Pod', 'Pending', inputs);
+    startContainer(decision, id, template, scope);
+    return id;
+  }
+  if (template.steps !== undefined || template.dag !== undefined) {
+    initialize(decision, site, id, template.dag === undefined ? 'Steps' : 'DAG', 'Running', inputs);
+    decision.enqueue(id);
+    return id;
+  }
+  return initializeErrorNode(decision, site, `template '${template.name}' missing specification`);
+}
+
+/** A call that never starts: `Skipped` and `Omitted` by decision, `Error` because it cannot. Argo's type for all is Skipped. */
+export function initializeUnstartedNode(
+  decision: Decision,
+  site: TemplateCallSite,
+  phase: 'Skipped' | 'Omitted' | 'Error',
+  message: string,
+): string {
+  const id = newNodeId(decision.state, site.nodeName);
+  initialize(decision, site, id, 'Skipped', phase, undefined, message);
+  decision.enqueue(id);
+  return id;
+}
+
+function initializeErrorNode(decision: Decision, site: TemplateCallSite, message: string): string {
+  return initializeUnstartedNode(decision, site, 'Error', site.describeError?.(message) ?? message);
+}
+
+function initialize(
+  decision: Decision,
+  site: TemplateCallSite,
+  id: string,
+  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Skipped',
+  phase: 'Pending' | 'Running' | 'Skipped' | 'Omitted' | 'Error',
+  inputs: Inputs | undefined,
+  message?: string,
+): void {
+  const { state } = decision;
+  const boundary = site.boundaryID === undefined ? undefined : state.nodes.get(site.boundaryID);
+  decision.emit({
+    type: 'nodeInitialized',
+    id,
+    name: site.nodeName,
+    displayName: displayName(boundary?.name, site.nodeName),
+    nodeType,
+    templateName: site.templateName,
+    templateScope: templateScope(state),
+    phase,
+    boundaryID: site.boundaryID,
+    message,
+    inputs,
+    nodeFlag: nodeFlag(site.role, nodeType),
+    role: site.role,
+    ownerId: site.ownerId,
+    callName: site.callName,
+    index: site.index,
+    parentIds: site.parentIds,
+  });
+}
+
+/** Hooks and handlers are flagged; nodes that never start carry an empty flag, as Argo writes them. */
+function nodeFlag(role: NodeRole, nodeType: string): { hooked?: boolean } | undefined {
+  if (role === 'hook' || role === 'exitHandler') return { hooked: true };
+  return nodeType === 'Skipped' ? {} : undefined;
+}
+
+/** Argo's name for where a template was found: all of them stand in the workflow itself. */
+export function templateScope(state: WorkflowState): string {
+  return `local/${state.name}`;
+}
+
+/** What a template may refer to apart from its inputs: `workflow.*`, and its own name and its caller's. */
+function callerScope(decision: Decision, site: TemplateCallSite): Scope {
+  const owner = site.ownerId === undefined ? undefined : decision.state.nodes.get(site.ownerId);
+  const seesOutcome = owner?.seesOutcome ?? site.role !== 'entry';
+  return layered(
+    fixedScope([
+      ['node.name', site.nodeName],
+      [`${site.calledFrom}.name`, site.calledFrom === undefined ? undefined : site.callName],
+    ]),
+    globalScope(decision.state, seesOutcome, decision.at),
+  );
+}

@@ -1,0 +1,103 @@
+import type { WorkflowEvent } from '../events.ts';
+import { isCompleted, isFinished, isFulfilled, type NodeState, type WorkflowState } from '../state.ts';
+
+/**
+ * What must hold of every history, whatever happened. Fed with the events in order; keeps what it needs to see
+ * that something changed that may not.
+ */
+export class InvariantChecker {
+  readonly #terminalPhases = new Map<string, string>();
+  #finished = false;
+  #terminatedAt: ReadonlySet<string> | undefined;
+
+  /** Checks one event against the state before it. Throws with the event's name and the node's. */
+  before(state: WorkflowState, event: WorkflowEvent): void {
+    if (this.#finished && event.type !== 'workflowDeleted') {
+      fail(`${event.type} after the workflow has finished`);
+    }
+    switch (event.type) {
+      case 'nodeInitialized':
+        if (state.nodes.has(event.id)) fail(`node ${event.name} is initialized twice`);
+        this.#checkOrder(state, event);
+        if (isFulfilled(event.phase)) this.#terminalPhases.set(event.id, event.phase);
+        return;
+      case 'nodePhaseChanged': {
+        const before = this.#terminalPhases.get(event.id);
+        if (before !== undefined) fail(`node ${event.id} changes from ${before} to ${event.phase}`);
+        if (isFulfilled(event.phase)) this.#terminalPhases.set(event.id, event.phase);
+        return;
+      }
+      case 'shutdownRequested':
+        if (event.strategy === 'Terminate') this.#terminatedAt = new Set(this.#terminalPhases.keys());
+        return;
+      case 'workflowFinished':
+        this.#finished = true;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Dependants and the next group of steps wait until what they follow has settled. */
+  #checkOrder(state: WorkflowState, event: Extract<WorkflowEvent, { type: 'nodeInitialized' }>): void {
+    const owner = event.ownerId === undefined ? undefined : state.nodes.get(event.ownerId);
+    if (event.role === 'task') {
+      const template = state.templates.get(owner?.templateName ?? '');
+      const task = template?.dag?.tasks.find((candidate) => candidate.name === event.callName);
+      for (const name of task?.dependencies ?? []) {
+        const dependency = state.nodes.get(owner?.dag?.taskIds.get(name) ?? '');
+        if (!dependency?.settled) fail(`task ${event.name} starts before ${name} has settled`);
+      }
+    }
+    if (event.role === 'stepGroup' && event.index !== undefined && event.index > 0) {
+      const previous = state.nodes.get(owner?.memberIds[event.index - 1] ?? '');
+      if (!previous?.settled || previous.phase !== 'Succeeded') fail(`group ${event.name} starts too early`);
+    }
+    if (this.#terminatedAt !== undefined && event.role === 'exitHandler') {
+      fail(`handler ${event.name} starts after Terminate`);
+    }
+  }
+
+  /** Checks a state in which nothing is left to do. */
+  atEnd(state: WorkflowState): void {
+    if (!isFinished(state)) fail(`the workflow is ${state.phase} and nothing is outstanding`);
+    if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
+    for (const node of state.nodes.values()) this.#checkFinal(state, node);
+    const terminated = this.#terminatedAt !== undefined;
+    const { onExit, hooks } = state.workflow.spec;
+    const hasHandler = onExit !== undefined || hooks?.exit !== undefined;
+    if (hasHandler && !terminated && state.handlerId === undefined)
+      fail("the workflow's exit handler did not run");
+  }
+
+  #checkFinal(state: WorkflowState, node: NodeState): void {
+    if (!isFulfilled(node.phase)) fail(`node ${node.name} is ${node.phase} in a finished workflow`);
+    if (!node.settled) fail(`node ${node.name} has not settled in a finished workflow`);
+    const call = manifestCall(state, node);
+    const hasHandler = call?.onExit !== undefined || call?.hooks?.exit !== undefined;
+    const terminatedFirst = this.#terminatedAt !== undefined && node.handlerId === undefined;
+    if (hasHandler && isCompleted(node.phase) && node.handlerId === undefined && !terminatedFirst) {
+      fail(`node ${node.name} completed and its exit handler did not run`);
+    }
+    if (!isCompleted(node.phase) && node.handlerId !== undefined) {
+      fail(`node ${node.name} is ${node.phase} and its exit handler ran`);
+    }
+    for (const child of node.children)
+      if (!state.nodes.has(child)) fail(`node ${node.name} has no child ${child}`);
+  }
+}
+
+function manifestCall(state: WorkflowState, node: NodeState) {
+  const owner = node.ownerId === undefined ? undefined : state.nodes.get(node.ownerId);
+  if (owner === undefined) return undefined;
+  if (node.role === 'task') {
+    return state.templates.get(owner.templateName)?.dag?.tasks.find((task) => task.name === node.callName);
+  }
+  if (node.role !== 'step') return undefined;
+  const steps = state.templates.get(state.nodes.get(owner.ownerId ?? '')?.templateName ?? '')?.steps;
+  return steps?.[owner.index ?? 0]?.[node.index ?? 0];
+}
+
+function fail(message: string): never {
+  throw new Error(`invariant broken: ${message}`);
+}

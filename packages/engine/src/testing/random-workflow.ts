@@ -1,0 +1,124 @@
+import type { DAGTask, LifecycleHooks, Template, TemplateCall, Workflow, WorkflowStep } from '@tiphys/spec';
+import type { Random } from './seeded-random.ts';
+
+/**
+ * A valid workflow of the language: nested steps and DAG templates, conditions, parameters and results passed on,
+ * handlers and hooks at all three levels.
+ */
+export function randomWorkflow(random: Random, name = 'wf'): Workflow {
+  const templates: Template[] = leafTemplates();
+  const composites = 1 + random.below(4);
+  for (let index = 0; index < composites; index += 1)
+    templates.push(composite(random, `t${index}`, templates));
+  const entrypoint = random.chance(0.1) ? 'leaf' : `t${composites - 1}`;
+  const names = templates.map((template) => template.name);
+  return {
+    metadata: { name, namespace: 'default' },
+    spec: {
+      entrypoint,
+      arguments: { parameters: [{ name: 'message', value: 'hello' }] },
+      templates,
+      ...(random.chance(0.6) ? { onExit: random.pick(names) } : {}),
+      ...(random.chance(0.3) ? { hooks: workflowHooks(random, names) } : {}),
+    },
+  };
+}
+
+/** One that prints, one that takes a parameter, one that gives one. */
+function leafTemplates(): Template[] {
+  const container = { image: 'busybox', command: ['echo'], args: ['{{workflow.name}}'] };
+  return [
+    { name: 'leaf', container },
+    {
+      name: 'takes',
+      inputs: { parameters: [{ name: 'message', default: 'none' }] },
+      container: { ...container, args: ['{{inputs.parameters.message}}'] },
+    },
+    {
+      name: 'gives',
+      outputs: { parameters: [{ name: 'value', valueFrom: { path: '/tmp/value', default: 'nothing' } }] },
+      container,
+    },
+  ];
+}
+
+function composite(random: Random, name: string, below: readonly Template[]): Template {
+  const names = below.map((template) => template.name);
+  if (random.chance(0.5)) return { name, steps: steps(random, names) };
+  return { name, dag: { tasks: tasks(random, names) } };
+}
+
+function steps(random: Random, names: readonly string[]): WorkflowStep[][] {
+  const groups: WorkflowStep[][] = [];
+  const earlier: string[] = [];
+  for (let group = 0; group <= random.below(3); group += 1) {
+    const members: WorkflowStep[] = [];
+    for (let member = 0; member <= random.below(3); member += 1) {
+      members.push(call(random, `s${group}${member}`, names, 'steps', earlier));
+    }
+    earlier.push(...members.map((step) => step.name));
+    groups.push(members);
+  }
+  return groups;
+}
+
+function tasks(random: Random, names: readonly string[]): DAGTask[] {
+  const list: DAGTask[] = [];
+  for (let index = 0; index <= random.below(6); index += 1) {
+    const earlier = list.map((task) => task.name);
+    const dependencies = earlier.filter(() => random.chance(0.4));
+    const task: DAGTask = call(random, `a${index}`, names, 'tasks', dependencies);
+    if (dependencies.length > 0) task.dependencies = dependencies;
+    list.push(task);
+  }
+  return list;
+}
+
+function call(
+  random: Random,
+  name: string,
+  names: readonly string[],
+  root: 'steps' | 'tasks',
+  visible: readonly string[],
+): TemplateCall {
+  const result: TemplateCall = { name, template: random.pick(names) };
+  if (result.template === 'takes' && visible.length > 0 && random.chance(0.7)) {
+    const value = `{{${root}.${random.pick(visible)}.status}}`;
+    result.arguments = { parameters: [{ name: 'message', value }] };
+  }
+  if (random.chance(0.25)) result.when = condition(random, root, visible);
+  if (random.chance(0.35)) result.onExit = random.pick(names);
+  if (random.chance(0.25)) result.hooks = callHooks(random, name, names, root);
+  return result;
+}
+
+function condition(random: Random, root: string, visible: readonly string[]): string {
+  const operator = random.pick(['==', '!=']);
+  if (visible.length > 0) return `{{${root}.${random.pick(visible)}.status}} ${operator} Succeeded`;
+  return `{{workflow.parameters.message}} ${operator} hello`;
+}
+
+function callHooks(random: Random, name: string, names: readonly string[], root: string): LifecycleHooks {
+  const hooks: LifecycleHooks = {};
+  for (const phase of ['Running', 'Succeeded', 'Failed']) {
+    if (!random.chance(0.5)) continue;
+    hooks[phase.toLowerCase()] = {
+      template: random.pick(names),
+      expression: `${root}.${name}.status == "${phase}"`,
+    };
+  }
+  if (random.chance(0.3)) hooks.exit = { template: random.pick(names) };
+  return hooks;
+}
+
+function workflowHooks(random: Random, names: readonly string[]): LifecycleHooks {
+  const hooks: LifecycleHooks = {};
+  for (const phase of ['Running', 'Failed']) {
+    if (!random.chance(0.6)) continue;
+    hooks[phase.toLowerCase()] = {
+      template: random.pick(names),
+      expression: `workflow.status == "${phase}"`,
+    };
+  }
+  return hooks;
+}

@@ -1,0 +1,113 @@
+import type { Workflow } from '@tiphys/spec';
+import { replay } from '../apply.ts';
+import type { AttemptOutcome, Rejection, WorkflowCommand } from '../commands.ts';
+import { decide, newDraft } from '../decide.ts';
+import type { Transition } from '../events.ts';
+import type { AttemptState, NodeState, WorkflowDraft, WorkflowState } from '../state.ts';
+import { renderNodes } from './render-nodes.ts';
+
+/**
+ * One workflow on the engine alone: commands go in, the history and the state are there to look at. Time is a
+ * number that every command moves on by one second.
+ */
+export class Scenario {
+  readonly history: Transition[] = [];
+  readonly draft: WorkflowDraft = newDraft();
+  #now: number;
+  #commands = 0;
+
+  constructor(workflow: Workflow, startAt = Date.UTC(2026, 10, 24)) {
+    this.#now = startAt;
+    this.send({
+      type: 'createWorkflow',
+      workflow: {
+        ...workflow,
+        metadata: {
+          name: 'wf',
+          namespace: 'default',
+          ...workflow.metadata,
+          uid: workflow.metadata.uid ?? 'uid-1',
+        },
+      },
+    });
+  }
+
+  get state(): WorkflowState {
+    return this.draft;
+  }
+
+  /** Decides one command and whatever it leaves on the agenda. Undefined: accepted. */
+  send(command: WorkflowCommand): Rejection | undefined {
+    this.#now += 1000;
+    const rejection = this.#decide(command);
+    while (this.draft.agenda.length > 0) this.#decide({ type: 'continueDecision' });
+    return rejection;
+  }
+
+  #decide(command: WorkflowCommand): Rejection | undefined {
+    this.#commands += 1;
+    const result = decide(this.draft, { id: `command-${this.#commands}`, at: this.#now, command });
+    if (!result.ok) return result;
+    if (result.transition !== undefined) this.history.push(structuredClone(result.transition));
+    return undefined;
+  }
+
+  claim(nodeName: string, agentId = 'agent-1'): Rejection | undefined {
+    const { nodeId, attempt } = this.attempt(nodeName);
+    return this.send({ type: 'claimAttempt', nodeId, attempt, agentId, hostName: `host-of-${agentId}` });
+  }
+
+  finish(nodeName: string, outcome: AttemptOutcome, agentId = 'agent-1'): Rejection | undefined {
+    const { nodeId, attempt } = this.attempt(nodeName);
+    return this.send({
+      type: 'finishAttempt',
+      nodeId,
+      attempt,
+      agentId,
+      hostName: `host-of-${agentId}`,
+      outcome,
+    });
+  }
+
+  /** Claims and finishes. */
+  run(nodeName: string, outcome: AttemptOutcome = { phase: 'Succeeded', outputs: { exitCode: '0' } }): void {
+    this.claim(nodeName);
+    this.finish(nodeName, outcome);
+  }
+
+  fail(nodeName: string, exitCode = 1): void {
+    this.run(nodeName, {
+      phase: 'Failed',
+      message: `main: Error (exit code ${exitCode})`,
+      outputs: { exitCode: String(exitCode) },
+    });
+  }
+
+  node(nodeName: string): NodeState {
+    for (const node of this.draft.nodes.values()) if (node.name === nodeName) return node;
+    throw new Error(
+      `no node ${nodeName}; there are ${[...this.draft.nodes.values()].map((n) => n.name).join(', ')}`,
+    );
+  }
+
+  attempt(nodeName: string): AttemptState {
+    const attempt = this.draft.attempts.get(this.node(nodeName).id);
+    if (attempt === undefined) throw new Error(`${nodeName} has no outstanding attempt`);
+    return attempt;
+  }
+
+  /** Names of the nodes whose containers are ordered and have not ended, sorted. */
+  outstanding(): string[] {
+    return [...this.draft.attempts.keys()].map((id) => this.draft.nodes.get(id)?.name ?? id).sort();
+  }
+
+  /** The tree as text, one line a node; see renderNodes. */
+  tree(): string {
+    return renderNodes(this.draft);
+  }
+
+  /** The state that the recorded history alone tells. */
+  replayed(): WorkflowState {
+    return replay(this.history);
+  }
+}

@@ -1,0 +1,40 @@
+import { goJson } from '@tiphys/expression';
+import { podName, type WorkflowPhase } from '@tiphys/spec';
+import { rfc3339 } from './scope/strftime.ts';
+import type { WorkflowState } from './state.ts';
+
+/** `workflow.status` as the workflow's handler and hooks see it: what the entrypoint's node says. */
+export function outcomeOfEntry(state: WorkflowState): WorkflowPhase {
+  const entry = state.entryId === undefined ? undefined : state.nodes.get(state.entryId);
+  if (entry === undefined) return state.phase;
+  switch (entry.phase) {
+    case 'Skipped':
+    case 'Omitted':
+      return 'Succeeded';
+    default:
+      return entry.phase;
+  }
+}
+
+/**
+ * `workflow.failures`: the failed and errored nodes, groups included, as a quoted JSON list (quoted so that the
+ * quotes inside survive substitution); `"null"` where there are none, as Argo's nil slice gives. In the order in
+ * which they failed; Argo's order is random.
+ */
+export function workflowFailures(state: WorkflowState): string {
+  const failures = state.failedIds.flatMap((id) => {
+    const node = state.nodes.get(id);
+    if (node === undefined) return [];
+    return [
+      {
+        displayName: node.displayName,
+        message: node.message,
+        templateName: node.templateName,
+        phase: node.phase,
+        podName: podName(state.name, node.name, node.templateName, node.id),
+        finishedAt: node.finishedAt === 0 ? null : rfc3339(node.finishedAt),
+      },
+    ];
+  });
+  return JSON.stringify(failures.length === 0 ? 'null' : goJson(failures));
+}

@@ -1,0 +1,78 @@
+import { workflowArguments } from './arguments.ts';
+import { cancelAttempt } from './attempt.ts';
+import { type Decision, WORKFLOW } from './decision.ts';
+import { startWorkflowExitHandler } from './exit-handler.ts';
+import { fireWorkflowHooks } from './lifecycle-hook.ts';
+import { blocksNewContainers, endedMessage } from './shutdown.ts';
+import { isFailedOrError, isFinished } from './state.ts';
+import { callTemplate } from './template-call.ts';
+import { outcomeOfEntry } from './workflow-outcome.ts';
+
+/**
+ * Takes the workflow itself further (the outer part of Argo's operate): starts the entrypoint, fires the workflow's
+ * hooks, runs its exit handler once the entrypoint and the hooks have ended, and finishes. The handler runs on every
+ * path but Terminate, also where the entrypoint could not even be started; Argo skips it there.
+ */
+export function advanceWorkflow(decision: Decision): void {
+  const { state } = decision;
+  if (state.deleted || isFinished(state)) return;
+  if (state.startedAt === 0) startWorkflow(decision);
+  if (state.shutdown !== undefined && !cancelBlockedAttempts(decision)) return;
+  fireWorkflowHooks(decision);
+  const entry = state.entryId === undefined ? undefined : decision.node(state.entryId);
+  if (entry === undefined || !entry.settled || state.openHooks > 0) return;
+  if (state.handlerId === undefined && startWorkflowExitHandler(decision)) return;
+  if (state.handlerId !== undefined && !decision.node(state.handlerId).settled) return;
+  finishWorkflow(decision);
+}
+
+function startWorkflow(decision: Decision): void {
+  const { state } = decision;
+  decision.emit({ type: 'workflowStarted' });
+  callTemplate(decision, {
+    nodeName: state.name,
+    templateName: state.workflow.spec.entrypoint ?? '',
+    args: workflowArguments(state.workflow.spec.arguments),
+    role: 'entry',
+    ownerId: undefined,
+    boundaryID: undefined,
+    callName: undefined,
+    index: undefined,
+    parentIds: [],
+    calledFrom: undefined,
+  });
+}
+
+/** @returns false where the transition was full before all were ordered to end. */
+function cancelBlockedAttempts(decision: Decision): boolean {
+  for (const attempt of [...decision.state.attempts.values()]) {
+    if (attempt.cancelMessage !== undefined) continue;
+    if (!blocksNewContainers(decision.state, decision.node(attempt.nodeId))) continue;
+    if (decision.full) {
+      decision.enqueue(WORKFLOW);
+      return false;
+    }
+    cancelAttempt(decision, attempt, endedMessage(decision.state));
+  }
+  return true;
+}
+
+/** A handler that failed turns Succeeded into its own phase and message, and leaves Failed and Error as they are. */
+function finishWorkflow(decision: Decision): void {
+  const { state } = decision;
+  const entry = state.entryId === undefined ? undefined : state.nodes.get(state.entryId);
+  const handler = state.handlerId === undefined ? undefined : state.nodes.get(state.handlerId);
+  const outcome = outcomeOfEntry(state);
+  if (outcome === 'Failed' || outcome === 'Error') {
+    const stopped = state.shutdown === undefined ? undefined : `Stopped with strategy '${state.shutdown}'`;
+    decision.emit({ type: 'workflowFinished', phase: outcome, message: stopped ?? entry?.message });
+  } else if (handler !== undefined && isFailedOrError(handler.phase)) {
+    decision.emit({
+      type: 'workflowFinished',
+      phase: handler.phase === 'Failed' ? 'Failed' : 'Error',
+      message: handler.message,
+    });
+  } else {
+    decision.emit({ type: 'workflowFinished', phase: 'Succeeded', message: entry?.message });
+  }
+}
