@@ -1,0 +1,33 @@
+import type { WorkflowRef } from './refs.ts';
+
+/** What an agent says of itself every few seconds. */
+export interface AgentHeartbeat {
+  agentId: string;
+  /** Changes with every start of the agent's process. */
+  incarnation: string;
+  /** Grows with every heartbeat. */
+  beat: number;
+  hostName: string;
+  /** docker, process or simulated. */
+  runtime: string;
+  pool: string;
+  capacity: number;
+  running: number;
+}
+
+export interface RegisteredAgent {
+  heartbeat: AgentHeartbeat;
+  /** Changes with every heartbeat; whoever sees it unchanged for the lease time by its own clock calls the agent lost. */
+  revision: number;
+}
+
+/** Which agents there are, and which workflows they hold attempts of. */
+export interface AgentRegistry {
+  beat(heartbeat: AgentHeartbeat, signal?: AbortSignal): Promise<void>;
+  list(signal?: AbortSignal): Promise<RegisteredAgent[]>;
+  remove(agentId: string, signal?: AbortSignal): Promise<void>;
+  /** Remembers that the agent holds, or has held, an attempt of the workflow. */
+  assign(agentId: string, ref: WorkflowRef, signal?: AbortSignal): Promise<void>;
+  unassign(agentId: string, uid: string, signal?: AbortSignal): Promise<void>;
+  assignments(agentId: string, signal?: AbortSignal): Promise<WorkflowRef[]>;
+}
