@@ -1,0 +1,2 @@
+export type { SchedulerPorts } from './ports.ts';
+export { Scheduler, type SchedulerOptions } from './scheduler.ts';

@@ -1,0 +1,78 @@
+import type { Transition, WorkflowEvent, WorkflowState } from '@tiphys/engine';
+import type { WorkflowRef } from '@tiphys/event-log';
+import type { SchedulerPorts } from './ports.ts';
+
+/**
+ * Carries out what durable events order: tasks to the queue, cancels to agents, the clean-up after a workflow.
+ * Everything here may be done twice: tasks are claimed before they run, cancels of ended attempts change nothing.
+ */
+export class Outbox {
+  readonly #ports: SchedulerPorts;
+
+  constructor(ports: SchedulerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Does what one transition orders. Resolves when all of it is durable. */
+  async dispatch(ref: WorkflowRef, state: WorkflowState, transition: Transition, traceparent: string): Promise<void> {
+    await Promise.all(transition.events.map((event) => this.#act(ref, event, traceparent)));
+    if (transition.events.some((event) => event.type === 'workflowDeleted')) await this.#forget(ref, state);
+    else if (transition.events.some((event) => event.type === 'workflowFinished')) await this.#unassign(ref, state);
+  }
+
+  /**
+   * Does everything again that the state says is outstanding: whoever appended the last transitions may have died
+   * before acting on them.
+   */
+  async resume(ref: WorkflowRef, state: WorkflowState, traceparent: string): Promise<void> {
+    const { tasks, agents } = this.#ports;
+    if (state.deleted) {
+      await this.#forget(ref, state);
+      return;
+    }
+    const again = [...state.attempts.values()].map(async ({ nodeId, attempt, pool, task, agentId, cancelMessage }) => {
+      const reference = { workflow: ref, nodeId, attempt };
+      if (agentId === undefined) await tasks.publish(pool, { attempt: reference, task: task as never, traceparent });
+      else {
+        await agents.assign(agentId, ref);
+        if (cancelMessage !== undefined) await tasks.publishCancel(agentId, { attempt: reference, traceparent });
+      }
+    });
+    await Promise.all(again);
+    if (state.finishedAt !== 0) await this.#unassign(ref, state);
+  }
+
+  async #act(ref: WorkflowRef, event: WorkflowEvent, traceparent: string): Promise<void> {
+    const { tasks, agents } = this.#ports;
+    switch (event.type) {
+      case 'taskScheduled': {
+        const { nodeId, attempt, pool, task } = event;
+        await tasks.publish(pool, { attempt: { workflow: ref, nodeId, attempt }, task, traceparent });
+        return;
+      }
+      case 'attemptClaimed':
+        await agents.assign(event.agentId, ref);
+        return;
+      case 'attemptCancelRequested': {
+        const reference = { workflow: ref, nodeId: event.nodeId, attempt: event.attempt };
+        if (event.agentId === undefined) await tasks.revoke(event.pool, reference);
+        else await tasks.publishCancel(event.agentId, { attempt: reference, traceparent });
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  async #unassign(ref: WorkflowRef, state: WorkflowState): Promise<void> {
+    await Promise.all([...state.agentIds].map((agentId) => this.#ports.agents.unassign(agentId, ref.uid)));
+  }
+
+  /** The name goes last: as long as it is taken, whoever looks the workflow up finds one that is being deleted. */
+  async #forget(ref: WorkflowRef, state: WorkflowState): Promise<void> {
+    await this.#unassign(ref, state);
+    await this.#ports.logs.purge(ref.uid);
+    await this.#ports.history.purge(ref.uid);
+    await this.#ports.names.release(ref.namespace, ref.name, ref.uid);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '@tiphys/clock';
+import type { AgentRegistry, CommandQueue, HistoryLog, LogStore, NameRegistry, TaskQueue } from '@tiphys/event-log';
+import type { Logger, Tracer } from '@tiphys/service-kit';
+
+/** Everything the scheduler reaches outside itself. */
+export interface SchedulerPorts {
+  history: HistoryLog;
+  commands: CommandQueue;
+  tasks: TaskQueue;
+  logs: LogStore;
+  names: NameRegistry;
+  agents: AgentRegistry;
+  clock: Clock;
+  logger: Logger;
+  tracer: Tracer;
+}

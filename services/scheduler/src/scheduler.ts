@@ -1,0 +1,43 @@
+import { AgentMonitor } from './agent-monitor.ts';
+import { CommandHandler } from './command-handler.ts';
+import type { SchedulerPorts } from './ports.ts';
+
+export interface SchedulerOptions {
+  /** Names this process among the schedulers. */
+  schedulerId: string;
+  /** How many workflows are worked on at the same time. */
+  concurrency: number;
+  /** How many workflows are kept in memory. */
+  cachedWorkflows: number;
+  /** How long an agent may be silent, in milliseconds. */
+  agentLeaseMs: number;
+}
+
+/**
+ * One scheduler. Several may run: the queue spreads the workflows over them, and the history refuses an append by
+ * one that is not up to date.
+ */
+export class Scheduler {
+  readonly #ports: SchedulerPorts;
+  readonly #options: SchedulerOptions;
+
+  constructor(ports: SchedulerPorts, options: SchedulerOptions) {
+    this.#ports = ports;
+    this.#options = options;
+  }
+
+  /** Works until the signal; resolves when what was begun is done. */
+  async run(signal: AbortSignal): Promise<void> {
+    const handler = new CommandHandler(this.#ports, this.#options);
+    const monitor = new AgentMonitor(this.#ports, { leaseMs: this.#options.agentLeaseMs });
+    const { schedulerId, concurrency } = this.#options;
+    await Promise.all([
+      this.#ports.commands.consume(
+        { consumerId: schedulerId, concurrency },
+        (delivery) => handler.handle(delivery),
+        signal,
+      ),
+      monitor.run(signal),
+    ]);
+  }
+}

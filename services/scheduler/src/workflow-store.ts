@@ -1,0 +1,55 @@
+import { applyTransition, newDraft, type WorkflowDraft } from '@tiphys/engine';
+import type { HistoryLog, WorkflowRef } from '@tiphys/event-log';
+
+/** A workflow as the scheduler has it in memory. */
+export interface LoadedWorkflow {
+  ref: WorkflowRef;
+  draft: WorkflowDraft;
+  /** Version that the draft stands at; 0: no history. */
+  version: number;
+}
+
+/**
+ * The workflows that are being worked on, rebuilt from their histories where they are not in memory. Holds no
+ * truth: an entry may be dropped at any time, and must be when an append of what was decided on it fails.
+ */
+export class WorkflowStore {
+  readonly #history: HistoryLog;
+  readonly #capacity: number;
+  /** In the order of last use. */
+  readonly #entries = new Map<string, LoadedWorkflow>();
+
+  /** @param capacity how many workflows are kept; each costs its tree. */
+  constructor(history: HistoryLog, capacity: number) {
+    this.#history = history;
+    this.#capacity = capacity;
+  }
+
+  async load(ref: WorkflowRef): Promise<LoadedWorkflow> {
+    const known = this.#entries.get(ref.uid);
+    if (known !== undefined) {
+      this.#entries.delete(ref.uid);
+      this.#entries.set(ref.uid, known);
+      return known;
+    }
+    const loaded: LoadedWorkflow = { ref, draft: newDraft(), version: 0 };
+    for await (const { transition, version } of this.#history.read(ref.uid)) {
+      applyTransition(loaded.draft, transition);
+      loaded.version = version;
+    }
+    this.#entries.set(ref.uid, loaded);
+    this.#evict();
+    return loaded;
+  }
+
+  drop(uid: string): void {
+    this.#entries.delete(uid);
+  }
+
+  #evict(): void {
+    for (const uid of this.#entries.keys()) {
+      if (this.#entries.size <= this.#capacity) return;
+      this.#entries.delete(uid);
+    }
+  }
+}
