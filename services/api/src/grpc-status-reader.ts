@@ -1,0 +1,180 @@
+import { type ClientReadableStream, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { Clock } from '@tiphys/clock';
+import type { NodeStatus, Workflow } from '@tiphys/spec';
+import {
+  StatusServiceClient,
+  type WatchWorkflowsResponse,
+  WatchWorkflowsResponse_Kind,
+} from '@tiphys/wire/tiphys';
+import { ApiError } from './errors.ts';
+import { resumedWatch } from './resumed-watch.ts';
+import type {
+  ListQuery,
+  ReadList,
+  ReadWorkflow,
+  StatusChange,
+  StatusReader,
+  WatchQuery,
+} from './status-reader.ts';
+
+/** How long a read may take; a restarting status service is waited for that long. */
+const READ_DEADLINE_MS = 15_000;
+/** Trees are large: as much as Argo allows. */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+/** Seldom enough for idle proxies, often enough to notice a peer that is gone. */
+const KEEPALIVE_MS = 30_000;
+
+/** The status service over gRPC. Reads wait for it while it restarts; a watch goes on where it was cut. */
+export class GrpcStatusReader implements StatusReader {
+  readonly #client: StatusServiceClient;
+  readonly #clock: Clock;
+
+  /** @param address `host:port` of the status service. */
+  constructor(address: string, clock: Clock) {
+    this.#client = new StatusServiceClient(address, credentials.createInsecure(), {
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.keepalive_time_ms': KEEPALIVE_MS,
+      'grpc.keepalive_permit_without_calls': 1,
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 2_000,
+    });
+    this.#clock = clock;
+  }
+
+  async get(
+    key: { uid: string } | { namespace: string; name: string },
+    minVersion: number,
+    signal?: AbortSignal,
+  ): Promise<ReadWorkflow | undefined> {
+    const request = { uid: '', namespace: '', name: '', ...key, minVersion };
+    try {
+      const response = await this.#unary(
+        (metadata, options, done) => this.#client.getWorkflow(request, metadata, options, done),
+        signal,
+      );
+      return { workflow: parse(response.workflow), version: response.version };
+    } catch (error) {
+      if (isServiceError(error) && error.code === status.NOT_FOUND) return undefined;
+      throw asApiError(error);
+    }
+  }
+
+  async list(query: ListQuery, signal?: AbortSignal): Promise<ReadList> {
+    try {
+      const response = await this.#unary(
+        (metadata, options, done) => this.#client.listWorkflows(query, metadata, options, done),
+        signal,
+      );
+      const { continueToken, version, remaining } = response;
+      return {
+        workflows: response.workflows.map((bytes) => parse<Workflow>(bytes)),
+        continueToken,
+        version,
+        remaining,
+      };
+    } catch (error) {
+      throw asApiError(error);
+    }
+  }
+
+  watch(query: WatchQuery, signal: AbortSignal): AsyncIterable<StatusChange> {
+    return resumedWatch((resumed, inner) => this.#watchOnce(resumed, inner), query, this.#clock, signal);
+  }
+
+  /** Whether the service can be reached; for readiness. */
+  problem(): string | undefined {
+    const state = this.#client.getChannel().getConnectivityState(true);
+    return state === 2 || state === 0 ? undefined : 'the status service cannot be reached';
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  async *#watchOnce(query: WatchQuery, signal: AbortSignal): AsyncIterable<StatusChange> {
+    const stream: ClientReadableStream<WatchWorkflowsResponse> = this.#client.watchWorkflows(
+      query,
+      waiting(),
+    );
+    const cancel = (): void => stream.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      for await (const response of stream) yield toChange(response as WatchWorkflowsResponse);
+    } catch (error) {
+      if (signal.aborted) return;
+      throw asApiError(error);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      stream.cancel();
+    }
+  }
+
+  #unary<T>(
+    call: (
+      metadata: Metadata,
+      options: { deadline: number },
+      done: (error: ServiceError | null, response: T) => void,
+    ) => { cancel(): void },
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const pending = call(waiting(), { deadline: Date.now() + READ_DEADLINE_MS }, (error, response) => {
+        signal?.removeEventListener('abort', cancel);
+        if (error === null) resolve(response);
+        else reject(error);
+      });
+      const cancel = (): void => pending.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+    });
+  }
+}
+
+/** A call that waits for the connection instead of failing at once. */
+function waiting(): Metadata {
+  return new Metadata({ waitForReady: true });
+}
+
+function parse<T = Workflow>(json: Uint8Array): T {
+  return JSON.parse(Buffer.from(json).toString('utf8')) as T;
+}
+
+function toChange(response: WatchWorkflowsResponse): StatusChange {
+  const { version, uid } = response;
+  switch (response.kind) {
+    case WatchWorkflowsResponse_Kind.KIND_ADDED:
+      return { kind: 'added', version, uid, workflow: parse(response.workflow) };
+    case WatchWorkflowsResponse_Kind.KIND_DELETED:
+      return { kind: 'deleted', version, uid, workflow: parse(response.workflow) };
+    case WatchWorkflowsResponse_Kind.KIND_MODIFIED:
+      return {
+        kind: 'modified',
+        version,
+        uid,
+        workflow: parse(response.workflow),
+        nodes: response.nodes.map((node) => parse<NodeStatus>(node)),
+      };
+    default:
+      return { kind: 'bookmark', version };
+  }
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && typeof (error as ServiceError).code === 'number';
+}
+
+function asApiError(error: unknown): Error {
+  if (!isServiceError(error)) return error as Error;
+  switch (error.code) {
+    case status.INVALID_ARGUMENT:
+    case status.OUT_OF_RANGE:
+      return new ApiError('invalid_argument', error.details, { cause: error });
+    case status.UNAVAILABLE:
+    case status.DEADLINE_EXCEEDED:
+    case status.CANCELLED:
+      return new ApiError('unavailable', `the status service does not answer: ${error.details}`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,81 @@
+import type { NodeStatus, Workflow } from '@tiphys/spec';
+import type { ApiPorts } from './ports.ts';
+import type { StatusChange, WatchQuery } from './status-reader.ts';
+
+/** As Argo's clients take them. */
+export interface WorkflowWatchEvent {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: Workflow;
+}
+
+/**
+ * Changes of workflows as whole objects, which is what Argo's clients want. The status service tells only what
+ * changed; the objects are kept here, for as long as the watch lasts and the workflow is not finished.
+ */
+export async function* watchWorkflows(
+  ports: ApiPorts,
+  query: WatchQuery,
+  signal: AbortSignal,
+): AsyncIterable<WorkflowWatchEvent> {
+  const held = new Map<string, { workflow: Workflow; version: number }>();
+  for await (const change of ports.status.watch(query, signal)) {
+    if (change.kind === 'bookmark') continue;
+    const event = await toEvent(ports, held, change, signal);
+    if (event === undefined) continue;
+    const finished = (event.object.status?.finishedAt ?? null) !== null;
+    if (event.type === 'DELETED' || finished) held.delete(change.uid);
+    yield event;
+  }
+}
+
+type Held = Map<string, { workflow: Workflow; version: number }>;
+
+async function toEvent(
+  ports: ApiPorts,
+  held: Held,
+  change: Exclude<StatusChange, { kind: 'bookmark' }>,
+  signal: AbortSignal,
+): Promise<WorkflowWatchEvent | undefined> {
+  const { uid, version } = change;
+  switch (change.kind) {
+    case 'added':
+      held.set(uid, { workflow: change.workflow, version });
+      return { type: 'ADDED', object: change.workflow };
+    case 'deleted':
+      return { type: 'DELETED', object: change.workflow };
+    case 'modified': {
+      const known = held.get(uid);
+      if (known !== undefined && known.version >= version) return undefined;
+      const workflow =
+        known === undefined
+          ? await wholeWorkflow(ports, uid, version, signal)
+          : merged(known.workflow, change);
+      if (workflow === undefined) return undefined;
+      // What was read may be newer than the change: then the changes up to it are told by it.
+      const at = known === undefined ? Number(workflow.metadata.resourceVersion ?? version) : version;
+      held.set(uid, { workflow, version: Math.max(version, at) });
+      return { type: 'MODIFIED', object: workflow };
+    }
+  }
+}
+
+/** A watch that began in the middle has never seen the workflow whole. */
+async function wholeWorkflow(
+  ports: ApiPorts,
+  uid: string,
+  version: number,
+  signal: AbortSignal,
+): Promise<Workflow | undefined> {
+  return (await ports.status.get({ uid }, version, signal))?.workflow;
+}
+
+function merged(before: Workflow, change: { workflow: Workflow; nodes: NodeStatus[] }): Workflow {
+  const nodes = { ...before.status?.nodes };
+  for (const node of change.nodes) nodes[node.id] = node;
+  const status = change.workflow.status ?? { startedAt: null, finishedAt: null };
+  return {
+    ...before,
+    metadata: { ...before.metadata, ...change.workflow.metadata },
+    status: { ...status, ...(Object.keys(nodes).length === 0 ? {} : { nodes }) },
+  };
+}
