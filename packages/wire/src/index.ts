@@ -1,1 +1,1 @@
-export {};
+export { WireError, type WireErrorCode } from './wire-error.ts';

@@ -1,0 +1,6 @@
+export { InvariantChecker } from './invariants.ts';
+export { randomWorkflow } from './random-workflow.ts';
+export { renderNodes } from './render-nodes.ts';
+export { Scenario } from './scenario.ts';
+export { type Random, seededRandom } from './seeded-random.ts';
+export { leaf, workflow } from './workflows.ts';

@@ -1,0 +1,129 @@
+import type { NodeInitialized, NodePhaseChanged, WorkflowEvent } from '@tiphys/engine';
+import type { Inputs, Outputs, Workflow } from '@tiphys/spec';
+import type {
+  Event as EventMessage,
+  NodeInitialized as NodeInitializedMessage,
+  NodePhaseChanged as NodePhaseChangedMessage,
+} from '../gen/tiphys/v1/history.ts';
+import { containerTaskFrom, containerTaskTo } from './container-task.ts';
+import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
+import { END_PHASES, NODE_PHASES, NODE_ROLES, NODE_TYPES, SHUTDOWN_STRATEGIES } from './words.ts';
+
+export function eventTo(event: WorkflowEvent): EventMessage {
+  return { event: eventCaseTo(event) };
+}
+
+function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
+  switch (event.type) {
+    case 'workflowCreated':
+      return { $case: event.type, value: { uid: event.uid, workflow: jsonBytes(event.workflow) } };
+    case 'workflowStarted':
+      return { $case: event.type, value: {} };
+    case 'workflowDeleted':
+      return { $case: event.type, value: {} };
+    case 'nodeInitialized':
+      return { $case: event.type, value: nodeInitializedTo(event) };
+    case 'nodePhaseChanged':
+      return { $case: event.type, value: nodePhaseChangedTo(event) };
+    case 'taskScheduled':
+      return { $case: event.type, value: { ...event, task: containerTaskTo(event.task) } };
+    case 'workflowFinished':
+      return { $case: event.type, value: event };
+    case 'shutdownRequested':
+      return { $case: event.type, value: event };
+    case 'nodeSettled':
+      return { $case: event.type, value: event };
+    case 'attemptClaimed':
+      return { $case: event.type, value: event };
+    case 'attemptFinished':
+      return { $case: event.type, value: event };
+    case 'attemptCancelRequested':
+      return { $case: event.type, value: event };
+  }
+}
+
+function nodeInitializedTo(event: NodeInitialized): NodeInitializedMessage {
+  const { boundaryID, inputs, ...same } = event;
+  return { ...same, boundaryId: boundaryID, inputs: inputs === undefined ? undefined : jsonBytes(inputs) };
+}
+
+function nodePhaseChangedTo(event: NodePhaseChanged): NodePhaseChangedMessage {
+  const { outputs, outboundNodes, ...same } = event;
+  return {
+    ...same,
+    outputs: outputs === undefined ? undefined : jsonBytes(outputs),
+    outboundNodes: outboundNodes === undefined ? undefined : { ids: outboundNodes },
+  };
+}
+
+export function eventFrom(message: EventMessage): WorkflowEvent {
+  return withoutUndefined(eventCaseFrom(required(message.event, 'event')));
+}
+
+function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent {
+  const type = event.$case;
+  switch (event.$case) {
+    case 'workflowCreated': {
+      const { uid, workflow } = event.value;
+      return { type: event.$case, uid, workflow: parseJsonBytes<Workflow>(workflow, `${type}.workflow`) };
+    }
+    case 'workflowStarted':
+      return { type: event.$case };
+    case 'workflowDeleted':
+      return { type: event.$case };
+    case 'nodeInitialized':
+      return nodeInitializedFrom(event.value);
+    case 'nodePhaseChanged':
+      return nodePhaseChangedFrom(event.value);
+    case 'taskScheduled':
+      return { type: event.$case, ...event.value, task: containerTaskFrom(event.value.task) };
+    case 'workflowFinished':
+      return {
+        type: event.$case,
+        ...event.value,
+        phase: oneOf(END_PHASES, event.value.phase, `${type}.phase`),
+      };
+    case 'shutdownRequested':
+      return {
+        type: event.$case,
+        strategy: oneOf(SHUTDOWN_STRATEGIES, event.value.strategy, `${type}.strategy`),
+      };
+    case 'nodeSettled':
+      return { type: event.$case, ...event.value };
+    case 'attemptClaimed':
+      return { type: event.$case, ...event.value };
+    case 'attemptFinished':
+      return {
+        type: event.$case,
+        ...event.value,
+        phase: oneOf(END_PHASES, event.value.phase, `${type}.phase`),
+      };
+    case 'attemptCancelRequested':
+      return { type: event.$case, ...event.value };
+  }
+}
+
+function nodeInitializedFrom(message: NodeInitializedMessage): NodeInitialized {
+  const { boundaryId, inputs, nodeFlag, ...same } = message;
+  return {
+    type: 'nodeInitialized',
+    ...same,
+    nodeType: oneOf(NODE_TYPES, message.nodeType, 'nodeInitialized.nodeType'),
+    phase: oneOf(NODE_PHASES, message.phase, 'nodeInitialized.phase'),
+    role: oneOf(NODE_ROLES, message.role, 'nodeInitialized.role'),
+    boundaryID: boundaryId,
+    nodeFlag: nodeFlag === undefined ? undefined : withoutUndefined(nodeFlag),
+    inputs: inputs === undefined ? undefined : parseJsonBytes<Inputs>(inputs, 'nodeInitialized.inputs'),
+  };
+}
+
+function nodePhaseChangedFrom(message: NodePhaseChangedMessage): NodePhaseChanged {
+  const { outputs, outboundNodes, ...same } = message;
+  return {
+    type: 'nodePhaseChanged',
+    ...same,
+    phase: oneOf(NODE_PHASES, message.phase, 'nodePhaseChanged.phase'),
+    outputs: outputs === undefined ? undefined : parseJsonBytes<Outputs>(outputs, 'nodePhaseChanged.outputs'),
+    outboundNodes: outboundNodes?.ids,
+  };
+}

@@ -1,0 +1,23 @@
+import { AgentHeartbeat } from '../gen/tiphys/v1/agent.ts';
+import { decoding } from './decoding.ts';
+
+/** What an agent says of itself; the event log's AgentHeartbeat. */
+export interface HeartbeatOnWire {
+  agentId: string;
+  incarnation: string;
+  beat: number;
+  hostName: string;
+  runtime: string;
+  pool: string;
+  capacity: number;
+  running: number;
+}
+
+export function encodeHeartbeat(heartbeat: HeartbeatOnWire): Uint8Array {
+  return AgentHeartbeat.encode(heartbeat).finish();
+}
+
+/** @throws WireError where the bytes are no heartbeat. */
+export function decodeHeartbeat(bytes: Uint8Array): HeartbeatOnWire {
+  return decoding('tiphys.v1.AgentHeartbeat', () => AgentHeartbeat.decode(bytes));
+}

@@ -1,0 +1,27 @@
+export {
+  type GetWorkflowRequest,
+  type GetWorkflowResponse,
+  type ListWorkflowsRequest,
+  type ListWorkflowsResponse,
+  StatusServiceClient,
+  type StatusServiceServer,
+  StatusServiceService,
+  type WatchWorkflowsRequest,
+  WatchWorkflowsResponse,
+  WatchWorkflowsResponse_Kind,
+} from '../gen/tiphys/v1/status.ts';
+export { WireError, type WireErrorCode } from '../wire-error.ts';
+export { type CommandOnWire, decodeCommand, encodeCommand } from './command.ts';
+export { decodeHeartbeat, encodeHeartbeat, type HeartbeatOnWire } from './heartbeat.ts';
+export { decodeLogChunk, encodeLogChunk, type LogChunkOnWire } from './log-chunk.ts';
+export type { AttemptRef, WorkflowRef } from './refs.ts';
+export {
+  type CancelOnWire,
+  decodeCancel,
+  decodeTask,
+  encodeCancel,
+  encodeTask,
+  type TaskOnWire,
+} from './task.ts';
+export { decodeTransition, encodeTransition } from './transition.ts';
+export { decodeVerdict, encodeVerdict, type VerdictOnWire } from './verdict.ts';
