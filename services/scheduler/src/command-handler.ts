@@ -6,6 +6,9 @@ import { type LoadedWorkflow, WorkflowStore } from './workflow-store.ts';
 
 /** How often a decision is made anew when another scheduler was first. */
 const MAX_STALE_RETRIES = 20;
+/** A command that came before its workflow's creation, or could not be handled, comes again after this time. */
+const FIRST_RETRY_DELAY_MS = 100;
+const MAX_RETRY_DELAY_MS = 10_000;
 
 /**
  * Decide, append, act. Nothing leaves before the event that orders it is durable; the command is acked when
@@ -23,18 +26,25 @@ export class CommandHandler {
     this.#outbox = new Outbox(ports);
   }
 
+  /** Handles one delivery, and acks it or has it come again. Never throws for what the command or a port does. */
   async handle(delivery: CommandDelivery): Promise<void> {
-    const { command } = delivery;
-    const { tracer } = this.#ports;
-    await tracer.span(`scheduler ${command.command.type}`, command.traceparent, async (traceparent) => {
-      try {
-        await this.#handleTraced(delivery, { ...command, traceparent });
-      } catch (error) {
-        // What is in memory may be ahead of what is durable, or not acted upon.
-        this.#store.drop(command.ref.uid);
-        throw error;
-      }
-    });
+    const { command, deliveryCount } = delivery;
+    const { tracer, logger, metrics } = this.#ports;
+    try {
+      await tracer.span(`scheduler ${command.command.type}`, command.traceparent, (traceparent) =>
+        this.#handleTraced(delivery, { ...command, traceparent }),
+      );
+    } catch (error) {
+      // What is in memory may be ahead of what is durable, or not acted upon.
+      this.#store.drop(command.ref.uid);
+      metrics.commandsRetried.add(1, { command: command.command.type });
+      const level = error instanceof NotYet ? 'debug' : 'warn';
+      const { id, ref } = command;
+      logger[level]('a command is tried again', { commandId: id, uid: ref.uid, deliveryCount, error });
+      delivery.nak(Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** Math.min(deliveryCount - 1, 10)));
+      return;
+    }
+    metrics.commandsHandled.add(1, { command: command.command.type });
     await delivery.ack();
   }
 
@@ -45,14 +55,18 @@ export class CommandHandler {
         await this.#outbox.resume(workflow.ref, workflow.draft, command.traceparent);
       }
       try {
-        await this.#finishCutDecision(workflow, command);
-        const rejection = await this.#decideAndAppend(workflow, command);
+        await this.#finishCutDecision(workflow, command, delivery);
+        const rejection =
+          (await this.#refuseByName(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
+        await this.#waitForCreation(workflow, command, rejection);
+        const { id } = command;
         delivery.reply({
-          commandId: command.id,
-          rejection: rejection === undefined ? undefined : { code: rejection.code, message: rejection.message },
+          commandId: id,
+          rejection: verdictOf(workflow, id, rejection),
           version: workflow.version,
         });
-        await this.#finishCutDecision(workflow, command);
+        await this.#finishCutDecision(workflow, command, delivery);
+        if (workflow.draft.deleted) this.#store.drop(command.ref.uid);
         return;
       } catch (error) {
         if (!isStale(error) || attempt >= MAX_STALE_RETRIES) throw error;
@@ -61,9 +75,46 @@ export class CommandHandler {
     }
   }
 
+  /**
+   * Names are reserved before the creation is published, and an abandoned reservation may go to another workflow:
+   * whoever comes late with a name that is another's by now is refused.
+   */
+  async #refuseByName(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Rejection | undefined> {
+    if (command.command.type !== 'createWorkflow' || workflow.version > 0) return undefined;
+    const { namespace, name, uid } = command.ref;
+    const holder = await this.#ports.names.lookup(namespace, name);
+    if (holder === uid) return undefined;
+    this.#ports.logger.error('a workflow lost its name before it was created', {
+      uid,
+      namespace,
+      name,
+      holder,
+    });
+    return { ok: false, code: 'already_exists', message: `the name ${name} belongs to another workflow` };
+  }
+
+  /** Another scheduler may have the creation in hand while this one has what was sent after it. */
+  async #waitForCreation(
+    workflow: LoadedWorkflow,
+    command: QueuedCommand,
+    rejection: Rejection | undefined,
+  ): Promise<void> {
+    if (rejection?.code !== 'not_found' || workflow.version > 0) return;
+    const pending = await this.#ports.commands.pendingCreate(command.ref.uid);
+    if (pending !== undefined) throw new NotYet();
+    // The creation may have been carried out between the load and the question.
+    this.#store.drop(command.ref.uid);
+    if ((await this.#store.load(command.ref)).version > 0) throw new NotYet();
+  }
+
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
-  async #finishCutDecision(workflow: LoadedWorkflow, command: QueuedCommand): Promise<void> {
+  async #finishCutDecision(
+    workflow: LoadedWorkflow,
+    command: QueuedCommand,
+    delivery: CommandDelivery,
+  ): Promise<void> {
     for (let part = 1; workflow.draft.agenda.length > 0; part += 1) {
+      delivery.extend();
       const id = `${command.id}+${part}`;
       await this.#decideAndAppend(workflow, { ...command, id, command: { type: 'continueDecision' } });
     }
@@ -77,8 +128,27 @@ export class CommandHandler {
     const { transition } = result;
     if (transition === undefined) return undefined;
     workflow.version = await history.append(workflow.ref, transition, workflow.version, command.traceparent);
+    workflow.recentCommandIds.add(command.id);
     await this.#outbox.dispatch(workflow.ref, workflow.draft, transition, command.traceparent);
     return undefined;
+  }
+}
+
+/** A command that has been carried out before its answer was lost is refused the second time, and was granted. */
+function verdictOf(
+  workflow: LoadedWorkflow,
+  commandId: string,
+  rejection: Rejection | undefined,
+): { code: Rejection['code']; message: string } | undefined {
+  if (rejection === undefined || workflow.recentCommandIds.has(commandId)) return undefined;
+  return { code: rejection.code, message: rejection.message };
+}
+
+/** The workflow's creation is under way. */
+class NotYet extends Error {
+  constructor() {
+    super('the workflow is being created');
+    this.name = 'NotYet';
   }
 }
 

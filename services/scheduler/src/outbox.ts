@@ -1,4 +1,4 @@
-import type { Transition, WorkflowEvent, WorkflowState } from '@tiphys/engine';
+import type { ContainerTask, Transition, WorkflowEvent, WorkflowState } from '@tiphys/engine';
 import type { WorkflowRef } from '@tiphys/event-log';
 import type { SchedulerPorts } from './ports.ts';
 
@@ -14,10 +14,16 @@ export class Outbox {
   }
 
   /** Does what one transition orders. Resolves when all of it is durable. */
-  async dispatch(ref: WorkflowRef, state: WorkflowState, transition: Transition, traceparent: string): Promise<void> {
+  async dispatch(
+    ref: WorkflowRef,
+    state: WorkflowState,
+    transition: Transition,
+    traceparent: string,
+  ): Promise<void> {
     await Promise.all(transition.events.map((event) => this.#act(ref, event, traceparent)));
     if (transition.events.some((event) => event.type === 'workflowDeleted')) await this.#forget(ref, state);
-    else if (transition.events.some((event) => event.type === 'workflowFinished')) await this.#unassign(ref, state);
+    else if (transition.events.some((event) => event.type === 'workflowFinished'))
+      await this.#unassign(ref, state);
   }
 
   /**
@@ -30,14 +36,22 @@ export class Outbox {
       await this.#forget(ref, state);
       return;
     }
-    const again = [...state.attempts.values()].map(async ({ nodeId, attempt, pool, task, agentId, cancelMessage }) => {
-      const reference = { workflow: ref, nodeId, attempt };
-      if (agentId === undefined) await tasks.publish(pool, { attempt: reference, task: task as never, traceparent });
-      else {
-        await agents.assign(agentId, ref);
-        if (cancelMessage !== undefined) await tasks.publishCancel(agentId, { attempt: reference, traceparent });
-      }
-    });
+    const again = [...state.attempts.values()].map(
+      async ({ nodeId, attempt, pool, task, agentId, cancelMessage }) => {
+        const reference = { workflow: ref, nodeId, attempt };
+        if (agentId === undefined)
+          await tasks.publish(pool, {
+            attempt: reference,
+            task: structuredClone(task) as ContainerTask,
+            traceparent,
+          });
+        else {
+          await agents.assign(agentId, ref);
+          if (cancelMessage !== undefined)
+            await tasks.publishCancel(agentId, { attempt: reference, traceparent });
+        }
+      },
+    );
     await Promise.all(again);
     if (state.finishedAt !== 0) await this.#unassign(ref, state);
   }

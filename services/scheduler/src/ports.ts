@@ -1,6 +1,13 @@
 import type { Clock } from '@tiphys/clock';
-import type { AgentRegistry, CommandQueue, HistoryLog, LogStore, NameRegistry, TaskQueue } from '@tiphys/event-log';
-import type { Logger, Tracer } from '@tiphys/service-kit';
+import type {
+  AgentRegistry,
+  CommandQueue,
+  HistoryLog,
+  LogStore,
+  NameRegistry,
+  TaskQueue,
+} from '@tiphys/event-log';
+import type { Counter, Logger, Tracer } from '@tiphys/service-kit';
 
 /** Everything the scheduler reaches outside itself. */
 export interface SchedulerPorts {
@@ -13,4 +20,11 @@ export interface SchedulerPorts {
   clock: Clock;
   logger: Logger;
   tracer: Tracer;
+  metrics: SchedulerMetrics;
+}
+
+/** What the scheduler counts, by the type of command. */
+export interface SchedulerMetrics {
+  commandsHandled: Counter;
+  commandsRetried: Counter;
 }

@@ -1,5 +1,9 @@
 import { applyTransition, newDraft, type WorkflowDraft } from '@tiphys/engine';
 import type { HistoryLog, WorkflowRef } from '@tiphys/event-log';
+import { RecentIds } from './recent-ids.ts';
+
+/** How many commands of a workflow are remembered to have been carried out. */
+const REMEMBERED_COMMANDS = 64;
 
 /** A workflow as the scheduler has it in memory. */
 export interface LoadedWorkflow {
@@ -7,6 +11,8 @@ export interface LoadedWorkflow {
   draft: WorkflowDraft;
   /** Version that the draft stands at; 0: no history. */
   version: number;
+  /** Commands whose transitions are in the history, the newest of them. */
+  recentCommandIds: RecentIds;
 }
 
 /**
@@ -32,10 +38,16 @@ export class WorkflowStore {
       this.#entries.set(ref.uid, known);
       return known;
     }
-    const loaded: LoadedWorkflow = { ref, draft: newDraft(), version: 0 };
+    const loaded: LoadedWorkflow = {
+      ref,
+      draft: newDraft(),
+      version: 0,
+      recentCommandIds: new RecentIds(REMEMBERED_COMMANDS),
+    };
     for await (const { transition, version } of this.#history.read(ref.uid)) {
       applyTransition(loaded.draft, transition);
       loaded.version = version;
+      loaded.recentCommandIds.add(transition.commandId);
     }
     this.#entries.set(ref.uid, loaded);
     this.#evict();
