@@ -1,0 +1,108 @@
+import type { ContainerTask } from '@tiphys/engine';
+
+/** One try at one node; the event log's AttemptRef. */
+export interface AttemptIdentity {
+  workflow: { uid: string; namespace: string; name: string };
+  nodeId: string;
+  attempt: number;
+}
+
+/** What must be known of a task after its container has been started, also by an agent that did not start it. */
+export type TaskRemains = Pick<
+  ContainerTask,
+  'nodeName' | 'podName' | 'templateName' | 'outputFiles' | 'includeResult'
+>;
+
+export interface StartOrder {
+  attempt: AttemptIdentity;
+  task: ContainerTask;
+  agentId: string;
+  /** W3C trace context, kept beside the container; empty without. */
+  traceparent: string;
+}
+
+export interface ContainerExit {
+  /** As a shell counts: 128 + n where signal n ended it. */
+  exitCode: number;
+  /** The kernel ended it, or a part of it, because it needed more memory than its limit. */
+  oomKilled: boolean;
+  /** Milliseconds since 1970, the runtime's clock; undefined where it is not known. */
+  finishedAt: number | undefined;
+  /** What the runtime has to say of an end that is not the program's own; undefined mostly. */
+  error: string | undefined;
+}
+
+export interface OutputChunk {
+  /** 1 standard output, 2 standard error. */
+  stream: 1 | 2;
+  /** Place of the first byte, counted over both streams in the order in which the runtime keeps them. */
+  offset: number;
+  /** Milliseconds since 1970, as the runtime stamped it. */
+  at: number;
+  data: Uint8Array;
+}
+
+/** The container of one attempt: a handle, which costs nothing to hold and survives the engine's restarts. */
+export interface AttemptContainer {
+  readonly attempt: AttemptIdentity;
+  readonly agentId: string;
+  readonly remains: TaskRemains;
+  readonly traceparent: string;
+  /**
+   * False for one that was made and not started by an agent that died in between; `start` goes on with it. Only
+   * `start` and `remove` make sense for it.
+   */
+  readonly started: boolean;
+
+  /** Waits for the end, across restarts of the engine. A container that was removed ends with an `error`. */
+  exited(signal: AbortSignal): Promise<ContainerExit>;
+
+  /**
+   * The output from an offset on, as it comes; ends when the container has ended and all of it was delivered. The
+   * same offset is the same byte at each call, also in another process.
+   */
+  output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk>;
+
+  /**
+   * A file of the ended container, links followed.
+   *
+   * @param path absolute, inside the container.
+   * @returns undefined where there is none.
+   * @throws RuntimeError file_too_large, file_not_regular, file_forbidden, engine_unavailable.
+   */
+  readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+
+  /** SIGTERM (or the image's stop signal), and SIGKILL to what is left after the grace; no error where it has ended. */
+  stop(graceMs: number): Promise<void>;
+
+  /** Forgets the container, its files and its output; ends it if it runs. No error where it is gone. */
+  remove(): Promise<void>;
+}
+
+export type RuntimeName = 'docker' | 'process' | 'simulated';
+
+/** Where attempts run. */
+export interface ContainerRuntime {
+  readonly name: RuntimeName;
+
+  /** Undefined: it can be used; else one line that says what is missing, and how to mend it. */
+  problem(): Promise<string | undefined>;
+
+  /**
+   * Starts the attempt's container. One that exists already is taken over, whoever made it: an attempt is never
+   * started twice. Getting the image may take minutes; the signal calls it off (`cancelled`) as long as there is
+   * no container.
+   *
+   * @throws RuntimeError
+   */
+  start(order: StartOrder, signal: AbortSignal): Promise<AttemptContainer>;
+
+  /** The attempt's container, if there is one. */
+  find(attempt: AttemptIdentity): Promise<AttemptContainer | undefined>;
+
+  /** The containers of an agent: made, running, or ended and not removed yet. */
+  list(agentId: string): Promise<AttemptContainer[]>;
+
+  /** Lets go of what this process holds; containers go on. */
+  close(): Promise<void>;
+}
