@@ -1,0 +1,11 @@
+export { freePort } from './listen-port.ts';
+export {
+  type LifetimeOptions,
+  type LocalServer,
+  LocalServerError,
+  type LocalServerErrorCode,
+  type ServerExit,
+} from './local-server.ts';
+export { portOwner } from './process-table.ts';
+export { type NatsOptions, startNats } from './start-nats.ts';
+export { type PostgresOptions, startPostgres } from './start-postgres.ts';
