@@ -66,24 +66,33 @@ export interface WatchWorkflowsRequest {
   namespace: string;
   labelSelector: string;
   fieldSelector: string;
-  /** Start after this version. 0: first every current workflow as ADDED, then what changes. */
+  /**
+   * Start after this version. 0: first every current workflow as ADDED, then what changes.
+   * OUT_OF_RANGE where the history from there on is gone: list again, and watch from there.
+   */
   sinceVersion: number;
 }
 
+/** Versions only grow: a watch that is cut goes on with the last version it received. */
 export interface WatchWorkflowsResponse {
   kind: WatchWorkflowsResponse_Kind;
   version: number;
   uid: string;
-  /** ADDED and DELETED: the Workflow as Argo's JSON. MODIFIED: a patch of it without status.nodes. */
+  /**
+   * ADDED: the whole Workflow at this version, as Argo's JSON. DELETED: the same without status.nodes.
+   * MODIFIED: metadata, spec.shutdown where it is set, and status without nodes; takes their place.
+   */
   workflow: Buffer;
-  /** The nodes that changed, each whole, as Argo's NodeStatus in JSON. */
-  nodes: Buffer[];
+  /** MODIFIED: the nodes that are new or changed. */
+  nodes: WatchedNode[];
 }
 
 export const WatchWorkflowsResponse_Kind = {
   KIND_UNSPECIFIED: 0,
+  /** KIND_ADDED - New, or entered the selectors. */
   KIND_ADDED: 1,
   KIND_MODIFIED: 2,
+  /** KIND_DELETED - Deleted, or left the selectors. */
   KIND_DELETED: 3,
   /** KIND_BOOKMARK - Nothing changed: the connection is alive, and the watch has seen everything up to version. */
   KIND_BOOKMARK: 4,
@@ -97,6 +106,14 @@ export namespace WatchWorkflowsResponse_Kind {
   export type KIND_MODIFIED = typeof WatchWorkflowsResponse_Kind.KIND_MODIFIED;
   export type KIND_DELETED = typeof WatchWorkflowsResponse_Kind.KIND_DELETED;
   export type KIND_BOOKMARK = typeof WatchWorkflowsResponse_Kind.KIND_BOOKMARK;
+}
+
+/** Its size does not grow with the tree: neither the children of a node are in it nor what is summed up over them. */
+export interface WatchedNode {
+  /** Argo's NodeStatus in JSON, whole but for its children, and for its progress where that is a sum. */
+  node: Buffer;
+  /** The nodes that have it as their last child from now on; empty where it is not new. */
+  parentIds: string[];
 }
 
 function createBaseGetWorkflowRequest(): GetWorkflowRequest {
@@ -513,7 +530,7 @@ export const WatchWorkflowsResponse: MessageFns<WatchWorkflowsResponse> = {
       writer.uint32(34).bytes(message.workflow);
     }
     for (const v of message.nodes) {
-      writer.uint32(42).bytes(v!);
+      WatchedNode.encode(v!, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -568,7 +585,64 @@ export const WatchWorkflowsResponse: MessageFns<WatchWorkflowsResponse> = {
               break;
             }
 
-            message.nodes.push(Buffer.from(reader.bytes()));
+            message.nodes.push(WatchedNode.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWatchedNode(): WatchedNode {
+  return { node: Buffer.alloc(0), parentIds: [] };
+}
+
+export const WatchedNode: MessageFns<WatchedNode> = {
+  encode(message: WatchedNode, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.node.length !== 0) {
+      writer.uint32(10).bytes(message.node);
+    }
+    for (const v of message.parentIds) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchedNode {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchedNode();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.node = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.parentIds.push(reader.string());
             continue;
           }
         }
