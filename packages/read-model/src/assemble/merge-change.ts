@@ -1,0 +1,75 @@
+import type { NodeStatus, Workflow } from '@tiphys/spec';
+import type { NodeChange, WorkflowChange, WorkflowPatch } from '../workflow-change.ts';
+import { groupProgress } from './progress.ts';
+import { withNodes } from './workflow-object.ts';
+
+/**
+ * The whole object after a change, from the whole object before it. A watch tells only what changed; who wants
+ * objects (Argo's clients do) keeps one and merges. The object before stays as it is.
+ */
+export function mergeChange(
+  before: Workflow,
+  change: Pick<WorkflowChange, 'nodes'> & { patch: WorkflowPatch },
+): Workflow {
+  const nodes = mergedNodes(before.status?.nodes ?? {}, change.nodes);
+  const { patch } = change;
+  return {
+    ...before,
+    metadata: patch.metadata,
+    spec: { ...before.spec, ...patch.spec },
+    status: Object.keys(nodes).length === 0 ? patch.status : withNodes(patch.status, nodes),
+  };
+}
+
+function mergedNodes(
+  before: Readonly<Record<string, NodeStatus>>,
+  changes: readonly NodeChange[],
+): Record<string, NodeStatus> {
+  if (changes.length === 0) return before;
+  const nodes = new Map(Object.entries(before));
+  for (const { node } of changes) {
+    const { children, progress } = nodes.get(node.id) ?? {};
+    nodes.set(node.id, ordered(node, children, node.progress ?? progress));
+  }
+  for (const { node, parentIds } of changes) {
+    for (const parentId of parentIds) {
+      const parent = nodes.get(parentId);
+      if (parent === undefined || parent.children?.includes(node.id)) continue;
+      nodes.set(parentId, ordered(parent, [...(parent.children ?? []), node.id], parent.progress));
+    }
+  }
+  const list = [...nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const progress = groupProgress(list);
+  return Object.fromEntries(
+    list.map((node, index) => [
+      node.id,
+      progress[index] === undefined || progress[index] === node.progress
+        ? node
+        : ordered(node, node.children, progress[index]),
+    ]),
+  );
+}
+
+/** The node with these children and this progress, in Argo's order of fields. */
+function ordered(node: NodeStatus, children: string[] | undefined, progress: string | undefined): NodeStatus {
+  const {
+    progress: _progress,
+    nodeFlag,
+    inputs,
+    outputs,
+    children: _children,
+    outboundNodes,
+    hostNodeName,
+    ...head
+  } = node;
+  return {
+    ...head,
+    ...(progress === undefined ? {} : { progress }),
+    ...(nodeFlag === undefined ? {} : { nodeFlag }),
+    ...(inputs === undefined ? {} : { inputs }),
+    ...(outputs === undefined ? {} : { outputs }),
+    ...(children === undefined ? {} : { children }),
+    ...(outboundNodes === undefined ? {} : { outboundNodes }),
+    ...(hostNodeName === undefined ? {} : { hostNodeName }),
+  };
+}

@@ -1,0 +1,135 @@
+import type {
+  Condition,
+  NodeStatus,
+  ObjectMeta,
+  Workflow,
+  WorkflowPhase,
+  WorkflowStatus,
+} from '@tiphys/spec';
+import type { WorkflowPatch } from '../workflow-change.ts';
+import type { StoredWorkflow, WorkflowRow } from '../workflow-row.ts';
+import { nodeStatus } from './node-status.ts';
+import { groupProgress } from './progress.ts';
+import { rfc3339 } from './rfc3339.ts';
+
+export const PHASE_LABEL = 'workflows.argoproj.io/phase';
+export const COMPLETED_LABEL = 'workflows.argoproj.io/completed';
+const POD_NAME_FORMAT = 'workflows.argoproj.io/pod-name-format';
+const TRACE_ID = 'workflows.argoproj.io/trace-id';
+
+/** The rows as Argo's Workflow object, fields in Argo's order. Without `nodes` where the rows are without. */
+export function workflowObject(stored: StoredWorkflow): Workflow {
+  const { row, manifest, nodes } = stored;
+  const patch = workflowPatch(row);
+  const { metadata: _metadata, spec, status: _status, ...kind } = manifest ?? { metadata: {}, spec: {} };
+  return {
+    ...kind,
+    metadata: patch.metadata,
+    spec: { ...spec, ...patch.spec },
+    status:
+      nodes === undefined || nodes.length === 0 ? patch.status : withNodes(patch.status, nodeMap(nodes)),
+  };
+}
+
+/** What of the object may have changed since it was created. */
+export function workflowPatch(row: WorkflowRow): WorkflowPatch {
+  return {
+    metadata: metadata(row),
+    ...(row.shutdown === undefined ? {} : { spec: { shutdown: row.shutdown } }),
+    status: status(row),
+  };
+}
+
+/** Status with its nodes at the place where Argo writes them. */
+export function withNodes(status: WorkflowStatus, nodes: Record<string, NodeStatus>): WorkflowStatus {
+  const { conditions, outputs, ...rest } = status;
+  return {
+    ...rest,
+    nodes,
+    ...(outputs === undefined ? {} : { outputs }),
+    ...(conditions === undefined ? {} : { conditions }),
+  };
+}
+
+/** The labels of a workflow in a phase: its own, and those that Argo's controller sets. */
+export function labelsIn(
+  phase: WorkflowPhase,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (phase === '') return { ...own };
+  return sorted({
+    ...own,
+    [COMPLETED_LABEL]: isFinishedPhase(phase) ? 'true' : 'false',
+    [PHASE_LABEL]: phase,
+  });
+}
+
+function isFinishedPhase(phase: WorkflowPhase): boolean {
+  return phase === 'Succeeded' || phase === 'Failed' || phase === 'Error';
+}
+
+function metadata(row: WorkflowRow): ObjectMeta {
+  const labels = labelsIn(row.phase, row.labels);
+  const annotations = sorted({
+    ...row.annotations,
+    [POD_NAME_FORMAT]: 'v2',
+    ...(row.traceId === undefined ? {} : { [TRACE_ID]: row.traceId }),
+  });
+  return {
+    name: row.name,
+    ...(row.generateName === undefined ? {} : { generateName: row.generateName }),
+    namespace: row.namespace,
+    uid: row.uid,
+    resourceVersion: String(row.version),
+    generation: row.generation,
+    ...(row.creationTimestamp === undefined ? {} : { creationTimestamp: row.creationTimestamp }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    annotations,
+  };
+}
+
+function status(row: WorkflowRow): WorkflowStatus {
+  const conditions = conditionsOf(row);
+  return {
+    ...(row.phase === '' ? {} : { phase: row.phase }),
+    startedAt: rfc3339(row.startedAt),
+    finishedAt: rfc3339(row.finishedAt),
+    ...(row.startedAt === 0 ? {} : { progress: `${row.executablesDone}/${row.executables}` }),
+    ...(row.message === '' ? {} : { message: row.message }),
+    ...(conditions.length === 0 ? {} : { conditions }),
+  };
+}
+
+/** Argo looks at the pods first when there are some, and never takes a condition away. */
+function conditionsOf(row: WorkflowRow): Condition[] {
+  const conditions: Condition[] = [];
+  if (row.pods > 0) conditions.push({ type: 'PodRunning', status: row.podsRunning > 0 ? 'True' : 'False' });
+  if (row.finishedAt !== 0) conditions.push({ type: 'Completed', status: 'True' });
+  return conditions;
+}
+
+function nodeMap(rows: readonly NonNullable<StoredWorkflow['nodes']>[number][]): Record<string, NodeStatus> {
+  const children = new Map<string, string[]>();
+  for (const { id, parentIds } of rows) {
+    for (const parentId of parentIds) {
+      const list = children.get(parentId);
+      if (list === undefined) children.set(parentId, [id]);
+      else list.push(id);
+    }
+  }
+  const nodes = rows.map((row) => nodeStatus(row, children.get(row.id)));
+  const progress = groupProgress(nodes);
+  const byId = rows.map((row, index): [string, NodeStatus] => [
+    row.id,
+    progress[index] === undefined
+      ? (nodes[index] as NodeStatus)
+      : nodeStatus(row, children.get(row.id), progress[index]),
+  ]);
+  // Go writes the keys of a map in the order of their bytes.
+  byId.sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(byId);
+}
+
+function sorted(map: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

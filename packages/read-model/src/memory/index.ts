@@ -1,0 +1,1 @@
+export { MemoryReadModel } from './memory-read-model.ts';

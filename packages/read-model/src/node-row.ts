@@ -1,0 +1,30 @@
+import type { Inputs, NodePhase, NodeType, Outputs } from '@tiphys/spec';
+
+/**
+ * One node as the read side keeps it. A node knows its parents and not its children: a new child then costs the
+ * parent nothing, however many it has.
+ */
+export interface NodeRow {
+  id: string;
+  /** Place in the order of initialization. */
+  ordinal: number;
+  /** Version of the last transition that changed it. */
+  version: number;
+  parentIds: string[];
+  name: string;
+  displayName: string;
+  type: NodeType;
+  templateName: string;
+  templateScope: string;
+  phase: NodePhase;
+  boundaryID?: string | undefined;
+  message: string;
+  /** Milliseconds since 1970; 0: not yet. */
+  startedAt: number;
+  finishedAt: number;
+  inputs?: Inputs | undefined;
+  outputs?: Outputs | undefined;
+  outboundNodes: string[];
+  hostNodeName?: string | undefined;
+  nodeFlag?: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
+}

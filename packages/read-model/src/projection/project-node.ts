@@ -1,0 +1,51 @@
+import { isFulfilled, type NodeInitialized, type NodePhaseChanged } from '@tiphys/engine';
+import type { NodePhase } from '@tiphys/spec';
+import type { NodeRow } from '../node-row.ts';
+import type { WorkflowRow } from '../workflow-row.ts';
+import { isDone, isExecutable } from './executable.ts';
+
+/** The row of a new node; counts it in its workflow's row. */
+export function initializedNode(workflow: WorkflowRow, event: NodeInitialized, at: number): NodeRow {
+  const node: NodeRow = {
+    id: event.id,
+    ordinal: workflow.nodes,
+    version: workflow.version,
+    parentIds: event.parentIds,
+    name: event.name,
+    displayName: event.displayName,
+    type: event.nodeType,
+    templateName: event.templateName,
+    templateScope: event.templateScope,
+    phase: event.phase,
+    boundaryID: event.boundaryID,
+    message: event.message ?? '',
+    startedAt: at,
+    finishedAt: isFulfilled(event.phase) ? at : 0,
+    inputs: event.inputs,
+    outboundNodes: [],
+    nodeFlag: event.nodeFlag,
+  };
+  workflow.nodes += 1;
+  if (isExecutable(node.type)) workflow.executables += 1;
+  if (node.type === 'Pod') workflow.pods += 1;
+  count(workflow, node, node.phase, 1);
+  return node;
+}
+
+/** Changes a node's row as the engine changes its node, and the counters of its workflow's row. */
+export function changeNode(workflow: WorkflowRow, node: NodeRow, event: NodePhaseChanged, at: number): void {
+  count(workflow, node, node.phase, -1);
+  count(workflow, node, event.phase, 1);
+  node.version = workflow.version;
+  node.phase = event.phase;
+  if (event.message !== undefined) node.message = event.message;
+  if (event.outputs !== undefined) node.outputs = event.outputs;
+  if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
+  if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
+  if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
+}
+
+function count(workflow: WorkflowRow, node: NodeRow, phase: NodePhase, by: 1 | -1): void {
+  if (isExecutable(node.type) && isDone(phase)) workflow.executablesDone += by;
+  if (node.type === 'Pod' && phase === 'Running') workflow.podsRunning += by;
+}

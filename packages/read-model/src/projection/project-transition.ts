@@ -1,0 +1,152 @@
+import type { WorkflowCreated, WorkflowEvent } from '@tiphys/engine';
+import { nodePatch } from '../assemble/node-status.ts';
+import { workflowPatch } from '../assemble/workflow-object.ts';
+import type { NodeRow } from '../node-row.ts';
+import type { NodeChange, WorkflowChange } from '../workflow-change.ts';
+import type { WorkflowRow } from '../workflow-row.ts';
+import { changeNode, initializedNode } from './project-node.ts';
+import type { ProjectedTransition } from './projected-transition.ts';
+import type { RowSet } from './row-set.ts';
+
+/**
+ * Takes one transition into the rows. The set must hold the rows that `touchedKeys` names; no other row is looked
+ * at, so the cost follows the transition and not the tree.
+ *
+ * A history of which only the end is left (it was purged after deletion) is no error: its events change nothing,
+ * but for the deletion, which leaves a row for those who still have to hear of it.
+ *
+ * @param previous version of the transition before it, of any workflow.
+ * @returns what watchers see; undefined where the workflow is not known and not new.
+ */
+export function projectTransition(
+  rows: RowSet,
+  recorded: ProjectedTransition,
+  previous: number,
+): WorkflowChange | undefined {
+  const { ref, transition, version } = recorded;
+  const before = rows.workflows.get(ref.uid);
+  const phaseBefore = before?.phase;
+  const row = before ?? firstRow(rows, recorded);
+  if (row === undefined) return undefined;
+  row.version = version;
+  row.generation += 1;
+  rows.touchWorkflow(row.uid);
+  const changed = new Map<string, { node: NodeRow; isNew: boolean }>();
+  for (const event of transition.events) applyEvent(rows, row, event, transition.at, changed);
+  const nodes: NodeChange[] = [];
+  for (const { node, isNew } of changed.values()) {
+    nodes.push({ node: nodePatch(node), parentIds: isNew ? node.parentIds : [] });
+  }
+  return {
+    version,
+    previous,
+    uid: row.uid,
+    namespace: row.namespace,
+    name: row.name,
+    phaseBefore,
+    deleted: row.deletedAt !== 0,
+    patch: workflowPatch(row),
+    nodes,
+  };
+}
+
+function firstRow(rows: RowSet, recorded: ProjectedTransition): WorkflowRow | undefined {
+  const { ref, transition, version, traceparent } = recorded;
+  const created = transition.events.find((event) => event.type === 'workflowCreated');
+  if (created === undefined && transition.events.every((event) => event.type !== 'workflowDeleted')) {
+    return undefined;
+  }
+  const row = newRow(ref, created, version);
+  row.traceId = traceIdOf(traceparent);
+  rows.createWorkflow(row, created?.workflow);
+  return row;
+}
+
+function newRow(
+  ref: ProjectedTransition['ref'],
+  created: WorkflowCreated | undefined,
+  version: number,
+): WorkflowRow {
+  const metadata = created?.workflow.metadata ?? {};
+  return {
+    uid: ref.uid,
+    namespace: metadata.namespace ?? ref.namespace,
+    name: metadata.name ?? ref.name,
+    generateName: metadata.generateName,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    creationTimestamp: metadata.creationTimestamp,
+    createdVersion: version,
+    version,
+    generation: 0,
+    traceId: undefined,
+    phase: created === undefined ? '' : 'Pending',
+    message: '',
+    startedAt: 0,
+    finishedAt: 0,
+    shutdown: undefined,
+    nodes: 0,
+    executables: 0,
+    executablesDone: 0,
+    pods: 0,
+    podsRunning: 0,
+    deletedAt: 0,
+  };
+}
+
+function applyEvent(
+  rows: RowSet,
+  row: WorkflowRow,
+  event: WorkflowEvent,
+  at: number,
+  changed: Map<string, { node: NodeRow; isNew: boolean }>,
+): void {
+  switch (event.type) {
+    case 'workflowStarted':
+      row.phase = 'Running';
+      row.startedAt = at;
+      return;
+    case 'workflowFinished':
+      row.phase = event.phase;
+      row.message = event.message ?? '';
+      row.finishedAt = at;
+      return;
+    case 'workflowDeleted':
+      row.deletedAt = at;
+      changed.clear();
+      rows.dropNodes(row.uid);
+      return;
+    case 'shutdownRequested':
+      row.shutdown = event.strategy;
+      return;
+    case 'nodeInitialized': {
+      const node = initializedNode(row, event, at);
+      rows.addNode(row.uid, node);
+      rows.touchNode(row.uid, node);
+      changed.set(node.id, { node, isNew: true });
+      return;
+    }
+    case 'nodePhaseChanged': {
+      const node = rows.node(row.uid, event.id);
+      if (node === undefined) return;
+      changeNode(row, node, event, at);
+      rows.touchNode(row.uid, node);
+      if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
+      return;
+    }
+    // The first is in the row already; the others say who waits for what, which nobody sees.
+    case 'workflowCreated':
+    case 'nodeSettled':
+    case 'taskScheduled':
+    case 'attemptClaimed':
+    case 'attemptFinished':
+    case 'attemptCancelRequested':
+      return;
+  }
+}
+
+/** The trace in a W3C traceparent, `00-<32 hex>-<16 hex>-<2 hex>`. */
+function traceIdOf(traceparent: string): string | undefined {
+  const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1];
+  return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
+}

@@ -1,0 +1,34 @@
+import type { Transition } from '@tiphys/engine';
+
+/** A transition as the history has it (the event log's RecordedTransition). */
+export interface ProjectedTransition {
+  ref: { uid: string; namespace: string; name: string };
+  /** Grows over all workflows. */
+  version: number;
+  transition: Transition;
+  /** W3C trace context of the command that caused it; empty without. */
+  traceparent: string;
+}
+
+/** The rows that must be in the set before the transitions are projected. */
+export interface TouchedKeys {
+  uids: string[];
+  nodes: { uid: string; id: string }[];
+}
+
+/** Rows that transitions change and do not make. */
+export function touchedKeys(transitions: Iterable<ProjectedTransition>): TouchedKeys {
+  const uids = new Set<string>();
+  const made = new Set<string>();
+  const nodes = new Map<string, { uid: string; id: string }>();
+  for (const { ref, transition } of transitions) {
+    uids.add(ref.uid);
+    for (const event of transition.events) {
+      if (event.type !== 'nodeInitialized' && event.type !== 'nodePhaseChanged') continue;
+      const key = `${ref.uid}/${event.id}`;
+      if (event.type === 'nodeInitialized') made.add(key);
+      else if (!made.has(key)) nodes.set(key, { uid: ref.uid, id: event.id });
+    }
+  }
+  return { uids: [...uids], nodes: [...nodes.values()] };
+}

@@ -1,0 +1,99 @@
+import type { Workflow } from '@tiphys/spec';
+import type { NodeRow } from '../node-row.ts';
+import type { WorkflowRow } from '../workflow-row.ts';
+
+/**
+ * The rows that a projection works on, and which of them it changed. The adapter decides what is in it: everything
+ * (memory), what a batch touches (PostgreSQL), or one workflow (a view of the past).
+ */
+export class RowSet {
+  readonly workflows = new Map<string, WorkflowRow>();
+  /** Manifests of the workflows that were created here. */
+  readonly manifests = new Map<string, Workflow>();
+  readonly #nodes = new Map<string, Map<string, NodeRow>>();
+  readonly #created = new Set<string>();
+  readonly #touched = new Set<string>();
+  readonly #deleted = new Set<string>();
+  readonly #touchedNodes = new Map<string, Map<string, NodeRow>>();
+
+  node(uid: string, id: string): NodeRow | undefined {
+    return this.#nodes.get(uid)?.get(id);
+  }
+
+  /** In the order in which they came in. */
+  nodesOf(uid: string): Iterable<NodeRow> {
+    return this.#nodes.get(uid)?.values() ?? [];
+  }
+
+  /** Puts in a node as it was, or a new one, without marking it. */
+  addNode(uid: string, node: NodeRow): void {
+    mapOf(this.#nodes, uid).set(node.id, node);
+  }
+
+  createWorkflow(row: WorkflowRow, manifest: Workflow | undefined): void {
+    this.workflows.set(row.uid, row);
+    if (manifest !== undefined) this.manifests.set(row.uid, manifest);
+    this.#created.add(row.uid);
+  }
+
+  touchWorkflow(uid: string): void {
+    this.#touched.add(uid);
+  }
+
+  touchNode(uid: string, node: NodeRow): void {
+    mapOf(this.#touchedNodes, uid).set(node.id, node);
+  }
+
+  /** Drops the nodes; the workflow's row stays. */
+  dropNodes(uid: string): void {
+    this.#nodes.delete(uid);
+    this.#touchedNodes.delete(uid);
+    this.#deleted.add(uid);
+  }
+
+  /** What has changed since the last call. */
+  takeDirty(): DirtyRows {
+    const dirty: DirtyRows = {
+      created: rowsOf(this.workflows, this.#created),
+      updated: rowsOf(
+        this.workflows,
+        [...this.#touched].filter((uid) => !this.#created.has(uid)),
+      ),
+      nodes: [...this.#touchedNodes].flatMap(([uid, nodes]) =>
+        [...nodes.values()].map((node) => ({ uid, node })),
+      ),
+      withoutNodes: [...this.#deleted],
+    };
+    this.#created.clear();
+    this.#touched.clear();
+    this.#touchedNodes.clear();
+    this.#deleted.clear();
+    return dirty;
+  }
+}
+
+export interface DirtyRows {
+  created: WorkflowRow[];
+  updated: WorkflowRow[];
+  nodes: { uid: string; node: NodeRow }[];
+  /** Workflows whose nodes are gone, those among `nodes` excepted. */
+  withoutNodes: string[];
+}
+
+function rowsOf(rows: Map<string, WorkflowRow>, uids: Iterable<string>): WorkflowRow[] {
+  const found: WorkflowRow[] = [];
+  for (const uid of uids) {
+    const row = rows.get(uid);
+    if (row !== undefined) found.push(row);
+  }
+  return found;
+}
+
+function mapOf(maps: Map<string, Map<string, NodeRow>>, uid: string): Map<string, NodeRow> {
+  let map = maps.get(uid);
+  if (map === undefined) {
+    map = new Map();
+    maps.set(uid, map);
+  }
+  return map;
+}

@@ -1,0 +1,32 @@
+import type { NodeStatus, ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
+
+/** One node that a transition made or changed. */
+export interface NodeChange {
+  /** Whole, but for its children, and for the progress of a node that only sums up others. */
+  node: NodeStatus;
+  /** The nodes that have it as a child; empty where it is not new. */
+  parentIds: readonly string[];
+}
+
+/** What of a workflow may change: merged over what was there before. */
+export interface WorkflowPatch {
+  metadata: Workflow['metadata'];
+  spec?: { shutdown: ShutdownStrategy };
+  /** Without nodes. */
+  status: NonNullable<Workflow['status']>;
+}
+
+/** What one transition did to one workflow, as watchers see it. Its size follows the transition, not the tree. */
+export interface WorkflowChange {
+  version: number;
+  /** Version of the transition before it, of any workflow: nothing lies between. */
+  previous: number;
+  uid: string;
+  namespace: string;
+  name: string;
+  /** The phase before; undefined where the workflow is new. */
+  phaseBefore: WorkflowPhase | undefined;
+  deleted: boolean;
+  patch: WorkflowPatch;
+  nodes: NodeChange[];
+}

@@ -1,0 +1,49 @@
+import type { ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
+import type { NodeRow } from './node-row.ts';
+
+/**
+ * One workflow as the read side keeps it, without its manifest (which never changes) and its nodes. Times are
+ * milliseconds since 1970; 0: not yet.
+ */
+export interface WorkflowRow {
+  uid: string;
+  namespace: string;
+  name: string;
+  generateName: string | undefined;
+  /** The manifest's own; what the controller adds is added when the object is assembled. */
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  creationTimestamp: string | undefined;
+  /** Version of the transition that created it: the newest workflow has the highest. */
+  createdVersion: number;
+  /** Version of the last transition that is in the row. */
+  version: number;
+  /** How many transitions are in the row. */
+  generation: number;
+  /** Trace of the command that created it, 32 hexadecimal digits; undefined where there was none. */
+  traceId: string | undefined;
+  phase: WorkflowPhase;
+  message: string;
+  startedAt: number;
+  finishedAt: number;
+  shutdown: ShutdownStrategy | undefined;
+  /** How many nodes there are; also the next one's ordinal. */
+  nodes: number;
+  /** Nodes that count in Argo's progress, and those of them that are done. */
+  executables: number;
+  executablesDone: number;
+  /** Pod nodes, and those of them that are Running. */
+  pods: number;
+  podsRunning: number;
+  /** 0: it is there; else the row is what is left for those who still have to hear of the deletion. */
+  deletedAt: number;
+}
+
+/** A workflow's rows, all of one version. */
+export interface StoredWorkflow {
+  row: WorkflowRow;
+  /** Undefined where only the end of the history was left to be read. */
+  manifest: Workflow | undefined;
+  /** In the order in which they were initialized; undefined where they were not asked for. */
+  nodes: readonly NodeRow[] | undefined;
+}
