@@ -8,7 +8,9 @@ export type EventLogErrorCode =
   /** The broker cannot do what is needed: too old, JetStream off, no room. */
   | 'broker_unsuitable'
   /** A stored message cannot be read. */
-  | 'corrupt_message';
+  | 'corrupt_message'
+  /** The message is larger than the broker takes; nothing was stored. */
+  | 'payload_too_large';
 
 /** What the adapters throw. */
 export class EventLogError extends Error {
@@ -22,4 +24,19 @@ export class EventLogError extends Error {
     this.code = code;
     this.retryable = code === 'broker_unavailable';
   }
+}
+
+/**
+ * Refuses a message that the broker would not take, before it is sent: a broker answers one with the end of the
+ * connection.
+ *
+ * @param what the message, as in "the transition of workflow a-b1c2d".
+ * @throws EventLogError payload_too_large.
+ */
+export function checkPayload(what: string, bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  throw new EventLogError(
+    'payload_too_large',
+    `${what} has ${bytes} bytes, the broker takes at most ${maxBytes} (max_payload)`,
+  );
 }

@@ -1,0 +1,16 @@
+import type { AgentRegistry } from './agent-registry.ts';
+import type { CommandQueue } from './command-queue.ts';
+import type { HistoryLog } from './history-log.ts';
+import type { LogStore } from './log-store.ts';
+import type { NameRegistry } from './name-registry.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** All that the services ask of a broker. */
+export interface EventLogPorts {
+  history: HistoryLog;
+  commands: CommandQueue;
+  tasks: TaskQueue;
+  logs: LogStore;
+  names: NameRegistry;
+  agents: AgentRegistry;
+}
