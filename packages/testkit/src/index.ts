@@ -1,0 +1,16 @@
+export { busyboxFiles } from './busybox-files.ts';
+export {
+  BUSYBOX_IMAGE,
+  dockerAvailable,
+  dockerMissing,
+  dockerVersion,
+  ensureBusyboxImage,
+  followProgress,
+  testDocker,
+} from './docker-engine.ts';
+export { type LeakCheck, watchLeaks } from './leaks.ts';
+export { sharedPath } from './shared-folder.ts';
+export { testDirectory } from './test-directory.ts';
+export { ownNats, testNats } from './test-nats.ts';
+export { ownPostgres, type Prepare, testPostgres } from './test-postgres.ts';
+export type { TestServer } from './test-server.ts';
