@@ -1,5 +1,6 @@
 import { type ClientReadableStream, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Clock } from '@tiphys/clock';
+import type { WorkflowPatch } from '@tiphys/read-model';
 import type { NodeStatus, Workflow } from '@tiphys/spec';
 import {
   StatusServiceClient,
@@ -145,14 +146,13 @@ function toChange(response: WatchWorkflowsResponse): StatusChange {
       return { kind: 'added', version, uid, workflow: parse(response.workflow) };
     case WatchWorkflowsResponse_Kind.KIND_DELETED:
       return { kind: 'deleted', version, uid, workflow: parse(response.workflow) };
-    case WatchWorkflowsResponse_Kind.KIND_MODIFIED:
-      return {
-        kind: 'modified',
-        version,
-        uid,
-        workflow: parse(response.workflow),
-        nodes: response.nodes.map((node) => parse<NodeStatus>(node)),
-      };
+    case WatchWorkflowsResponse_Kind.KIND_MODIFIED: {
+      const nodes = response.nodes.map(({ node, parentIds }) => ({
+        node: parse<NodeStatus>(node),
+        parentIds,
+      }));
+      return { kind: 'modified', version, uid, patch: parse<WorkflowPatch>(response.workflow), nodes };
+    }
     default:
       return { kind: 'bookmark', version };
   }

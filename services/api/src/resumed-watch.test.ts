@@ -18,7 +18,7 @@ const modified = (uid: string, version: number): StatusChange => ({
   kind: 'modified',
   uid,
   version,
-  workflow: workflow(uid),
+  patch: { metadata: {}, status: { startedAt: null, finishedAt: null } },
   nodes: [],
 });
 const bookmark = (version: number): StatusChange => ({ kind: 'bookmark', version });

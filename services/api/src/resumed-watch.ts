@@ -57,6 +57,7 @@ class Snapshot {
       yield change;
       return;
     }
+    if (change.kind === 'modified') throw new Error('a change came before the end of what was there');
     this.#seenNow.add(change.uid);
     const before = this.#told.get(change.uid);
     if (before !== undefined && before.version >= change.version) return;

@@ -1,4 +1,5 @@
-import type { NodeStatus, Workflow } from '@tiphys/spec';
+import type { NodeChange, WorkflowPatch } from '@tiphys/read-model';
+import type { Workflow } from '@tiphys/spec';
 
 /** A workflow as the read side has it. */
 export interface ReadWorkflow {
@@ -32,11 +33,11 @@ export interface WatchQuery {
   sinceVersion: number;
 }
 
-/** One change of one workflow. */
+/** One change of one workflow. Its size follows what changed, not the tree. */
 export type StatusChange =
   | { kind: 'added' | 'deleted'; version: number; uid: string; workflow: Workflow }
-  /** `workflow` without its nodes, and the nodes that changed. */
-  | { kind: 'modified'; version: number; uid: string; workflow: Workflow; nodes: NodeStatus[] }
+  | { kind: 'modified'; version: number; uid: string; patch: WorkflowPatch; nodes: NodeChange[] }
+  /** What was there at the start has been told, or the connection is alive: all up to this version has been told. */
   | { kind: 'bookmark'; version: number };
 
 /** The status service as the api sees it. */

@@ -1,4 +1,5 @@
-import type { NodeStatus, Workflow } from '@tiphys/spec';
+import { mergeChange } from '@tiphys/read-model';
+import type { Workflow } from '@tiphys/spec';
 import type { ApiPorts } from './ports.ts';
 import type { StatusChange, WatchQuery } from './status-reader.ts';
 
@@ -49,7 +50,7 @@ async function toEvent(
       const workflow =
         known === undefined
           ? await wholeWorkflow(ports, uid, version, signal)
-          : merged(known.workflow, change);
+          : mergeChange(known.workflow, change);
       if (workflow === undefined) return undefined;
       // What was read may be newer than the change: then the changes up to it are told by it.
       const at = known === undefined ? Number(workflow.metadata.resourceVersion ?? version) : version;
@@ -67,15 +68,4 @@ async function wholeWorkflow(
   signal: AbortSignal,
 ): Promise<Workflow | undefined> {
   return (await ports.status.get({ uid }, version, signal))?.workflow;
-}
-
-function merged(before: Workflow, change: { workflow: Workflow; nodes: NodeStatus[] }): Workflow {
-  const nodes = { ...before.status?.nodes };
-  for (const node of change.nodes) nodes[node.id] = node;
-  const status = change.workflow.status ?? { startedAt: null, finishedAt: null };
-  return {
-    ...before,
-    metadata: { ...before.metadata, ...change.workflow.metadata },
-    status: { ...status, ...(Object.keys(nodes).length === 0 ? {} : { nodes }) },
-  };
 }

@@ -118,7 +118,8 @@ async function workflowFinished(ports: ApiPorts, uid: string, signal: AbortSigna
   const query = { namespace: '', labelSelector: '', fieldSelector: `metadata.uid=${uid}`, sinceVersion: 0 };
   for await (const change of ports.status.watch(query, signal)) {
     if (change.kind === 'bookmark') continue;
-    if (change.kind === 'deleted' || (change.workflow.status?.finishedAt ?? null) !== null) break;
+    const status = change.kind === 'modified' ? change.patch.status : change.workflow.status;
+    if (change.kind === 'deleted' || (status?.finishedAt ?? null) !== null) break;
   }
   return FINISHED;
 }
