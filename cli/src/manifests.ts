@@ -1,0 +1,80 @@
+import type { PathSegment, Problem, Workflow, YamlDocument } from '@tiphys/spec';
+import { decodeWorkflow, formatPath, parseYaml } from '@tiphys/spec';
+import { validateWorkflow } from '@tiphys/validation';
+import type { ManifestText } from './manifest-files.ts';
+
+/** A problem and where it stands in its file. */
+export interface LocatedProblem {
+  readonly source: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** Such as `spec.templates[2].http`; empty for the document as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning';
+}
+
+/** One document of a manifest: its workflow, or why it is none. */
+export interface Manifest {
+  readonly source: string;
+  /** Its name or the start of one, or its number in the file. */
+  readonly name: string;
+  readonly workflow?: Workflow;
+  readonly problems: readonly LocatedProblem[];
+  /** Says where a problem found later stands, such as validation's after the command line changed the workflow. */
+  locate(problem: Problem): LocatedProblem;
+}
+
+/** Reads every document of a manifest that is not empty. Never throws: what is wrong is among the problems. */
+export function readManifests({ source, text }: ManifestText): Manifest[] {
+  const { documents, problems } = parseYaml(text);
+  const manifests = documents
+    .filter(({ value }) => value !== null && value !== undefined)
+    .map((document, index) => readDocument(source, document, index));
+  const broken = problems.map((problem) => located(source, undefined, problem));
+  if (broken.length === 0) return manifests;
+  return [
+    { source, name: 'object #1', problems: broken, locate: (problem) => located(source, undefined, problem) },
+  ];
+}
+
+function readDocument(source: string, document: YamlDocument, index: number): Manifest {
+  const locate = (problem: Problem): LocatedProblem => located(source, document, problem);
+  const decoded = decodeWorkflow(document.value);
+  const name = nameOf(document.value) ?? `object #${index + 1}`;
+  if (!decoded.ok) return { source, name, problems: decoded.problems.map(locate), locate };
+  return { source, name, workflow: decoded.workflow, problems: [], locate };
+}
+
+/** What the validator says of a workflow, each problem with its place in the manifest. */
+export function validateManifest(manifest: Manifest, workflow: Workflow): LocatedProblem[] {
+  const { errors, warnings } = validateWorkflow(workflow);
+  return [...errors, ...warnings].map((problem) => manifest.locate(problem));
+}
+
+function located(source: string, document: YamlDocument | undefined, problem: Problem): LocatedProblem {
+  const line = problem.line ?? lineOf(document, problem.path);
+  const { message, severity } = problem;
+  const place = { source, path: formatPath(problem.path), message, severity };
+  return line === undefined ? place : { ...place, line };
+}
+
+/** The line of the path, or of the nearest part around it that is there: a field may be missed. */
+function lineOf(document: YamlDocument | undefined, path: readonly PathSegment[]): number | undefined {
+  for (let length = path.length; length >= 0; length--) {
+    const place = document?.locate(path.slice(0, length));
+    if (place !== undefined) return place.line;
+  }
+  return undefined;
+}
+
+function nameOf(value: unknown): string | undefined {
+  const metadata = member(value, 'metadata');
+  const name = member(metadata, 'name') ?? member(metadata, 'generateName');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function member(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Object.entries(value).find(([name]) => name === key)?.[1];
+}

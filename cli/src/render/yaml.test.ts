@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { renderYaml } from './yaml.ts';
+
+describe('YAML', () => {
+  it('has sorted keys and flush lists', () => {
+    assert.equal(
+      renderYaml({
+        spec: { templates: [{ name: 'a', container: { args: ['x y', '1'] } }, {}], arguments: {} },
+        kind: 'Workflow',
+        status: { startedAt: null, gone: undefined, count: 3 },
+      }),
+      [
+        'kind: Workflow',
+        'spec:',
+        '  arguments: {}',
+        '  templates:',
+        '  - container:',
+        '      args:',
+        '      - x y',
+        '      - "1"',
+        '    name: a',
+        '  - {}',
+        'status:',
+        '  count: 3',
+        '  startedAt: null',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('writes several lines as a block, and quotes what would be read as something else', () => {
+    assert.equal(renderYaml({ a: 'one\n  two\n' }), 'a: |\n  one\n    two\n');
+    assert.equal(renderYaml(['one\ntwo', 'one\n\n\n']), '- |-\n  one\n  two\n- |+\n  one\n\n\n');
+    assert.equal(
+      renderYaml({ on: 'no', x: '2026-01-01', z: ' a' }),
+      '"on": "no"\nx: "2026-01-01"\nz: " a"\n',
+    );
+  });
+
+  it('is read back as it was, by readers of YAML 1.1 and 1.2', () => {
+    const words = fc.constantFrom(
+      'yes',
+      'NO',
+      '~',
+      '',
+      '0x1f',
+      '1e3',
+      '---',
+      '- a',
+      'a: b',
+      'a #b',
+      'a\n',
+      '\n',
+      ' a\nb',
+    );
+    const scalars = fc.oneof(
+      words,
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const data = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        scalars,
+        fc.array(tie('value')),
+        fc.dictionary(fc.oneof(words, fc.string()), tie('value'), { noNullPrototype: true }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(data, (value) => {
+        const written = renderYaml(value);
+        assert.deepEqual(parse(written, { version: '1.1' }), value);
+        assert.deepEqual(parse(written), value);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
