@@ -1,5 +1,8 @@
-/** `usage`: the command line is wrong, exit code 2. `failed`: what was asked for did not happen, exit code 1. */
-export type CommandErrorCode = 'usage' | 'failed';
+/**
+ * `usage`: the command line is wrong, exit code 2. `failed`: what was asked for did not happen, exit code 1.
+ * `interrupted`: the user ended it, exit code 130.
+ */
+export type CommandErrorCode = 'usage' | 'failed' | 'interrupted';
 
 /** What a command gives up with; its message is the one line that the user sees. */
 export class CommandError extends Error {

@@ -18,6 +18,9 @@ export function failureOf(error: unknown, server: string): Failure {
     };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommandError && error.code === 'interrupted') {
+    return { exitCode: EXIT.interrupted, message: '' };
+  }
   if (error instanceof CommandError) {
     return { exitCode: error.code === 'usage' ? EXIT.usage : EXIT.failed, message: `Error: ${message}\n` };
   }

@@ -1,15 +1,19 @@
+import { setMaxListeners } from 'node:events';
 import { withoutBooleanValues } from './command-line/boolean-values.ts';
 import type { GlobalFlags, Host } from './command-line/host.ts';
 import { booleanFlags, buildProgram } from './command-line/program.ts';
 import { connect, serverAddress } from './connection.ts';
 import { EXIT, type ExitCode } from './errors.ts';
 import { failureOf } from './failure.ts';
+import { interruptible, untilInterrupted } from './interruption.ts';
 import type { Session } from './session.ts';
 import { flushed, outputOf, styleFor } from './terminal.ts';
 import type { WorkflowServer } from './workflow-server.ts';
 
 /** The composition root of the command line: alone it sees the process. */
 const interrupt = new AbortController();
+// Every call and every watch listens to it.
+setMaxListeners(0, interrupt.signal);
 const out = outputOf(process.stdout);
 const err = outputOf(process.stderr);
 const connections = new Map<string, Promise<WorkflowServer>>();
@@ -32,7 +36,7 @@ function sessionOf(globals: GlobalFlags): Session {
   const namespace = globals.namespace || process.env.ARGO_NAMESPACE || 'default';
   const isVerbose = globals.verbose === true || globals.loglevel === 'debug';
   const connectTo = (address: string): Promise<WorkflowServer> => {
-    const connection = connections.get(address) ?? connect(address, namespace);
+    const connection = connections.get(address) ?? connectInterruptibly(address, namespace);
     connections.set(address, connection);
     return connection;
   };
@@ -44,11 +48,15 @@ function sessionOf(globals: GlobalFlags): Session {
     now: () => new Date(),
     signal: interrupt.signal,
     server,
-    readStdin,
+    readStdin: () => untilInterrupted(readStdin(), interrupt.signal),
     debug: (message) => (isVerbose ? err.write(`debug: ${message}\n`) : undefined),
     connectTo,
     connect: () => connectTo(server.address),
   };
+}
+
+async function connectInterruptibly(address: string, namespace: string): Promise<WorkflowServer> {
+  return interruptible(await connect(address, namespace), interrupt.signal);
 }
 
 async function readStdin(): Promise<string> {
@@ -65,7 +73,7 @@ try {
 } catch (error) {
   const failure = failureOf(error, server.address);
   err.write(failure.message);
-  exitCode = interrupt.signal.aborted ? EXIT.interrupted : failure.exitCode;
+  exitCode = failure.exitCode;
 }
 for (const connection of connections.values())
   await connection.then((client) => client.close()).catch(() => undefined);

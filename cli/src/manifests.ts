@@ -1,4 +1,4 @@
-import type { PathSegment, Problem, Workflow, YamlDocument } from '@tiphys/spec';
+import type { Problem, Workflow, YamlDocument } from '@tiphys/spec';
 import { decodeWorkflow, formatPath, parseYaml } from '@tiphys/spec';
 import { validateWorkflow } from '@tiphys/validation';
 import type { ManifestText } from './manifest-files.ts';
@@ -17,7 +17,7 @@ export interface LocatedProblem {
 /** One document of a manifest: its workflow, or why it is none. */
 export interface Manifest {
   readonly source: string;
-  /** Its name or the start of one, or its number in the file. */
+  /** Its name or the start of one, or its number in the file; empty for what is wrong with the text itself. */
   readonly name: string;
   readonly workflow?: Workflow;
   readonly problems: readonly LocatedProblem[];
@@ -28,14 +28,10 @@ export interface Manifest {
 /** Reads every document of a manifest that is not empty. Never throws: what is wrong is among the problems. */
 export function readManifests({ source, text }: ManifestText): Manifest[] {
   const { documents, problems } = parseYaml(text);
-  const manifests = documents
-    .filter(({ value }) => value !== null && value !== undefined)
-    .map((document, index) => readDocument(source, document, index));
-  const broken = problems.map((problem) => located(source, undefined, problem));
-  if (broken.length === 0) return manifests;
-  return [
-    { source, name: 'object #1', problems: broken, locate: (problem) => located(source, undefined, problem) },
-  ];
+  const manifests = documents.map((document, index) => readDocument(source, document, index));
+  if (problems.length === 0) return manifests;
+  const locate = (problem: Problem): LocatedProblem => located(source, undefined, problem);
+  return [{ source, name: '', problems: problems.map(locate), locate }, ...manifests];
 }
 
 function readDocument(source: string, document: YamlDocument, index: number): Manifest {
@@ -52,20 +48,12 @@ export function validateManifest(manifest: Manifest, workflow: Workflow): Locate
   return [...errors, ...warnings].map((problem) => manifest.locate(problem));
 }
 
+/** Of a field that is missing, the line of what should have it. */
 function located(source: string, document: YamlDocument | undefined, problem: Problem): LocatedProblem {
-  const line = problem.line ?? lineOf(document, problem.path);
+  const line = problem.line ?? document?.locate(problem.path)?.line;
   const { message, severity } = problem;
   const place = { source, path: formatPath(problem.path), message, severity };
   return line === undefined ? place : { ...place, line };
-}
-
-/** The line of the path, or of the nearest part around it that is there: a field may be missed. */
-function lineOf(document: YamlDocument | undefined, path: readonly PathSegment[]): number | undefined {
-  for (let length = path.length; length >= 0; length--) {
-    const place = document?.locate(path.slice(0, length));
-    if (place !== undefined) return place.line;
-  }
-  return undefined;
 }
 
 function nameOf(value: unknown): string | undefined {

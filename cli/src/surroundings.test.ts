@@ -46,6 +46,7 @@ describe('a failure', () => {
     });
     assert.deepEqual(failureOf(new Error('no'), ''), { exitCode: 1, message: 'Error: no\n' });
     assert.equal(failureOf(new CommandError('failed', 'x'), '').exitCode, 1);
+    assert.deepEqual(failureOf(new CommandError('interrupted', 'x'), ''), { exitCode: 130, message: '' });
     assert.equal(failureOf(new CommandError('usage', 'x'), '').exitCode, 2);
   });
 });

@@ -30,7 +30,8 @@ export function renderLint(file: LintedFile, output: LintOutput, style: Style): 
     problems.map((problem) => {
       if (output === 'simple') return `${problemText(problem)}\n`;
       const mark = problem.severity === 'error' ? paint(style, 'red', '✖') : paint(style, 'yellow', '⚠');
-      return `${INDENTATION}${mark} in "${oneLine(name)}" (${kind}): ${problemText(problem)}\n`;
+      const owner = name === '' ? '' : `in "${oneLine(name)}" (${kind}): `;
+      return `${INDENTATION}${mark} ${owner}${problemText(problem)}\n`;
     }),
   );
   if (lines.length === 0) return '';

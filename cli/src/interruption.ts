@@ -1,0 +1,34 @@
+import { CommandError } from './errors.ts';
+import type { WorkflowServer } from './workflow-server.ts';
+
+/**
+ * The promise, or a refusal as soon as the user interrupts; what the promise becomes after that is nobody's business.
+ *
+ * @throws CommandError interrupted.
+ */
+export function untilInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new CommandError('interrupted', 'interrupted'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+/** A server whose calls an interrupt ends; its streams end by the signal that they are given. */
+export function interruptible(server: WorkflowServer, signal: AbortSignal): WorkflowServer {
+  const call = <T>(answer: Promise<T>): Promise<T> => untilInterrupted(answer, signal);
+  return {
+    createWorkflow: (...args) => call(server.createWorkflow(...args)),
+    getWorkflow: (...args) => call(server.getWorkflow(...args)),
+    listWorkflows: (...args) => call(server.listWorkflows(...args)),
+    watchWorkflows: (...args) => server.watchWorkflows(...args),
+    workflowLogs: (...args) => server.workflowLogs(...args),
+    stopWorkflow: (...args) => call(server.stopWorkflow(...args)),
+    terminateWorkflow: (...args) => call(server.terminateWorkflow(...args)),
+    deleteWorkflow: (...args) => call(server.deleteWorkflow(...args)),
+    lintWorkflow: (...args) => call(server.lintWorkflow(...args)),
+    getVersion: () => call(server.getVersion()),
+    close: () => server.close(),
+  };
+}
