@@ -6,10 +6,6 @@ import { type LoadedWorkflow, WorkflowStore } from './workflow-store.ts';
 
 /** How often a decision is made anew when another scheduler was first. */
 const MAX_STALE_RETRIES = 20;
-/** A command that came before its workflow's creation, or could not be handled, comes again after this time. */
-const FIRST_RETRY_DELAY_MS = 100;
-const MAX_RETRY_DELAY_MS = 10_000;
-
 /**
  * Decide, append, act. Nothing leaves before the event that orders it is durable; the command is acked when
  * everything it led to has left. Whatever dies in between, the command comes again, and the one that handles it
@@ -26,25 +22,29 @@ export class CommandHandler {
     this.#outbox = new Outbox(ports);
   }
 
-  /** Handles one delivery, and acks it or has it come again. Never throws for what the command or a port does. */
+  /**
+   * Handles one delivery and acks it.
+   *
+   * @throws whatever a port threw, or NotYet: the queue has the command come again, and what follows it waits.
+   */
   async handle(delivery: CommandDelivery): Promise<void> {
     const { command, deliveryCount } = delivery;
     const { tracer, logger, metrics } = this.#ports;
+    const { id, ref } = command;
+    const labels = { command: command.command.type };
     try {
       await tracer.span(`scheduler ${command.command.type}`, command.traceparent, (traceparent) =>
         this.#handleTraced(delivery, { ...command, traceparent }),
       );
     } catch (error) {
       // What is in memory may be ahead of what is durable, or not acted upon.
-      this.#store.drop(command.ref.uid);
-      metrics.commandsRetried.add(1, { command: command.command.type });
+      this.#store.drop(ref.uid);
+      metrics.commandsRetried.add(1, labels);
       const level = error instanceof NotYet ? 'debug' : 'warn';
-      const { id, ref } = command;
       logger[level]('a command is tried again', { commandId: id, uid: ref.uid, deliveryCount, error });
-      delivery.nak(Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** Math.min(deliveryCount - 1, 10)));
-      return;
+      throw error;
     }
-    metrics.commandsHandled.add(1, { command: command.command.type });
+    metrics.commandsHandled.add(1, labels);
     await delivery.ack();
   }
 
@@ -55,7 +55,7 @@ export class CommandHandler {
         await this.#outbox.resume(workflow.ref, workflow.draft, command.traceparent);
       }
       try {
-        await this.#finishCutDecision(workflow, command, delivery);
+        await this.#finishCutDecision(workflow, command);
         const rejection =
           (await this.#refuseByName(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
         await this.#waitForCreation(workflow, command, rejection);
@@ -65,7 +65,7 @@ export class CommandHandler {
           rejection: verdictOf(workflow, id, rejection),
           version: workflow.version,
         });
-        await this.#finishCutDecision(workflow, command, delivery);
+        await this.#finishCutDecision(workflow, command);
         if (workflow.draft.deleted) this.#store.drop(command.ref.uid);
         return;
       } catch (error) {
@@ -108,13 +108,8 @@ export class CommandHandler {
   }
 
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
-  async #finishCutDecision(
-    workflow: LoadedWorkflow,
-    command: QueuedCommand,
-    delivery: CommandDelivery,
-  ): Promise<void> {
+  async #finishCutDecision(workflow: LoadedWorkflow, command: QueuedCommand): Promise<void> {
     for (let part = 1; workflow.draft.agenda.length > 0; part += 1) {
-      delivery.extend();
       const id = `${command.id}+${part}`;
       await this.#decideAndAppend(workflow, { ...command, id, command: { type: 'continueDecision' } });
     }

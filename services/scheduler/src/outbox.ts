@@ -85,6 +85,7 @@ export class Outbox {
   /** The name goes last: as long as it is taken, whoever looks the workflow up finds one that is being deleted. */
   async #forget(ref: WorkflowRef, state: WorkflowState): Promise<void> {
     await this.#unassign(ref, state);
+    await this.#ports.commands.purgeTimers(ref.uid);
     await this.#ports.logs.purge(ref.uid);
     await this.#ports.history.purge(ref.uid);
     await this.#ports.names.release(ref.namespace, ref.name, ref.uid);
