@@ -3,6 +3,8 @@ import type { Clock } from '@tiphys/clock';
 import type { WorkflowPatch } from '@tiphys/read-model';
 import type { NodeStatus, Workflow } from '@tiphys/spec';
 import {
+  type GetWorkflowResponse,
+  type ListWorkflowsResponse,
   StatusServiceClient,
   type WatchWorkflowsResponse,
   WatchWorkflowsResponse_Kind,
@@ -49,7 +51,7 @@ export class GrpcStatusReader implements StatusReader {
   ): Promise<ReadWorkflow | undefined> {
     const request = { uid: '', namespace: '', name: '', ...key, minVersion };
     try {
-      const response = await this.#unary(
+      const response = await this.#unary<GetWorkflowResponse>(
         (metadata, options, done) => this.#client.getWorkflow(request, metadata, options, done),
         signal,
       );
@@ -62,7 +64,7 @@ export class GrpcStatusReader implements StatusReader {
 
   async list(query: ListQuery, signal?: AbortSignal): Promise<ReadList> {
     try {
-      const response = await this.#unary(
+      const response = await this.#unary<ListWorkflowsResponse>(
         (metadata, options, done) => this.#client.listWorkflows(query, metadata, options, done),
         signal,
       );
