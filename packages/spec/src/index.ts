@@ -1,6 +1,19 @@
+export { numberText } from './any-string.ts';
+export { type DecodeResult, decodeWorkflow } from './decode.ts';
+export { encodeWorkflow } from './encode.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
+export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
+export { parseQuantity } from './quantity.ts';
 export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';
 export type * from './types/template.ts';
 export type * from './types/workflow.ts';
+export {
+  isGenerateName,
+  isWorkflowName,
+  MAX_WORKFLOW_NAME,
+  randomNameSuffix,
+  workflowName,
+} from './workflow-name.ts';
+export { parseYaml, withLocations, type YamlDocument } from './yaml/parse.ts';

@@ -1,0 +1,216 @@
+import { numberText } from './any-string.ts';
+import type { Field, FieldType, ObjectType, RefusedField } from './fields/field.ts';
+import type { PathSegment, Problem } from './problem.ts';
+import { quoted } from './problem.ts';
+import { parseQuantity } from './quantity.ts';
+import { closestName } from './suggestion.ts';
+
+/** Collects what is wrong while values are read. */
+export class Decoding {
+  readonly problems: Problem[] = [];
+
+  error(path: readonly PathSegment[], message: string): undefined {
+    this.problems.push({ path: [...path], message, severity: 'error' });
+    return undefined;
+  }
+}
+
+/**
+ * Reads a value of a type. The depth is that of the type, so this may recurse.
+ *
+ * @returns undefined where the value is refused; the problem has been noted.
+ */
+export function decodeValue(
+  decoding: Decoding,
+  value: unknown,
+  type: FieldType,
+  path: PathSegment[],
+): unknown {
+  switch (type.kind) {
+    case 'text':
+      return typeof value === 'string' ? value : mismatch(decoding, path, type, value);
+    case 'anyText':
+      return scalarText(value) ?? mismatch(decoding, path, type, value);
+    case 'quantity':
+      return decodeQuantity(decoding, value, path);
+    case 'list':
+      return decodeList(decoding, value, type, path);
+    case 'map':
+      return decodeMap(decoding, value, type, path);
+    case 'object':
+      return isMap(value)
+        ? decodeObject(decoding, value, type.type, path)
+        : mismatch(decoding, path, type, value);
+    case 'raw':
+      return value;
+  }
+}
+
+function scalarText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return numberText(value);
+  return typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function decodeQuantity(decoding: Decoding, value: unknown, path: PathSegment[]): string | undefined {
+  const text = typeof value === 'number' ? numberText(value) : value;
+  if (typeof text !== 'string') return mismatch(decoding, path, { kind: 'quantity' }, value);
+  if (parseQuantity(text) !== undefined) return text;
+  return decoding.error(
+    path,
+    `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': ${quoted(text)} is none`,
+  );
+}
+
+function decodeList(
+  decoding: Decoding,
+  value: unknown,
+  type: FieldType & { kind: 'list' },
+  path: PathSegment[],
+): unknown[] | undefined {
+  if (!Array.isArray(value)) return mismatch(decoding, path, type, value);
+  return value.map((item, index) => decodeValue(decoding, item, type.item, [...path, index]));
+}
+
+function decodeMap(
+  decoding: Decoding,
+  value: unknown,
+  type: FieldType & { kind: 'map' },
+  path: PathSegment[],
+): Record<string, unknown> | undefined {
+  if (!isMap(value)) return mismatch(decoding, path, type, value);
+  const map: Record<string, unknown> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) {
+    const inside = [...path, key];
+    if (type.keys !== undefined && !type.keys.has(key)) {
+      decoding.error(inside, `not supported yet (only ${[...type.keys].join(' and ')})`);
+    } else {
+      map[key] = decodeValue(decoding, item, type.value, inside);
+    }
+  }
+  return map;
+}
+
+/** Fields that are null are left out, as Go's decoder leaves them. */
+function decodeObject(
+  decoding: Decoding,
+  value: Readonly<Record<string, unknown>>,
+  type: ObjectType,
+  path: PathSegment[],
+): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, item] of Object.entries(value)) {
+    const inside = [...path, name];
+    const field = type.fields.get(name);
+    if (field === undefined) decoding.error(inside, unknownField(name, type));
+    else if (field.support === 'refused' && !hasNoEffect(field, item)) decoding.error(inside, field.reason);
+    else if (field.support === 'honoured' && item !== null && item !== undefined) {
+      const decoded = decodeValue(decoding, item, field.type, inside);
+      if (!isEmptyStruct(field, decoded)) result[name] = decoded;
+    }
+  }
+  for (const field of type.fields.values()) {
+    if (field.support === 'honoured' && field.missing !== undefined && result[field.name] === undefined) {
+      result[field.name] = structuredEmpty(field.missing);
+    }
+  }
+  return result;
+}
+
+/** A fresh copy of a default, which is a text, or an empty list or map. */
+function structuredEmpty(missing: unknown): unknown {
+  if (Array.isArray(missing)) return [];
+  return typeof missing === 'object' ? {} : missing;
+}
+
+/** Argo writes `inputs: {}` and the like where there are none. */
+function isEmptyStruct(field: Field, decoded: unknown): boolean {
+  return (
+    field.support === 'honoured' &&
+    field.type.kind === 'object' &&
+    field.always !== undefined &&
+    isMap(decoded) &&
+    Object.keys(decoded).length === 0
+  );
+}
+
+/** Whether a refused field says nothing: Go's encoders write such values for fields that are not set. */
+function hasNoEffect(field: RefusedField, value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (field.noEffect === 'false') return value === false;
+  return field.noEffect === 'emptyMap' && isMap(value) && Object.keys(value).length === 0;
+}
+
+function unknownField(name: string, type: ObjectType): string {
+  const meant = closestName(name, type.fields.keys());
+  return `unknown field ${quoted(name)}${meant === undefined ? '' : ` (did you mean ${quoted(meant)}?)`}`;
+}
+
+function mismatch(decoding: Decoding, path: PathSegment[], type: FieldType, value: unknown): undefined {
+  const advice =
+    type.kind === 'text' && (typeof value === 'number' || typeof value === 'boolean') ? ': quote it' : '';
+  return decoding.error(path, `expected ${expected(type)}, got ${whatIs(value)}${advice}`);
+}
+
+function expected(type: FieldType): string {
+  return type.kind === 'object' ? `${article(type.type.noun)} (a map)` : article(nounOf(type));
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+function nounOf(type: FieldType): string {
+  switch (type.kind) {
+    case 'text':
+      return 'text';
+    case 'anyText':
+      return 'text, number or boolean';
+    case 'quantity':
+      return 'quantity (a text or number)';
+    case 'list':
+      return `list of ${pluralOf(type.item)}`;
+    case 'map':
+      return 'map';
+    case 'object':
+      return type.type.noun;
+    case 'raw':
+      return 'value';
+  }
+}
+
+function pluralOf(type: FieldType): string {
+  switch (type.kind) {
+    case 'text':
+      return 'texts';
+    case 'anyText':
+      return 'texts, numbers or booleans';
+    case 'list':
+      return `lists of ${pluralOf(type.item)}`;
+    case 'object':
+      return type.type.plural;
+    default:
+      return `${nounOf(type)}s`;
+  }
+}
+
+/** What a value is, in the words of the messages. */
+export function whatIs(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing (null)';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'a text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return `the boolean ${value}`;
+    default:
+      return 'a map';
+  }
+}
+
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

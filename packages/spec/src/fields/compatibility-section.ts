@@ -1,0 +1,80 @@
+import type { Field, FieldType, ObjectType } from './field.ts';
+import { objectTypes } from './object-types.ts';
+import { workflow } from './workflow-fields.ts';
+
+const START = '<!-- fields: start; written by packages/spec/tools/compatibility.ts -->';
+const END = '<!-- fields: end -->';
+
+/**
+ * The part of docs/compatibility.md that the tables give.
+ *
+ * @param page the page as it is.
+ * @returns the page with that part as it is to be, between its two marks; undefined where the marks are missing.
+ */
+export function withFieldsSection(page: string): string | undefined {
+  const start = page.indexOf(START);
+  const end = page.indexOf(END);
+  if (start < 0 || end < start) return undefined;
+  return `${page.slice(0, start + START.length)}\n\n${fieldsSection()}\n${page.slice(end)}`;
+}
+
+function fieldsSection(): string {
+  const read = objectTypes(workflow, { ofManifests: true });
+  const written = objectTypes(workflow).filter((type) => !read.includes(type));
+  return [
+    ...read.map((type) => describeRead(type)),
+    '### What is written into a status\n',
+    ...written.map((type) => describeWritten(type)),
+  ].join('\n');
+}
+
+function describeRead(type: ObjectType): string {
+  const lines = [`### ${shortName(type)}\n`];
+  const fields = [...type.fields.values()];
+  const honoured = fields.filter(({ support }) => support === 'honoured');
+  if (honoured.length > 0) lines.push(`- honoured: ${honoured.map(describeHonoured).join(', ')}`);
+  const ignored = fields.filter(({ support }) => support === 'ignored');
+  if (ignored.length > 0) lines.push(`- set by the server, dropped from manifests: ${names(ignored)}`);
+  for (const [reason, refused] of byReason(fields)) lines.push(`- ${reason}: ${names(refused)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeWritten(type: ObjectType): string {
+  const fields = [...type.fields.values()];
+  const written = fields.filter(({ support }) => support !== 'refused');
+  const others = fields.filter(({ support }) => support === 'refused');
+  const rest = others.length === 0 ? '' : `; not ${names(others)}`;
+  return `- ${shortName(type)}: ${names(written)}${rest}`;
+}
+
+function describeHonoured(field: Field): string {
+  const keys = field.support === 'honoured' ? keysOf(field.type) : undefined;
+  return keys === undefined ? name(field) : `${name(field)} (${[...keys].join(', ')})`;
+}
+
+function keysOf(type: FieldType): ReadonlySet<string> | undefined {
+  return type.kind === 'map' ? type.keys : undefined;
+}
+
+function byReason(fields: readonly Field[]): Map<string, Field[]> {
+  const reasons = new Map<string, Field[]>();
+  for (const field of fields) {
+    if (field.support !== 'refused') continue;
+    const same = reasons.get(field.reason) ?? [];
+    same.push(field);
+    reasons.set(field.reason, same);
+  }
+  return reasons;
+}
+
+function names(fields: readonly Field[]): string {
+  return fields.map(name).join(', ');
+}
+
+function name(field: Field): string {
+  return `\`${field.name}\``;
+}
+
+function shortName(type: ObjectType): string {
+  return type.argoName.slice(type.argoName.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,67 @@
+import { ARGO } from './argo-names.ts';
+import { honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
+import { inputs, parameters } from './parameter-fields.ts';
+
+/** What a node put out. */
+const nodeOutputs = objectType(`${ARGO}Outputs`, 'output', [
+  parameters,
+  ...notYet('artifacts'),
+  honoured('result', raw),
+  honoured('exitCode', raw),
+]);
+
+const nodeFlag = objectType(`${ARGO}NodeFlag`, 'flag', [honoured('hooked', raw), honoured('retried', raw)]);
+
+/** Times are null until they are known; Argo writes them all the same. */
+const time = (name: string) => honoured(name, raw, { always: null });
+
+const nodeStatus = objectType(`${ARGO}NodeStatus`, 'node', [
+  honoured('id', text, { always: '' }),
+  honoured('name', text, { always: '' }),
+  honoured('displayName', text),
+  honoured('type', text, { always: '' }),
+  honoured('templateName', text),
+  ...notYet('templateRef'),
+  honoured('templateScope', text),
+  honoured('phase', text),
+  honoured('boundaryID', text),
+  honoured('message', text),
+  time('startedAt'),
+  time('finishedAt'),
+  ...notYet('estimatedDuration'),
+  honoured('progress', text),
+  ...notYet('resourcesDuration', 'podIP', 'daemoned'),
+  honoured('nodeFlag', object(nodeFlag)),
+  honoured('inputs', object(inputs)),
+  honoured('outputs', object(nodeOutputs)),
+  honoured('children', list(text)),
+  honoured('outboundNodes', list(text)),
+  honoured('hostNodeName', text),
+  ...notYet('memoizationStatus', 'synchronizationStatus', 'taskResultSynced', 'failedPodRestarts'),
+  ...notYet('restartingPodUID'),
+]);
+
+const condition = objectType(`${ARGO}Condition`, 'condition', [
+  honoured('type', text),
+  honoured('status', text),
+  honoured('message', text),
+]);
+
+/** Only written, never read: a manifest's status is dropped. */
+export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
+  honoured('phase', text),
+  time('startedAt'),
+  time('finishedAt'),
+  ...notYet('estimatedDuration'),
+  honoured('progress', text),
+  honoured('message', text),
+  ...notYet('compressedNodes'),
+  honoured('nodes', map(object(nodeStatus))),
+  ...notYet('offloadNodeStatusVersion', 'storedTemplates', 'persistentVolumeClaims'),
+  honoured('outputs', object(nodeOutputs)),
+  honoured('conditions', list(object(condition))),
+  ...notYet('resourcesDuration', 'storedWorkflowTemplateSpec', 'synchronization', 'artifactRepositoryRef'),
+  ...notYet('artifactGCStatus', 'taskResultsCompletionStatus'),
+]);
+
+export const status = setByServer('status', object(workflowStatus), {});

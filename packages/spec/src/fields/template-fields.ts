@@ -1,0 +1,94 @@
+import { ARGO } from './argo-names.ts';
+import { container } from './container-fields.ts';
+import {
+  type Field,
+  honoured,
+  list,
+  map,
+  NOT_YET,
+  needsKubernetes,
+  notYet,
+  object,
+  objectType,
+  refused,
+  text,
+} from './field.ts';
+import { argumentsType, inputs, outputs } from './parameter-fields.ts';
+
+const lifecycleHook = objectType(`${ARGO}LifecycleHook`, 'hook', [
+  honoured('template', text),
+  honoured('arguments', object(argumentsType), { always: {} }),
+  ...notYet('templateRef'),
+  honoured('expression', text),
+]);
+
+export const hooks = honoured('hooks', map(object(lifecycleHook)));
+
+/** What a step and a DAG task begin with; a task's dependencies stand between the two halves. */
+const call: Field[] = [
+  honoured('name', text, { missing: '' }),
+  honoured('template', text),
+  ...notYet('inline'),
+  honoured('arguments', object(argumentsType), { always: {} }),
+  ...notYet('templateRef'),
+];
+const loops: Field[] = notYet('withItems', 'withParam', 'withSequence');
+
+const workflowStep = objectType(`${ARGO}WorkflowStep`, 'step', [
+  ...call,
+  ...loops,
+  honoured('when', text),
+  ...notYet('continueOn'),
+  honoured('onExit', text),
+  hooks,
+]);
+
+const dagTask = objectType(`${ARGO}DAGTask`, 'task', [
+  ...call,
+  honoured('dependencies', list(text)),
+  ...loops,
+  honoured('when', text),
+  ...notYet('continueOn'),
+  honoured('onExit', text),
+  ...notYet('depends'),
+  hooks,
+]);
+
+const dagTemplate = objectType(`${ARGO}DAGTemplate`, 'DAG', [
+  ...notYet('target'),
+  honoured('tasks', list(object(dagTask)), { always: [], missing: [] }),
+  ...notYet('failFast'),
+]);
+
+const podMetadata = objectType(`${ARGO}Metadata`, 'metadata', [
+  refused('annotations', 'needs Kubernetes: pods carry them', 'emptyMap'),
+  refused('labels', 'needs Kubernetes: pods carry them', 'emptyMap'),
+]);
+
+export const template = objectType(`${ARGO}Template`, 'template', [
+  honoured('name', text, { missing: '' }),
+  honoured('inputs', object(inputs), { always: {} }),
+  honoured('outputs', object(outputs), { always: {} }),
+  refused('nodeSelector', NOT_YET, 'emptyMap'),
+  ...needsKubernetes('its scheduler places pods by it', 'affinity'),
+  honoured('metadata', object(podMetadata), { always: {} }),
+  ...notYet('daemon'),
+  honoured('steps', list(list(object(workflowStep)))),
+  honoured('container', object(container)),
+  ...notYet('containerSet', 'script'),
+  ...needsKubernetes('it makes and changes its objects', 'resource'),
+  honoured('dag', object(dagTemplate)),
+  ...notYet('suspend', 'data', 'http'),
+  ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
+  ...notYet('volumes', 'initContainers', 'sidecars', 'archiveLocation', 'activeDeadlineSeconds'),
+  ...notYet('retryStrategy', 'parallelism', 'failFast'),
+  ...needsKubernetes('its scheduler places pods by it', 'tolerations', 'schedulerName', 'priorityClassName'),
+  ...needsKubernetes('service accounts are its own', 'serviceAccountName', 'automountServiceAccountToken'),
+  ...needsKubernetes('service accounts are its own', 'executor'),
+  ...notYet('hostAliases', 'securityContext'),
+  ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
+  ...notYet('metrics', 'synchronization', 'memoize', 'timeout'),
+  refused('annotations', NOT_YET, 'emptyMap'),
+  ...notYet('pendingTimeout'),
+  ...needsKubernetes('pods have resources of their own there', 'podResources', 'resourceClaims'),
+]);

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { sharedPath } from '@tiphys/testkit';
+import { objectIn, objectTypes } from './object-types.ts';
+import { workflow } from './workflow-fields.ts';
+
+const wire = sharedPath('wire/argo-wire.json');
+
+interface WireField {
+  typeName?: string;
+  goJson: { name: string };
+}
+
+function wireMessages(): Record<string, { fields: WireField[] }> {
+  return JSON.parse(readFileSync(wire.path ?? '', 'utf8')).messages;
+}
+
+test('every field of the Argo types that are honoured is in the tables, and no other', {
+  skip: wire.missing,
+}, () => {
+  const messages = wireMessages();
+  for (const type of objectTypes(workflow)) {
+    const known = messages[type.argoName];
+    assert.ok(known, type.argoName);
+    const names = known.fields.map(({ goJson }) => goJson.name);
+    // TypeMeta stands in Go's struct and nowhere in the protobuf message.
+    const typeMeta = type === workflow ? ['kind', 'apiVersion'] : [];
+    assert.deepEqual([...type.fields.keys()], [...typeMeta, ...names], type.argoName);
+  }
+});
+
+test('objects are those of Argo', { skip: wire.missing }, () => {
+  const messages = wireMessages();
+  // ParallelSteps is a list in JSON and a message with a list in protobuf.
+  const listMessages = /ParallelSteps$/;
+  for (const type of objectTypes(workflow)) {
+    for (const { goJson, typeName } of messages[type.argoName]?.fields ?? []) {
+      const field = type.fields.get(goJson.name);
+      const inner = field === undefined || field.support === 'refused' ? undefined : objectIn(field.type);
+      if (inner === undefined || typeName === undefined || listMessages.test(typeName)) continue;
+      assert.equal(inner.argoName, typeName, `${type.argoName}.${goJson.name}`);
+    }
+  }
+});
+
+test('refusals give a reason', () => {
+  for (const { fields } of objectTypes(workflow)) {
+    for (const field of fields.values()) {
+      if (field.support === 'refused') assert.match(field.reason, /\w/, field.name);
+    }
+  }
+});
