@@ -12,3 +12,8 @@ export function isExecutable(type: NodeType): boolean {
 export function isDone(phase: NodePhase): boolean {
   return phase === 'Succeeded' || phase === 'Skipped' || phase === 'Omitted';
 }
+
+/** As the engine has it; its code, the expression languages included, is not loaded here for one predicate. */
+export function isFulfilled(phase: NodePhase): boolean {
+  return phase !== 'Pending' && phase !== 'Running';
+}

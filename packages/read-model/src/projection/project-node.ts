@@ -1,8 +1,8 @@
-import { isFulfilled, type NodeInitialized, type NodePhaseChanged } from '@tiphys/engine';
+import type { NodeInitialized, NodePhaseChanged } from '@tiphys/engine';
 import type { NodePhase } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
-import { isDone, isExecutable } from './executable.ts';
+import { isDone, isExecutable, isFulfilled } from './executable.ts';
 
 /** The row of a new node; counts it in its workflow's row. */
 export function initializedNode(workflow: WorkflowRow, event: NodeInitialized, at: number): NodeRow {

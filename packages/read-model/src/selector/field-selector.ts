@@ -33,7 +33,7 @@ function isSelectable(field: string): field is SelectableField {
 }
 
 function splitTerms(text: string): string[] {
-  return text.match(/(?:\\.|[^,\\])+|\\$/gs) ?? [];
+  return text.match(/(?:\\.|\\$|[^,\\])+/gs) ?? [];
 }
 
 function unescaped(text: string): string | undefined {

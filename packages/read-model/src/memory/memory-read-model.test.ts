@@ -1,0 +1,4 @@
+import { readModelSuite } from '../testing/read-model-suite.ts';
+import { MemoryReadModel } from './memory-read-model.ts';
+
+readModelSuite('memory', async () => new MemoryReadModel());

@@ -1,0 +1,2 @@
+export { connectPostgresReadModel, type PostgresReadModelOptions } from './connect.ts';
+export { PostgresReadModel } from './postgres-read-model.ts';

@@ -1,0 +1,19 @@
+import { sql } from 'kysely';
+import { type Database, PROJECTION } from '../schema.ts';
+
+/**
+ * Takes the fence: until the end of the transaction no other projector writes.
+ *
+ * A commit need not reach the disk before it is answered: position and rows move together, so what a crash of the
+ * server takes is projected again.
+ */
+export async function lockPosition(tx: Database): Promise<number> {
+  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
+  const { version } = await tx
+    .selectFrom('projection')
+    .select('version')
+    .where('name', '=', PROJECTION)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return version;
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { testPostgres } from '@tiphys/testkit';
+import { readModelSuite } from '../testing/read-model-suite.ts';
+import { connectPostgresReadModel } from './connect.ts';
+import type { PostgresReadModel } from './postgres-read-model.ts';
+
+const opened: PostgresReadModel[] = [];
+after(() => Promise.all(opened.map((store) => store.close())));
+
+function connect(url: string): PostgresReadModel {
+  const store = connectPostgresReadModel({ url, maxConnections: 4 });
+  opened.push(store);
+  return store;
+}
+
+async function prepare(url: string): Promise<void> {
+  const store = connectPostgresReadModel({ url });
+  await store.prepare();
+  await store.close();
+}
+
+readModelSuite('PostgreSQL', async () => connect((await testPostgres(prepare)).url));
+
+test('several instances prepare the same database at the same time', async () => {
+  const { url } = await testPostgres();
+  const stores = [connect(url), connect(url), connect(url)];
+  await Promise.all(stores.map((store) => store.prepare()));
+  for (const store of stores) assert.equal(await store.position(), 0);
+});
+
+test('a database that is not there is unavailable, which may pass', async () => {
+  const store = connect('postgres://nobody@127.0.0.1:9/none');
+  await assert.rejects(store.position(), { code: 'database_unavailable', retryable: true });
+});
+
+test('a database without tables is no matter of time', async () => {
+  const store = connect((await testPostgres()).url);
+  await assert.rejects(store.position(), { code: 'database_failed', retryable: false });
+});
