@@ -1,0 +1,29 @@
+import { ApiError } from '../errors.ts';
+
+/** Kubernetes' ListOptions, as far as they mean something here. */
+export interface ListOptionsMessage {
+  labelSelector?: string | undefined;
+  fieldSelector?: string | undefined;
+  limit?: number | undefined;
+  continue?: string | undefined;
+  resourceVersion?: string | undefined;
+}
+
+/** What of it says which workflows. */
+export function selectors(options: ListOptionsMessage | undefined): { labelSelector: string; fieldSelector: string } {
+  return { labelSelector: options?.labelSelector ?? '', fieldSelector: options?.fieldSelector ?? '' };
+}
+
+/**
+ * The version after which a watch begins. Empty and `0` are Kubernetes' ways to ask for what is there first.
+ *
+ * @throws ApiError invalid_argument
+ */
+export function sinceVersion(options: ListOptionsMessage | undefined): number {
+  const text = options?.resourceVersion ?? '';
+  if (text === '') return 0;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new ApiError('invalid_argument', `listOptions.resourceVersion: "${text}" is no version`);
+  }
+  return Number(text);
+}

@@ -1,0 +1,49 @@
+import { ApiError } from '../errors.ts';
+import type { LogOptions } from '../workflow-logs.ts';
+
+/** Kubernetes' PodLogOptions as they come over the wire. */
+export interface PodLogOptionsMessage {
+  container?: string | undefined;
+  follow?: boolean | undefined;
+  previous?: boolean | undefined;
+  sinceSeconds?: number | undefined;
+  sinceTime?: { seconds?: number | undefined; nanos?: number | undefined } | undefined;
+  timestamps?: boolean | undefined;
+  tailLines?: number | undefined;
+  limitBytes?: number | undefined;
+}
+
+/** The one container that has output. */
+const MAIN_CONTAINER = 'main';
+
+/**
+ * @param now milliseconds since 1970, for `sinceSeconds`.
+ * @throws ApiError invalid_argument, unimplemented: each names the option.
+ */
+export function logOptions(
+  request: { podName?: string | undefined; grep?: string | undefined; selector?: string | undefined },
+  options: PodLogOptionsMessage | undefined,
+  now: number,
+): LogOptions {
+  refuseUnsupported(request.selector ?? '', options);
+  const { sinceSeconds = 0, sinceTime, tailLines } = options ?? {};
+  const sinceSecond = sinceTime?.seconds ?? 0;
+  return {
+    podName: request.podName ?? '',
+    follow: options?.follow ?? false,
+    grep: request.grep ?? '',
+    tailLines: tailLines === undefined || tailLines < 0 ? undefined : tailLines,
+    since: sinceSecond > 0 ? sinceSecond * 1000 : sinceSeconds > 0 ? now - sinceSeconds * 1000 : undefined,
+    timestamps: options?.timestamps ?? false,
+  };
+}
+
+function refuseUnsupported(selector: string, options: PodLogOptionsMessage | undefined): void {
+  const { container = '', previous = false, limitBytes = 0 } = options ?? {};
+  if (container !== '' && container !== MAIN_CONTAINER) {
+    throw new ApiError('invalid_argument', `logOptions.container: there is no container "${container}", only "main"`);
+  }
+  if (previous) throw new ApiError('unimplemented', 'logOptions.previous: not supported yet');
+  if (limitBytes > 0) throw new ApiError('unimplemented', 'logOptions.limitBytes: not supported yet');
+  if (selector !== '') throw new ApiError('unimplemented', 'selector: not supported yet');
+}

@@ -1,0 +1,18 @@
+import { formatPath } from '@tiphys/spec';
+import { unknownFieldsOf, WORKFLOW_TYPE, type WorkflowMessage, workflowFromMessage } from '@tiphys/wire/argo';
+import { ApiError } from '../errors.ts';
+
+/**
+ * The manifest of a request as JSON. Fields that Argo does not have either are refused, not dropped.
+ *
+ * @throws ApiError invalid_argument
+ */
+export function receivedManifest(message: WorkflowMessage | undefined): unknown {
+  if (message === undefined) throw new ApiError('invalid_argument', 'workflow body not specified');
+  const unknown = unknownFieldsOf(WORKFLOW_TYPE, message);
+  if (unknown.length > 0) {
+    const named = unknown.map(({ path, number }) => `${formatPath(path) || 'workflow'}: unknown field number ${number}`);
+    throw new ApiError('invalid_argument', named.join('\n'));
+  }
+  return workflowFromMessage(message);
+}
