@@ -1,0 +1,121 @@
+import type Docker from 'dockerode';
+import { RuntimeError } from '../runtime-error.ts';
+import { engineMessage, statusOf, toRuntimeError } from './docker-error.ts';
+import type { RegistryCredentials } from './registry-credentials.ts';
+
+interface Pull {
+  done: Promise<void>;
+  abort: AbortController;
+  waiting: number;
+}
+
+/** Pulls images, one that several tasks want once. */
+export class ImagePuller {
+  readonly #docker: Docker;
+  readonly #credentials: RegistryCredentials;
+  readonly #pulls = new Map<string, Pull>();
+
+  constructor(docker: Docker, credentials: RegistryCredentials) {
+    this.#docker = docker;
+    this.#credentials = credentials;
+  }
+
+  /**
+   * Resolves when the image is there.
+   *
+   * @throws RuntimeError image_not_found, image_unpullable, engine_unavailable, cancelled.
+   */
+  async pull(image: string, signal: AbortSignal): Promise<void> {
+    const known = this.#pulls.get(image);
+    const pull = known ?? this.#begin(image);
+    pull.waiting += 1;
+    try {
+      await orAborted(pull.done, signal);
+    } finally {
+      pull.waiting -= 1;
+      if (pull.waiting === 0) this.#end(image, pull);
+    }
+  }
+
+  /** Whoever wants the image after this begins anew, also while the pull that was called off is still ending. */
+  #end(image: string, pull: Pull): void {
+    pull.abort.abort();
+    if (this.#pulls.get(image) === pull) this.#pulls.delete(image);
+  }
+
+  #begin(image: string): Pull {
+    const abort = new AbortController();
+    const done = this.#pull(image, abort.signal);
+    // Whoever still waits gets the error; nobody may be left.
+    done.catch(() => undefined);
+    const pull = { done, abort, waiting: 0 };
+    this.#pulls.set(image, pull);
+    return pull;
+  }
+
+  async #pull(image: string, signal: AbortSignal): Promise<void> {
+    const authconfig = this.#credentials.find(image);
+    try {
+      const stream = await this.#docker.pull(image, {
+        abortSignal: signal,
+        ...(authconfig === undefined ? {} : { authconfig }),
+      });
+      await readProgress(stream as AsyncIterable<Uint8Array> & NodeJS.ReadableStream);
+    } catch (error) {
+      if (statusOf(error) === undefined && !(error instanceof PullFailure)) throw toRuntimeError(error);
+      throw pullRefusal(image, error);
+    }
+  }
+}
+
+/** A failure that the engine reports in the stream of an answer that began well. */
+class PullFailure extends Error {}
+
+/** Lines of JSON; `errorDetail` in one of them is the end. */
+async function readProgress(stream: AsyncIterable<Uint8Array>): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const part of stream) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) checkProgress(line);
+  }
+  checkProgress(rest);
+}
+
+function checkProgress(line: string): void {
+  if (!line.includes('"error"')) return;
+  const { error } = JSON.parse(line) as { error?: string };
+  if (error !== undefined) throw new PullFailure(error);
+}
+
+function pullRefusal(image: string, error: unknown): RuntimeError {
+  const message = engineMessage(error);
+  const missing = /not found|does not exist|manifest unknown|repository name not known/i.test(message);
+  return new RuntimeError(
+    missing ? 'image_not_found' : 'image_unpullable',
+    `Pod failed before main container starts due to ErrImagePull: image "${image}" is not on this host and cannot be pulled: ${message}${remedy(image, message)}`,
+    { cause: error },
+  );
+}
+
+/** Today's engines refuse the image format of 2015; Argo's best known example image has it. */
+function remedy(image: string, message: string): string {
+  if (/^(docker\.io\/)?docker\/whalesay(:|@|$)/.test(image)) {
+    return ' (no current engine pulls it, for its old format: build a stand-in with "npm run image:whalesay")';
+  }
+  if (/schema ?(version )?1|image format v1/i.test(message)) {
+    return ' (an image format of before 2017: push the image anew with a current engine)';
+  }
+  return '';
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void =>
+      reject(new RuntimeError('cancelled', 'called off while the image was pulled'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,119 @@
+import type { Clock, Timer } from '@tiphys/clock';
+import type { ContainerExit, OutputChunk, StartOrder } from '../runtime.ts';
+import type { ScriptedRun } from './scripted-run.ts';
+
+const TERMINATED = 143;
+const KILLED = 137;
+
+/** One container on the simulated host: what has happened so far is worked out from the script and the clock. */
+export class HostedRun {
+  readonly order: StartOrder;
+  readonly startedAt: number;
+  readonly #script: ScriptedRun;
+  readonly #clock: Clock;
+  readonly #chunks: OutputChunk[];
+  readonly #waiting = new Set<() => void>();
+  #exit: ContainerExit | undefined;
+  #end: Timer | undefined;
+
+  constructor(order: StartOrder, script: ScriptedRun, clock: Clock) {
+    this.order = order;
+    this.startedAt = clock.now();
+    this.#script = script;
+    this.#clock = clock;
+    this.#chunks = chunksOf(script, this.startedAt);
+    if (Number.isFinite(script.durationMs)) {
+      this.#end = clock.setTimer(script.durationMs, () =>
+        this.#finish(script.exitCode, script.oomKilled ?? false),
+      );
+    }
+  }
+
+  get exit(): ContainerExit | undefined {
+    return this.#exit;
+  }
+
+  file(path: string): string | undefined {
+    return this.#script.files?.get(path);
+  }
+
+  /** Resolves when it has ended. */
+  async ended(signal: AbortSignal): Promise<ContainerExit> {
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#exit !== undefined) return this.#exit;
+      await this.#changed(signal);
+    }
+  }
+
+  /** What has been written at or after the offset by now, oldest first. */
+  written(fromOffset: number): OutputChunk[] {
+    const until = this.#exit?.finishedAt ?? this.#clock.now();
+    return this.#chunks
+      .filter(({ at, offset, data }) => at <= until && offset + data.length > fromOffset)
+      .map((chunk) => {
+        const skipped = Math.max(0, fromOffset - chunk.offset);
+        return { ...chunk, offset: chunk.offset + skipped, data: chunk.data.subarray(skipped) };
+      });
+  }
+
+  /** Waits until there may be more output than up to the offset: the next piece is due, or the end has come. */
+  async more(offset: number, signal: AbortSignal): Promise<void> {
+    const next = this.#chunks.find((chunk) => chunk.offset + chunk.data.length > offset);
+    const timer =
+      next === undefined ? undefined : this.#clock.setTimer(next.at - this.#clock.now(), () => this.#wake());
+    try {
+      await this.#changed(signal);
+    } finally {
+      timer?.cancel();
+    }
+  }
+
+  /** SIGTERM, and SIGKILL after the grace. */
+  stop(graceMs: number): void {
+    if (this.#exit !== undefined) return;
+    if (this.#script.ignoresTerm !== true) this.#finish(TERMINATED, false);
+    else this.#clock.setTimer(graceMs, () => this.kill());
+  }
+
+  kill(): void {
+    this.#finish(KILLED, false);
+  }
+
+  #finish(exitCode: number, oomKilled: boolean): void {
+    if (this.#exit !== undefined) return;
+    this.#end?.cancel();
+    this.#exit = { exitCode, oomKilled, finishedAt: this.#clock.now(), error: undefined };
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  #changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
+    });
+  }
+}
+
+function chunksOf({ output = [] }: ScriptedRun, startedAt: number): OutputChunk[] {
+  const chunks: OutputChunk[] = [];
+  let offset = 0;
+  for (const { afterMs, stream, text } of output) {
+    const data = new TextEncoder().encode(text);
+    chunks.push({ stream, offset, at: startedAt + afterMs, data });
+    offset += data.length;
+  }
+  return chunks;
+}

@@ -1,0 +1,70 @@
+import type {
+  AttemptContainer,
+  AttemptIdentity,
+  ContainerExit,
+  OutputChunk,
+  TaskRemains,
+} from '../runtime.ts';
+import { RuntimeError } from '../runtime-error.ts';
+import type { HostedRun } from './hosted-run.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+
+/** A handle on a container of the simulated host. */
+export class SimulatedContainer implements AttemptContainer {
+  readonly attempt: AttemptIdentity;
+  readonly agentId: string;
+  readonly remains: TaskRemains;
+  readonly traceparent: string;
+  readonly started = true;
+  readonly #host: SimulatedHost;
+  readonly #run: HostedRun;
+
+  constructor(host: SimulatedHost, run: HostedRun) {
+    this.attempt = run.order.attempt;
+    this.agentId = run.order.agentId;
+    this.remains = run.order.task;
+    this.traceparent = run.order.traceparent;
+    this.#host = host;
+    this.#run = run;
+  }
+
+  exited(signal: AbortSignal): Promise<ContainerExit> {
+    return this.#run.ended(signal);
+  }
+
+  async *output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
+    let next = fromOffset;
+    for (;;) {
+      signal.throwIfAborted();
+      const ended = this.#run.exit !== undefined;
+      for (const chunk of this.#run.written(next)) {
+        yield chunk;
+        next = chunk.offset + chunk.data.length;
+      }
+      if (ended) return;
+      if (this.#run.exit === undefined) await this.#run.more(next, signal);
+    }
+  }
+
+  async readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+    const text = this.#run.file(path);
+    if (text === undefined) return undefined;
+    const data = new TextEncoder().encode(text);
+    if (data.length > maxBytes) {
+      throw new RuntimeError(
+        'file_too_large',
+        `${path}: ${data.length} bytes, at most ${maxBytes} can be kept`,
+      );
+    }
+    return data;
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#run.stop(graceMs);
+    await this.#run.ended(new AbortController().signal);
+  }
+
+  async remove(): Promise<void> {
+    this.#host.remove(this.attempt);
+  }
+}
