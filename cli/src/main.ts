@@ -20,9 +20,18 @@ const connections = new Map<string, Promise<WorkflowServer>>();
 let server = { address: '', named: false };
 let exitCode: ExitCode = EXIT.succeeded;
 
+/** A terminal signals every process of the group, and those that started us pass theirs on: one interrupt, told twice. */
+const ECHO_MS = 1_000;
+let interruptedAt = 0;
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // The second one does not wait for what the first one asked for.
-  process.on(signal, () => (interrupt.signal.aborted ? process.exit(EXIT.interrupted) : interrupt.abort()));
+  process.on(signal, () => {
+    const isFirst = !interrupt.signal.aborted;
+    if (isFirst) interruptedAt = Date.now();
+    interrupt.abort();
+    // Whoever interrupts again does not want to wait for what the first one asked for.
+    if (!isFirst && Date.now() - interruptedAt > ECHO_MS) process.exit(EXIT.interrupted);
+  });
 }
 
 const host: Host = {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 
 const TIPHYS = join(import.meta.dirname, '../bin/tiphys.mjs');
@@ -13,11 +14,30 @@ function tiphys(args: readonly string[], env: NodeJS.ProcessEnv = NOBODY) {
   return spawnSync(process.execPath, [TIPHYS, ...args], { encoding: 'utf8', env });
 }
 
+/** A Node of this host that cannot run the sources itself. */
+const OLD_NODE = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'node'))
+  .find((node) => existsSync(node) && major(node) < 24);
+
+function major(node: string): number {
+  return Number(/^v(\d+)/.exec(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1] ?? 99);
+}
+
 describe('the tiphys process', () => {
   it('helps without arguments', () => {
     const { status, stdout, stderr } = tiphys([]);
     assert.deepEqual([status, stderr], [0, '']);
     assert.match(stdout, /^Usage: tiphys /);
+  });
+
+  it('runs on the Node that npm installed where the host has an older one', {
+    skip: OLD_NODE === undefined && 'no Node older than 24 on the PATH',
+  }, () => {
+    const run = (...args: string[]) =>
+      spawnSync(OLD_NODE ?? '', [TIPHYS, ...args], { encoding: 'utf8', env: NOBODY });
+    assert.match(run('version').stdout, / node v2[4-9]\./);
+    assert.equal(run('get').status, 2);
   });
 
   it('exits with 2 for a wrong command line', () => {
@@ -46,9 +66,10 @@ describe('the tiphys process', () => {
     assert.equal(complaints, '');
   });
 
-  it('ends when it is interrupted', async () => {
+  it('ends when it is interrupted', async (t) => {
     // A server that accepts and says nothing: the call stands until the interrupt.
     const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
     await once(server, 'listening');
     const address = server.address();
     assert.ok(typeof address === 'object' && address !== null);
@@ -61,6 +82,5 @@ describe('the tiphys process', () => {
     child.kill('SIGINT');
     assert.deepEqual(await closed, [130, null]);
     socket.destroy();
-    server.close();
   });
 });
