@@ -61,8 +61,17 @@ export interface CommandQueue {
   pendingCreate(uid: string, signal?: AbortSignal): Promise<QueuedCommand | undefined>;
 
   /** Delivers a command at a time (ms since 1970), durable when it resolves. The same timer id replaces the one before. */
-  schedule(ref: WorkflowRef, timerId: string, at: number, command: QueuedCommand, signal?: AbortSignal): Promise<void>;
+  schedule(
+    ref: WorkflowRef,
+    timerId: string,
+    at: number,
+    command: QueuedCommand,
+    signal?: AbortSignal,
+  ): Promise<void>;
 
   /** Takes a timer back; one that is not there (any more) is no error. */
   cancelTimer(ref: WorkflowRef, timerId: string, signal?: AbortSignal): Promise<void>;
+
+  /** Takes back all timers of a deleted workflow. Commands that wait stay, and are told that it does not exist. */
+  purgeTimers(uid: string, signal?: AbortSignal): Promise<void>;
 }

@@ -23,8 +23,8 @@ export interface HistoryLog {
    * Appends after `expectedVersion`, the workflow's version that the caller decided on (0: no history yet).
    *
    * @returns the new version, durable.
-   * @throws StaleVersionError where somebody else was first: reload, decide again.
-   * @throws BrokerUnavailableError where it is unknown whether the append took place: reload before deciding again.
+   * @throws EventLogError stale_version where somebody else was first: reload, decide again; broker_unavailable
+   * where it is unknown whether the append took place: reload before deciding again; payload_too_large.
    */
   append(
     ref: WorkflowRef,
@@ -41,7 +41,8 @@ export interface HistoryLog {
    * All transitions after a version, or those of one workflow, as they come; ends only by the signal. Survives a
    * broken connection without a gap and without a repetition. One CaughtUp comes when what was there is delivered.
    *
-   * @throws HistoryGoneError where transitions after that version have been purged and could be missed.
+   * @throws EventLogError history_gone where a deletion after that version has been forgotten (DeliveryPolicy's
+   * `tombstoneMs`), or where the log does not reach that version: rebuild from 0, which never fails so.
    */
   follow(
     options: { afterVersion: number; uid?: string },
@@ -51,6 +52,9 @@ export interface HistoryLog {
   /** Version of the newest transition of all; 0: none. */
   latestVersion(signal?: AbortSignal): Promise<number>;
 
-  /** Forgets a deleted workflow but for its last transition, which followers may not have seen yet. */
+  /**
+   * Forgets a deleted workflow: all but its last transition, which followers may not have seen yet, at once; that
+   * one after `tombstoneMs`, when some other workflow is purged.
+   */
   purge(uid: string, signal?: AbortSignal): Promise<void>;
 }
