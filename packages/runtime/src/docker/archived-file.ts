@@ -25,7 +25,11 @@ export async function archivedFile(
     if (entry === undefined || entry instanceof Uint8Array) return entry;
     place = posix.resolve(posix.dirname(place), entry.link);
   }
-  throw new RuntimeError('file_not_regular', `${path}: too many levels of symbolic links`);
+  throw linkCircle(path);
+}
+
+function linkCircle(path: string): RuntimeError {
+  return new RuntimeError('file_not_regular', `read ${path}: too many levels of symbolic links`);
 }
 
 async function firstEntry(
@@ -40,6 +44,7 @@ async function firstEntry(
   } catch (error) {
     const message = engineMessage(error);
     if (/not a directory/i.test(message)) return undefined;
+    if (/too many (links|levels)/i.test(message)) throw linkCircle(path);
     if (statusOf(error) !== NOT_FOUND || /no such container/i.test(message)) throw toRuntimeError(error);
     return undefined;
   }

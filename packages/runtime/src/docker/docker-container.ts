@@ -16,6 +16,8 @@ import { readAll } from './read-stream.ts';
 
 /** How long to wait before asking an engine again that does not answer. */
 const RECONNECT_MS = 1000;
+/** The first wait where an engine ends the following of a log a moment before it says that the container has ended. */
+const SHORT_PAUSE_MS = 50;
 const KILLED = 137;
 
 /** A handle on one container of the engine. */
@@ -53,27 +55,36 @@ export class DockerContainer implements AttemptContainer {
     }).then((exit) => exit ?? gone());
   }
 
+  /**
+   * Follows the log, and reads it once more after the end: an engine may end the following before the last message
+   * is in the file (seen with 20.10 where the last line has no newline).
+   */
   async *output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
     let next = fromOffset;
-    for (;;) {
+    let ended = false;
+    for (let pause = SHORT_PAUSE_MS; ; pause = Math.min(RECONNECT_MS, pause * 2)) {
       try {
         for await (const chunk of this.#readLog(next, signal)) {
           next = chunk.offset + chunk.data.length;
           yield chunk;
         }
-        const { State: state } = await this.#container.inspect({ abortSignal: callDeadline() });
-        if (!state.Running) return;
+        if (ended) return;
+        ended = !(await this.#container.inspect({ abortSignal: callDeadline() })).State.Running;
+        if (ended) continue;
       } catch (error) {
         signal.throwIfAborted();
         if (statusOf(error) === NOT_FOUND) return;
         const failure = toRuntimeError(error);
         if (!failure.retryable) throw failure;
       }
-      await this.#clock.sleep(RECONNECT_MS, signal);
+      await this.#clock.sleep(pause, signal);
     }
   }
 
-  /** The log from its beginning, so that offsets are counted anew and come out the same. */
+  /**
+   * The log from its beginning, so that offsets are counted anew and come out the same. Asked to follow also after
+   * the end: that gives all there is as a stream, where dockerode would make one buffer of it.
+   */
   async *#readLog(fromOffset: number, signal: AbortSignal): AsyncGenerator<OutputChunk> {
     const log = await this.#container.logs({
       follow: true,

@@ -5,6 +5,9 @@ export const NOT_FOUND = 404;
 export const CONFLICT = 409;
 export const NOT_MODIFIED = 304;
 
+const COMMAND_FAULT =
+  /exec: .*(executable file not found|permission denied|no such file or directory|exec format error|is a directory).*/s;
+
 /** The HTTP number of the engine's refusal; undefined where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
@@ -43,10 +46,7 @@ export function toRuntimeError(error: unknown): RuntimeError {
 export function startRefusal(error: unknown): RuntimeError {
   if (statusOf(error) === undefined) return toRuntimeError(error);
   const message = engineMessage(error);
-  const reason =
-    /(exec: ".*?"?: (?:executable file not found|permission denied|stat .*|no such file or directory|exec format error|is a directory).*?)(?:: unknown)?$/s.exec(
-      message,
-    )?.[1];
+  const reason = COMMAND_FAULT.exec(message)?.[0].replace(/: unknown$/, '');
   if (reason !== undefined) {
     return new RuntimeError('command_not_found', `main: StartError (exit code 128): ${reason}`, {
       cause: error,
