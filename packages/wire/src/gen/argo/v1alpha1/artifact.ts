@@ -362,12 +362,12 @@ export interface S3Bucket {
   insecure?: boolean | undefined;
   accessKeySecret?: SecretKeySelector | undefined;
   secretKeySecret?: SecretKeySelector | undefined;
+  sessionTokenSecret?: SecretKeySelector | undefined;
   roleARN?: string | undefined;
   useSDKCreds?: boolean | undefined;
   createBucketIfNotPresent?: CreateS3BucketOptions | undefined;
   encryptionOptions?: S3EncryptionOptions | undefined;
   caSecret?: SecretKeySelector | undefined;
-  sessionTokenSecret?: SecretKeySelector | undefined;
   addressingStyle?: string | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -4596,12 +4596,12 @@ function createBaseS3Bucket(): S3Bucket {
     insecure: undefined,
     accessKeySecret: undefined,
     secretKeySecret: undefined,
+    sessionTokenSecret: undefined,
     roleARN: undefined,
     useSDKCreds: undefined,
     createBucketIfNotPresent: undefined,
     encryptionOptions: undefined,
     caSecret: undefined,
-    sessionTokenSecret: undefined,
     addressingStyle: undefined,
     _unknownFields: {},
   };
@@ -4627,6 +4627,9 @@ export const S3Bucket: MessageFns<S3Bucket> = {
     if (message.secretKeySecret !== undefined) {
       SecretKeySelector.encode(message.secretKeySecret, writer.uint32(50).fork()).join();
     }
+    if (message.sessionTokenSecret !== undefined) {
+      SecretKeySelector.encode(message.sessionTokenSecret, writer.uint32(98).fork()).join();
+    }
     if (message.roleARN !== undefined) {
       writer.uint32(58).string(message.roleARN);
     }
@@ -4641,9 +4644,6 @@ export const S3Bucket: MessageFns<S3Bucket> = {
     }
     if (message.caSecret !== undefined) {
       SecretKeySelector.encode(message.caSecret, writer.uint32(90).fork()).join();
-    }
-    if (message.sessionTokenSecret !== undefined) {
-      SecretKeySelector.encode(message.sessionTokenSecret, writer.uint32(98).fork()).join();
     }
     if (message.addressingStyle !== undefined) {
       writer.uint32(106).string(message.addressingStyle);
@@ -4720,6 +4720,14 @@ export const S3Bucket: MessageFns<S3Bucket> = {
             message.secretKeySecret = SecretKeySelector.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.sessionTokenSecret = SecretKeySelector.decode(reader, reader.uint32());
+            continue;
+          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -4758,14 +4766,6 @@ export const S3Bucket: MessageFns<S3Bucket> = {
             }
 
             message.caSecret = SecretKeySelector.decode(reader, reader.uint32());
-            continue;
-          }
-          case 12: {
-            if (tag !== 98) {
-              break;
-            }
-
-            message.sessionTokenSecret = SecretKeySelector.decode(reader, reader.uint32());
             continue;
           }
           case 13: {

@@ -78,8 +78,8 @@ export interface ContainerSetRetryStrategy {
 }
 
 export interface ContainerSetTemplate {
-  volumeMounts: VolumeMount[];
   containers: ContainerNode[];
+  volumeMounts: VolumeMount[];
   retryStrategy?: ContainerSetRetryStrategy | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
@@ -93,6 +93,7 @@ export interface ContinueOn {
 export interface DAGTask {
   name?: string | undefined;
   template?: string | undefined;
+  inline?: Template | undefined;
   arguments?: Arguments | undefined;
   templateRef?: TemplateRef | undefined;
   dependencies: string[];
@@ -104,7 +105,6 @@ export interface DAGTask {
   onExit?: string | undefined;
   depends?: string | undefined;
   hooks: Map<string, LifecycleHook>;
-  inline?: Template | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -131,10 +131,10 @@ export interface HTTP {
   url?: string | undefined;
   headers: HTTPHeader[];
   timeoutSeconds?: number | undefined;
-  body?: string | undefined;
   successCondition?: string | undefined;
-  insecureSkipVerify?: boolean | undefined;
+  body?: string | undefined;
   bodyFrom?: HTTPBodySource | undefined;
+  insecureSkipVerify?: boolean | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -214,11 +214,11 @@ export interface ResourceTemplate {
   action?: string | undefined;
   mergeStrategy?: string | undefined;
   manifest?: string | undefined;
+  manifestFrom?: ManifestFrom | undefined;
   setOwnerReference?: boolean | undefined;
   successCondition?: string | undefined;
   failureCondition?: string | undefined;
   flags: string[];
-  manifestFrom?: ManifestFrom | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -273,10 +273,14 @@ export interface Template {
   daemon?: boolean | undefined;
   steps: ParallelSteps[];
   container?: Container | undefined;
+  containerSet?: ContainerSetTemplate | undefined;
   script?: ScriptTemplate | undefined;
   resource?: ResourceTemplate | undefined;
   dag?: DAGTemplate | undefined;
   suspend?: SuspendTemplate | undefined;
+  data?: Data | undefined;
+  http?: HTTP | undefined;
+  plugin?: Plugin | undefined;
   volumes: Volume[];
   initContainers: UserContainer[];
   sidecars: UserContainer[];
@@ -284,24 +288,20 @@ export interface Template {
   activeDeadlineSeconds?: IntOrString | undefined;
   retryStrategy?: RetryStrategy | undefined;
   parallelism?: number | undefined;
+  failFast?: boolean | undefined;
   tolerations: Toleration[];
   schedulerName?: string | undefined;
   priorityClassName?: string | undefined;
   serviceAccountName?: string | undefined;
+  automountServiceAccountToken?: boolean | undefined;
+  executor?: ExecutorConfig | undefined;
   hostAliases: HostAlias[];
   securityContext?: PodSecurityContext | undefined;
   podSpecPatch?: string | undefined;
-  automountServiceAccountToken?: boolean | undefined;
-  executor?: ExecutorConfig | undefined;
   metrics?: Metrics | undefined;
   synchronization?: Synchronization | undefined;
   memoize?: Memoize | undefined;
   timeout?: string | undefined;
-  data?: Data | undefined;
-  containerSet?: ContainerSetTemplate | undefined;
-  failFast?: boolean | undefined;
-  http?: HTTP | undefined;
-  plugin?: Plugin | undefined;
   annotations: Map<string, string>;
   pendingTimeout?: string | undefined;
   podResources?: ResourceRequirements | undefined;
@@ -338,18 +338,19 @@ export interface ValueFrom {
   path?: string | undefined;
   jsonPath?: string | undefined;
   jqFilter?: string | undefined;
-  parameter?: string | undefined;
-  default?: string | undefined;
-  supplied?: SuppliedValueFrom | undefined;
   event?: string | undefined;
-  expression?: string | undefined;
+  parameter?: string | undefined;
+  supplied?: SuppliedValueFrom | undefined;
   configMapKeyRef?: ConfigMapKeySelector | undefined;
+  default?: string | undefined;
+  expression?: string | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
 export interface WorkflowStep {
   name?: string | undefined;
   template?: string | undefined;
+  inline?: Template | undefined;
   arguments?: Arguments | undefined;
   templateRef?: TemplateRef | undefined;
   withItems: Item[];
@@ -359,7 +360,6 @@ export interface WorkflowStep {
   continueOn?: ContinueOn | undefined;
   onExit?: string | undefined;
   hooks: Map<string, LifecycleHook>;
-  inline?: Template | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -982,16 +982,16 @@ export const ContainerSetRetryStrategy: MessageFns<ContainerSetRetryStrategy> = 
 };
 
 function createBaseContainerSetTemplate(): ContainerSetTemplate {
-  return { volumeMounts: [], containers: [], retryStrategy: undefined, _unknownFields: {} };
+  return { containers: [], volumeMounts: [], retryStrategy: undefined, _unknownFields: {} };
 }
 
 export const ContainerSetTemplate: MessageFns<ContainerSetTemplate> = {
   encode(message: ContainerSetTemplate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.volumeMounts) {
-      VolumeMount.encode(v!, writer.uint32(26).fork()).join();
-    }
     for (const v of message.containers) {
       ContainerNode.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.volumeMounts) {
+      VolumeMount.encode(v!, writer.uint32(26).fork()).join();
     }
     if (message.retryStrategy !== undefined) {
       ContainerSetRetryStrategy.encode(message.retryStrategy, writer.uint32(42).fork()).join();
@@ -1020,20 +1020,20 @@ export const ContainerSetTemplate: MessageFns<ContainerSetTemplate> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.volumeMounts.push(VolumeMount.decode(reader, reader.uint32()));
-            continue;
-          }
           case 4: {
             if (tag !== 34) {
               break;
             }
 
             message.containers.push(ContainerNode.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.volumeMounts.push(VolumeMount.decode(reader, reader.uint32()));
             continue;
           }
           case 5: {
@@ -1142,6 +1142,7 @@ function createBaseDAGTask(): DAGTask {
   return {
     name: undefined,
     template: undefined,
+    inline: undefined,
     arguments: undefined,
     templateRef: undefined,
     dependencies: [],
@@ -1153,7 +1154,6 @@ function createBaseDAGTask(): DAGTask {
     onExit: undefined,
     depends: undefined,
     hooks: new Map(),
-    inline: undefined,
     _unknownFields: {},
   };
 }
@@ -1165,6 +1165,9 @@ export const DAGTask: MessageFns<DAGTask> = {
     }
     if (message.template !== undefined) {
       writer.uint32(18).string(message.template);
+    }
+    if (message.inline !== undefined) {
+      Template.encode(message.inline, writer.uint32(114).fork()).join();
     }
     if (message.arguments !== undefined) {
       Arguments.encode(message.arguments, writer.uint32(26).fork()).join();
@@ -1199,9 +1202,6 @@ export const DAGTask: MessageFns<DAGTask> = {
     message.hooks.forEach((value, key) => {
       DAGTask_HooksEntry.encode({ key: key as any, value }, writer.uint32(106).fork()).join();
     });
-    if (message.inline !== undefined) {
-      Template.encode(message.inline, writer.uint32(114).fork()).join();
-    }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
         const tag = parseInt(key, 10);
@@ -1240,6 +1240,14 @@ export const DAGTask: MessageFns<DAGTask> = {
             }
 
             message.template = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.inline = Template.decode(reader, reader.uint32());
             continue;
           }
           case 3: {
@@ -1331,14 +1339,6 @@ export const DAGTask: MessageFns<DAGTask> = {
             if (entry13.value !== undefined && entry13.key !== undefined) {
               message.hooks.set(entry13.key, entry13.value);
             }
-            continue;
-          }
-          case 14: {
-            if (tag !== 114) {
-              break;
-            }
-
-            message.inline = Template.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1587,10 +1587,10 @@ function createBaseHTTP(): HTTP {
     url: undefined,
     headers: [],
     timeoutSeconds: undefined,
-    body: undefined,
     successCondition: undefined,
-    insecureSkipVerify: undefined,
+    body: undefined,
     bodyFrom: undefined,
+    insecureSkipVerify: undefined,
     _unknownFields: {},
   };
 }
@@ -1609,17 +1609,17 @@ export const HTTP: MessageFns<HTTP> = {
     if (message.timeoutSeconds !== undefined) {
       writer.uint32(32).int64(message.timeoutSeconds);
     }
-    if (message.body !== undefined) {
-      writer.uint32(42).string(message.body);
-    }
     if (message.successCondition !== undefined) {
       writer.uint32(50).string(message.successCondition);
     }
-    if (message.insecureSkipVerify !== undefined) {
-      writer.uint32(56).bool(message.insecureSkipVerify);
+    if (message.body !== undefined) {
+      writer.uint32(42).string(message.body);
     }
     if (message.bodyFrom !== undefined) {
       HTTPBodySource.encode(message.bodyFrom, writer.uint32(66).fork()).join();
+    }
+    if (message.insecureSkipVerify !== undefined) {
+      writer.uint32(56).bool(message.insecureSkipVerify);
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -1677,14 +1677,6 @@ export const HTTP: MessageFns<HTTP> = {
             message.timeoutSeconds = longToNumber(reader.int64());
             continue;
           }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.body = reader.string();
-            continue;
-          }
           case 6: {
             if (tag !== 50) {
               break;
@@ -1693,12 +1685,12 @@ export const HTTP: MessageFns<HTTP> = {
             message.successCondition = reader.string();
             continue;
           }
-          case 7: {
-            if (tag !== 56) {
+          case 5: {
+            if (tag !== 42) {
               break;
             }
 
-            message.insecureSkipVerify = reader.bool();
+            message.body = reader.string();
             continue;
           }
           case 8: {
@@ -1707,6 +1699,14 @@ export const HTTP: MessageFns<HTTP> = {
             }
 
             message.bodyFrom = HTTPBodySource.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.insecureSkipVerify = reader.bool();
             continue;
           }
         }
@@ -2619,11 +2619,11 @@ function createBaseResourceTemplate(): ResourceTemplate {
     action: undefined,
     mergeStrategy: undefined,
     manifest: undefined,
+    manifestFrom: undefined,
     setOwnerReference: undefined,
     successCondition: undefined,
     failureCondition: undefined,
     flags: [],
-    manifestFrom: undefined,
     _unknownFields: {},
   };
 }
@@ -2639,6 +2639,9 @@ export const ResourceTemplate: MessageFns<ResourceTemplate> = {
     if (message.manifest !== undefined) {
       writer.uint32(26).string(message.manifest);
     }
+    if (message.manifestFrom !== undefined) {
+      ManifestFrom.encode(message.manifestFrom, writer.uint32(66).fork()).join();
+    }
     if (message.setOwnerReference !== undefined) {
       writer.uint32(32).bool(message.setOwnerReference);
     }
@@ -2650,9 +2653,6 @@ export const ResourceTemplate: MessageFns<ResourceTemplate> = {
     }
     for (const v of message.flags) {
       writer.uint32(58).string(v!);
-    }
-    if (message.manifestFrom !== undefined) {
-      ManifestFrom.encode(message.manifestFrom, writer.uint32(66).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -2702,6 +2702,14 @@ export const ResourceTemplate: MessageFns<ResourceTemplate> = {
             message.manifest = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.manifestFrom = ManifestFrom.decode(reader, reader.uint32());
+            continue;
+          }
           case 4: {
             if (tag !== 32) {
               break;
@@ -2732,14 +2740,6 @@ export const ResourceTemplate: MessageFns<ResourceTemplate> = {
             }
 
             message.flags.push(reader.string());
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.manifestFrom = ManifestFrom.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -3281,10 +3281,14 @@ function createBaseTemplate(): Template {
     daemon: undefined,
     steps: [],
     container: undefined,
+    containerSet: undefined,
     script: undefined,
     resource: undefined,
     dag: undefined,
     suspend: undefined,
+    data: undefined,
+    http: undefined,
+    plugin: undefined,
     volumes: [],
     initContainers: [],
     sidecars: [],
@@ -3292,24 +3296,20 @@ function createBaseTemplate(): Template {
     activeDeadlineSeconds: undefined,
     retryStrategy: undefined,
     parallelism: undefined,
+    failFast: undefined,
     tolerations: [],
     schedulerName: undefined,
     priorityClassName: undefined,
     serviceAccountName: undefined,
+    automountServiceAccountToken: undefined,
+    executor: undefined,
     hostAliases: [],
     securityContext: undefined,
     podSpecPatch: undefined,
-    automountServiceAccountToken: undefined,
-    executor: undefined,
     metrics: undefined,
     synchronization: undefined,
     memoize: undefined,
     timeout: undefined,
-    data: undefined,
-    containerSet: undefined,
-    failFast: undefined,
-    http: undefined,
-    plugin: undefined,
     annotations: new Map(),
     pendingTimeout: undefined,
     podResources: undefined,
@@ -3347,6 +3347,9 @@ export const Template: MessageFns<Template> = {
     if (message.container !== undefined) {
       Container.encode(message.container, writer.uint32(98).fork()).join();
     }
+    if (message.containerSet !== undefined) {
+      ContainerSetTemplate.encode(message.containerSet, writer.uint32(322).fork()).join();
+    }
     if (message.script !== undefined) {
       ScriptTemplate.encode(message.script, writer.uint32(106).fork()).join();
     }
@@ -3358,6 +3361,15 @@ export const Template: MessageFns<Template> = {
     }
     if (message.suspend !== undefined) {
       SuspendTemplate.encode(message.suspend, writer.uint32(130).fork()).join();
+    }
+    if (message.data !== undefined) {
+      Data.encode(message.data, writer.uint32(314).fork()).join();
+    }
+    if (message.http !== undefined) {
+      HTTP.encode(message.http, writer.uint32(338).fork()).join();
+    }
+    if (message.plugin !== undefined) {
+      Plugin.encode(message.plugin, writer.uint32(346).fork()).join();
     }
     for (const v of message.volumes) {
       Volume.encode(v!, writer.uint32(138).fork()).join();
@@ -3380,6 +3392,9 @@ export const Template: MessageFns<Template> = {
     if (message.parallelism !== undefined) {
       writer.uint32(184).int64(message.parallelism);
     }
+    if (message.failFast !== undefined) {
+      writer.uint32(328).bool(message.failFast);
+    }
     for (const v of message.tolerations) {
       Toleration.encode(v!, writer.uint32(194).fork()).join();
     }
@@ -3392,6 +3407,12 @@ export const Template: MessageFns<Template> = {
     if (message.serviceAccountName !== undefined) {
       writer.uint32(226).string(message.serviceAccountName);
     }
+    if (message.automountServiceAccountToken !== undefined) {
+      writer.uint32(256).bool(message.automountServiceAccountToken);
+    }
+    if (message.executor !== undefined) {
+      ExecutorConfig.encode(message.executor, writer.uint32(266).fork()).join();
+    }
     for (const v of message.hostAliases) {
       HostAlias.encode(v!, writer.uint32(234).fork()).join();
     }
@@ -3400,12 +3421,6 @@ export const Template: MessageFns<Template> = {
     }
     if (message.podSpecPatch !== undefined) {
       writer.uint32(250).string(message.podSpecPatch);
-    }
-    if (message.automountServiceAccountToken !== undefined) {
-      writer.uint32(256).bool(message.automountServiceAccountToken);
-    }
-    if (message.executor !== undefined) {
-      ExecutorConfig.encode(message.executor, writer.uint32(266).fork()).join();
     }
     if (message.metrics !== undefined) {
       Metrics.encode(message.metrics, writer.uint32(282).fork()).join();
@@ -3418,21 +3433,6 @@ export const Template: MessageFns<Template> = {
     }
     if (message.timeout !== undefined) {
       writer.uint32(306).string(message.timeout);
-    }
-    if (message.data !== undefined) {
-      Data.encode(message.data, writer.uint32(314).fork()).join();
-    }
-    if (message.containerSet !== undefined) {
-      ContainerSetTemplate.encode(message.containerSet, writer.uint32(322).fork()).join();
-    }
-    if (message.failFast !== undefined) {
-      writer.uint32(328).bool(message.failFast);
-    }
-    if (message.http !== undefined) {
-      HTTP.encode(message.http, writer.uint32(338).fork()).join();
-    }
-    if (message.plugin !== undefined) {
-      Plugin.encode(message.plugin, writer.uint32(346).fork()).join();
     }
     message.annotations.forEach((value, key) => {
       Template_AnnotationsEntry.encode({ key: key as any, value }, writer.uint32(354).fork()).join();
@@ -3545,6 +3545,14 @@ export const Template: MessageFns<Template> = {
             message.container = Container.decode(reader, reader.uint32());
             continue;
           }
+          case 40: {
+            if (tag !== 322) {
+              break;
+            }
+
+            message.containerSet = ContainerSetTemplate.decode(reader, reader.uint32());
+            continue;
+          }
           case 13: {
             if (tag !== 106) {
               break;
@@ -3575,6 +3583,30 @@ export const Template: MessageFns<Template> = {
             }
 
             message.suspend = SuspendTemplate.decode(reader, reader.uint32());
+            continue;
+          }
+          case 39: {
+            if (tag !== 314) {
+              break;
+            }
+
+            message.data = Data.decode(reader, reader.uint32());
+            continue;
+          }
+          case 42: {
+            if (tag !== 338) {
+              break;
+            }
+
+            message.http = HTTP.decode(reader, reader.uint32());
+            continue;
+          }
+          case 43: {
+            if (tag !== 346) {
+              break;
+            }
+
+            message.plugin = Plugin.decode(reader, reader.uint32());
             continue;
           }
           case 17: {
@@ -3633,6 +3665,14 @@ export const Template: MessageFns<Template> = {
             message.parallelism = longToNumber(reader.int64());
             continue;
           }
+          case 41: {
+            if (tag !== 328) {
+              break;
+            }
+
+            message.failFast = reader.bool();
+            continue;
+          }
           case 24: {
             if (tag !== 194) {
               break;
@@ -3665,6 +3705,22 @@ export const Template: MessageFns<Template> = {
             message.serviceAccountName = reader.string();
             continue;
           }
+          case 32: {
+            if (tag !== 256) {
+              break;
+            }
+
+            message.automountServiceAccountToken = reader.bool();
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.executor = ExecutorConfig.decode(reader, reader.uint32());
+            continue;
+          }
           case 29: {
             if (tag !== 234) {
               break;
@@ -3687,22 +3743,6 @@ export const Template: MessageFns<Template> = {
             }
 
             message.podSpecPatch = reader.string();
-            continue;
-          }
-          case 32: {
-            if (tag !== 256) {
-              break;
-            }
-
-            message.automountServiceAccountToken = reader.bool();
-            continue;
-          }
-          case 33: {
-            if (tag !== 266) {
-              break;
-            }
-
-            message.executor = ExecutorConfig.decode(reader, reader.uint32());
             continue;
           }
           case 35: {
@@ -3735,46 +3775,6 @@ export const Template: MessageFns<Template> = {
             }
 
             message.timeout = reader.string();
-            continue;
-          }
-          case 39: {
-            if (tag !== 314) {
-              break;
-            }
-
-            message.data = Data.decode(reader, reader.uint32());
-            continue;
-          }
-          case 40: {
-            if (tag !== 322) {
-              break;
-            }
-
-            message.containerSet = ContainerSetTemplate.decode(reader, reader.uint32());
-            continue;
-          }
-          case 41: {
-            if (tag !== 328) {
-              break;
-            }
-
-            message.failFast = reader.bool();
-            continue;
-          }
-          case 42: {
-            if (tag !== 338) {
-              break;
-            }
-
-            message.http = HTTP.decode(reader, reader.uint32());
-            continue;
-          }
-          case 43: {
-            if (tag !== 346) {
-              break;
-            }
-
-            message.plugin = Plugin.decode(reader, reader.uint32());
             continue;
           }
           case 44: {
@@ -4141,12 +4141,12 @@ function createBaseValueFrom(): ValueFrom {
     path: undefined,
     jsonPath: undefined,
     jqFilter: undefined,
-    parameter: undefined,
-    default: undefined,
-    supplied: undefined,
     event: undefined,
-    expression: undefined,
+    parameter: undefined,
+    supplied: undefined,
     configMapKeyRef: undefined,
+    default: undefined,
+    expression: undefined,
     _unknownFields: {},
   };
 }
@@ -4162,23 +4162,23 @@ export const ValueFrom: MessageFns<ValueFrom> = {
     if (message.jqFilter !== undefined) {
       writer.uint32(26).string(message.jqFilter);
     }
+    if (message.event !== undefined) {
+      writer.uint32(58).string(message.event);
+    }
     if (message.parameter !== undefined) {
       writer.uint32(34).string(message.parameter);
-    }
-    if (message.default !== undefined) {
-      writer.uint32(42).string(message.default);
     }
     if (message.supplied !== undefined) {
       SuppliedValueFrom.encode(message.supplied, writer.uint32(50).fork()).join();
     }
-    if (message.event !== undefined) {
-      writer.uint32(58).string(message.event);
+    if (message.configMapKeyRef !== undefined) {
+      ConfigMapKeySelector.encode(message.configMapKeyRef, writer.uint32(74).fork()).join();
+    }
+    if (message.default !== undefined) {
+      writer.uint32(42).string(message.default);
     }
     if (message.expression !== undefined) {
       writer.uint32(66).string(message.expression);
-    }
-    if (message.configMapKeyRef !== undefined) {
-      ConfigMapKeySelector.encode(message.configMapKeyRef, writer.uint32(74).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -4228,20 +4228,20 @@ export const ValueFrom: MessageFns<ValueFrom> = {
             message.jqFilter = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.event = reader.string();
+            continue;
+          }
           case 4: {
             if (tag !== 34) {
               break;
             }
 
             message.parameter = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.default = reader.string();
             continue;
           }
           case 6: {
@@ -4252,12 +4252,20 @@ export const ValueFrom: MessageFns<ValueFrom> = {
             message.supplied = SuppliedValueFrom.decode(reader, reader.uint32());
             continue;
           }
-          case 7: {
-            if (tag !== 58) {
+          case 9: {
+            if (tag !== 74) {
               break;
             }
 
-            message.event = reader.string();
+            message.configMapKeyRef = ConfigMapKeySelector.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.default = reader.string();
             continue;
           }
           case 8: {
@@ -4266,14 +4274,6 @@ export const ValueFrom: MessageFns<ValueFrom> = {
             }
 
             message.expression = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.configMapKeyRef = ConfigMapKeySelector.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -4301,6 +4301,7 @@ function createBaseWorkflowStep(): WorkflowStep {
   return {
     name: undefined,
     template: undefined,
+    inline: undefined,
     arguments: undefined,
     templateRef: undefined,
     withItems: [],
@@ -4310,7 +4311,6 @@ function createBaseWorkflowStep(): WorkflowStep {
     continueOn: undefined,
     onExit: undefined,
     hooks: new Map(),
-    inline: undefined,
     _unknownFields: {},
   };
 }
@@ -4322,6 +4322,9 @@ export const WorkflowStep: MessageFns<WorkflowStep> = {
     }
     if (message.template !== undefined) {
       writer.uint32(18).string(message.template);
+    }
+    if (message.inline !== undefined) {
+      Template.encode(message.inline, writer.uint32(106).fork()).join();
     }
     if (message.arguments !== undefined) {
       Arguments.encode(message.arguments, writer.uint32(26).fork()).join();
@@ -4350,9 +4353,6 @@ export const WorkflowStep: MessageFns<WorkflowStep> = {
     message.hooks.forEach((value, key) => {
       WorkflowStep_HooksEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
     });
-    if (message.inline !== undefined) {
-      Template.encode(message.inline, writer.uint32(106).fork()).join();
-    }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
         const tag = parseInt(key, 10);
@@ -4391,6 +4391,14 @@ export const WorkflowStep: MessageFns<WorkflowStep> = {
             }
 
             message.template = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.inline = Template.decode(reader, reader.uint32());
             continue;
           }
           case 3: {
@@ -4466,14 +4474,6 @@ export const WorkflowStep: MessageFns<WorkflowStep> = {
             if (entry12.value !== undefined && entry12.key !== undefined) {
               message.hooks.set(entry12.key, entry12.value);
             }
-            continue;
-          }
-          case 13: {
-            if (tag !== 106) {
-              break;
-            }
-
-            message.inline = Template.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -55,8 +55,8 @@ export interface Condition {
 }
 
 export interface ExecutorPlugin {
-  spec?: ExecutorPluginSpec | undefined;
   metadata?: ObjectMeta | undefined;
+  spec?: ExecutorPluginSpec | undefined;
   _unknownFields?: { [key: number]: Uint8Array[] } | undefined;
 }
 
@@ -114,25 +114,25 @@ export interface NodeStatus {
   type?: string | undefined;
   templateName?: string | undefined;
   templateRef?: TemplateRef | undefined;
+  templateScope?: string | undefined;
   phase?: string | undefined;
   boundaryID?: string | undefined;
   message?: string | undefined;
   startedAt?: Time | undefined;
   finishedAt?: Time | undefined;
+  estimatedDuration?: number | undefined;
+  progress?: string | undefined;
+  resourcesDuration: Map<string, number>;
   podIP?: string | undefined;
   daemoned?: boolean | undefined;
+  nodeFlag?: NodeFlag | undefined;
   inputs?: Inputs | undefined;
   outputs?: Outputs | undefined;
   children: string[];
   outboundNodes: string[];
-  templateScope?: string | undefined;
-  resourcesDuration: Map<string, number>;
   hostNodeName?: string | undefined;
   memoizationStatus?: MemoizationStatus | undefined;
-  estimatedDuration?: number | undefined;
   synchronizationStatus?: NodeSynchronizationStatus | undefined;
-  progress?: string | undefined;
-  nodeFlag?: NodeFlag | undefined;
   taskResultSynced?: boolean | undefined;
   failedPodRestarts?: number | undefined;
   restartingPodUID?: string | undefined;
@@ -236,6 +236,8 @@ export interface WorkflowSpec {
   entrypoint?: string | undefined;
   arguments?: Arguments | undefined;
   serviceAccountName?: string | undefined;
+  automountServiceAccountToken?: boolean | undefined;
+  executor?: ExecutorConfig | undefined;
   volumes: Volume[];
   volumeClaimTemplates: PersistentVolumeClaim[];
   parallelism?: number | undefined;
@@ -249,6 +251,7 @@ export interface WorkflowSpec {
   dnsPolicy?: string | undefined;
   dnsConfig?: PodDNSConfig | undefined;
   onExit?: string | undefined;
+  ttlStrategy?: TTLStrategy | undefined;
   activeDeadlineSeconds?: number | undefined;
   priority?: number | undefined;
   schedulerName?: string | undefined;
@@ -257,9 +260,6 @@ export interface WorkflowSpec {
   hostAliases: HostAlias[];
   securityContext?: PodSecurityContext | undefined;
   podSpecPatch?: string | undefined;
-  automountServiceAccountToken?: boolean | undefined;
-  executor?: ExecutorConfig | undefined;
-  ttlStrategy?: TTLStrategy | undefined;
   podDisruptionBudget?: PodDisruptionBudgetSpec | undefined;
   metrics?: Metrics | undefined;
   shutdown?: string | undefined;
@@ -295,19 +295,19 @@ export interface WorkflowStatus {
   phase?: string | undefined;
   startedAt?: Time | undefined;
   finishedAt?: Time | undefined;
+  estimatedDuration?: number | undefined;
+  progress?: string | undefined;
   message?: string | undefined;
   compressedNodes?: string | undefined;
   nodes: Map<string, NodeStatus>;
+  offloadNodeStatusVersion?: string | undefined;
+  storedTemplates: Map<string, Template>;
   persistentVolumeClaims: Volume[];
   outputs?: Outputs | undefined;
-  storedTemplates: Map<string, Template>;
-  offloadNodeStatusVersion?: string | undefined;
-  resourcesDuration: Map<string, number>;
   conditions: Condition[];
+  resourcesDuration: Map<string, number>;
   storedWorkflowTemplateSpec?: WorkflowSpec | undefined;
   synchronization?: SynchronizationStatus | undefined;
-  estimatedDuration?: number | undefined;
-  progress?: string | undefined;
   artifactRepositoryRef?: ArtifactRepositoryRefStatus | undefined;
   artifactGCStatus?: ArtGCStatus | undefined;
   taskResultsCompletionStatus: Map<string, boolean>;
@@ -513,16 +513,16 @@ export const Condition: MessageFns<Condition> = {
 };
 
 function createBaseExecutorPlugin(): ExecutorPlugin {
-  return { spec: undefined, metadata: undefined, _unknownFields: {} };
+  return { metadata: undefined, spec: undefined, _unknownFields: {} };
 }
 
 export const ExecutorPlugin: MessageFns<ExecutorPlugin> = {
   encode(message: ExecutorPlugin, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.spec !== undefined) {
-      ExecutorPluginSpec.encode(message.spec, writer.uint32(10).fork()).join();
-    }
     if (message.metadata !== undefined) {
       ObjectMeta.encode(message.metadata, writer.uint32(18).fork()).join();
+    }
+    if (message.spec !== undefined) {
+      ExecutorPluginSpec.encode(message.spec, writer.uint32(10).fork()).join();
     }
     if (message._unknownFields !== undefined) {
       for (const [key, values] of globalThis.Object.entries(message._unknownFields)) {
@@ -548,20 +548,20 @@ export const ExecutorPlugin: MessageFns<ExecutorPlugin> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.spec = ExecutorPluginSpec.decode(reader, reader.uint32());
-            continue;
-          }
           case 2: {
             if (tag !== 18) {
               break;
             }
 
             message.metadata = ObjectMeta.decode(reader, reader.uint32());
+            continue;
+          }
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.spec = ExecutorPluginSpec.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1166,25 +1166,25 @@ function createBaseNodeStatus(): NodeStatus {
     type: undefined,
     templateName: undefined,
     templateRef: undefined,
+    templateScope: undefined,
     phase: undefined,
     boundaryID: undefined,
     message: undefined,
     startedAt: undefined,
     finishedAt: undefined,
+    estimatedDuration: undefined,
+    progress: undefined,
+    resourcesDuration: new Map(),
     podIP: undefined,
     daemoned: undefined,
+    nodeFlag: undefined,
     inputs: undefined,
     outputs: undefined,
     children: [],
     outboundNodes: [],
-    templateScope: undefined,
-    resourcesDuration: new Map(),
     hostNodeName: undefined,
     memoizationStatus: undefined,
-    estimatedDuration: undefined,
     synchronizationStatus: undefined,
-    progress: undefined,
-    nodeFlag: undefined,
     taskResultSynced: undefined,
     failedPodRestarts: undefined,
     restartingPodUID: undefined,
@@ -1212,6 +1212,9 @@ export const NodeStatus: MessageFns<NodeStatus> = {
     if (message.templateRef !== undefined) {
       TemplateRef.encode(message.templateRef, writer.uint32(50).fork()).join();
     }
+    if (message.templateScope !== undefined) {
+      writer.uint32(162).string(message.templateScope);
+    }
     if (message.phase !== undefined) {
       writer.uint32(58).string(message.phase);
     }
@@ -1227,11 +1230,23 @@ export const NodeStatus: MessageFns<NodeStatus> = {
     if (message.finishedAt !== undefined) {
       Time.encode(message.finishedAt, writer.uint32(90).fork()).join();
     }
+    if (message.estimatedDuration !== undefined) {
+      writer.uint32(192).int64(message.estimatedDuration);
+    }
+    if (message.progress !== undefined) {
+      writer.uint32(210).string(message.progress);
+    }
+    message.resourcesDuration.forEach((value, key) => {
+      NodeStatus_ResourcesDurationEntry.encode({ key: key as any, value }, writer.uint32(170).fork()).join();
+    });
     if (message.podIP !== undefined) {
       writer.uint32(98).string(message.podIP);
     }
     if (message.daemoned !== undefined) {
       writer.uint32(104).bool(message.daemoned);
+    }
+    if (message.nodeFlag !== undefined) {
+      NodeFlag.encode(message.nodeFlag, writer.uint32(218).fork()).join();
     }
     if (message.inputs !== undefined) {
       Inputs.encode(message.inputs, writer.uint32(114).fork()).join();
@@ -1245,29 +1260,14 @@ export const NodeStatus: MessageFns<NodeStatus> = {
     for (const v of message.outboundNodes) {
       writer.uint32(138).string(v!);
     }
-    if (message.templateScope !== undefined) {
-      writer.uint32(162).string(message.templateScope);
-    }
-    message.resourcesDuration.forEach((value, key) => {
-      NodeStatus_ResourcesDurationEntry.encode({ key: key as any, value }, writer.uint32(170).fork()).join();
-    });
     if (message.hostNodeName !== undefined) {
       writer.uint32(178).string(message.hostNodeName);
     }
     if (message.memoizationStatus !== undefined) {
       MemoizationStatus.encode(message.memoizationStatus, writer.uint32(186).fork()).join();
     }
-    if (message.estimatedDuration !== undefined) {
-      writer.uint32(192).int64(message.estimatedDuration);
-    }
     if (message.synchronizationStatus !== undefined) {
       NodeSynchronizationStatus.encode(message.synchronizationStatus, writer.uint32(202).fork()).join();
-    }
-    if (message.progress !== undefined) {
-      writer.uint32(210).string(message.progress);
-    }
-    if (message.nodeFlag !== undefined) {
-      NodeFlag.encode(message.nodeFlag, writer.uint32(218).fork()).join();
     }
     if (message.taskResultSynced !== undefined) {
       writer.uint32(224).bool(message.taskResultSynced);
@@ -1350,6 +1350,14 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             message.templateRef = TemplateRef.decode(reader, reader.uint32());
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.templateScope = reader.string();
+            continue;
+          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -1390,6 +1398,33 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             message.finishedAt = Time.decode(reader, reader.uint32());
             continue;
           }
+          case 24: {
+            if (tag !== 192) {
+              break;
+            }
+
+            message.estimatedDuration = longToNumber(reader.int64());
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.progress = reader.string();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            const entry21 = NodeStatus_ResourcesDurationEntry.decode(reader, reader.uint32());
+            if (entry21.value !== undefined && entry21.key !== undefined) {
+              message.resourcesDuration.set(entry21.key, entry21.value);
+            }
+            continue;
+          }
           case 12: {
             if (tag !== 98) {
               break;
@@ -1404,6 +1439,14 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             }
 
             message.daemoned = reader.bool();
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.nodeFlag = NodeFlag.decode(reader, reader.uint32());
             continue;
           }
           case 14: {
@@ -1438,25 +1481,6 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             message.outboundNodes.push(reader.string());
             continue;
           }
-          case 20: {
-            if (tag !== 162) {
-              break;
-            }
-
-            message.templateScope = reader.string();
-            continue;
-          }
-          case 21: {
-            if (tag !== 170) {
-              break;
-            }
-
-            const entry21 = NodeStatus_ResourcesDurationEntry.decode(reader, reader.uint32());
-            if (entry21.value !== undefined && entry21.key !== undefined) {
-              message.resourcesDuration.set(entry21.key, entry21.value);
-            }
-            continue;
-          }
           case 22: {
             if (tag !== 178) {
               break;
@@ -1473,36 +1497,12 @@ export const NodeStatus: MessageFns<NodeStatus> = {
             message.memoizationStatus = MemoizationStatus.decode(reader, reader.uint32());
             continue;
           }
-          case 24: {
-            if (tag !== 192) {
-              break;
-            }
-
-            message.estimatedDuration = longToNumber(reader.int64());
-            continue;
-          }
           case 25: {
             if (tag !== 202) {
               break;
             }
 
             message.synchronizationStatus = NodeSynchronizationStatus.decode(reader, reader.uint32());
-            continue;
-          }
-          case 26: {
-            if (tag !== 210) {
-              break;
-            }
-
-            message.progress = reader.string();
-            continue;
-          }
-          case 27: {
-            if (tag !== 218) {
-              break;
-            }
-
-            message.nodeFlag = NodeFlag.decode(reader, reader.uint32());
             continue;
           }
           case 28: {
@@ -2691,6 +2691,8 @@ function createBaseWorkflowSpec(): WorkflowSpec {
     entrypoint: undefined,
     arguments: undefined,
     serviceAccountName: undefined,
+    automountServiceAccountToken: undefined,
+    executor: undefined,
     volumes: [],
     volumeClaimTemplates: [],
     parallelism: undefined,
@@ -2704,6 +2706,7 @@ function createBaseWorkflowSpec(): WorkflowSpec {
     dnsPolicy: undefined,
     dnsConfig: undefined,
     onExit: undefined,
+    ttlStrategy: undefined,
     activeDeadlineSeconds: undefined,
     priority: undefined,
     schedulerName: undefined,
@@ -2712,9 +2715,6 @@ function createBaseWorkflowSpec(): WorkflowSpec {
     hostAliases: [],
     securityContext: undefined,
     podSpecPatch: undefined,
-    automountServiceAccountToken: undefined,
-    executor: undefined,
-    ttlStrategy: undefined,
     podDisruptionBudget: undefined,
     metrics: undefined,
     shutdown: undefined,
@@ -2748,6 +2748,12 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
     }
     if (message.serviceAccountName !== undefined) {
       writer.uint32(34).string(message.serviceAccountName);
+    }
+    if (message.automountServiceAccountToken !== undefined) {
+      writer.uint32(224).bool(message.automountServiceAccountToken);
+    }
+    if (message.executor !== undefined) {
+      ExecutorConfig.encode(message.executor, writer.uint32(234).fork()).join();
     }
     for (const v of message.volumes) {
       Volume.encode(v!, writer.uint32(42).fork()).join();
@@ -2788,6 +2794,9 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
     if (message.onExit !== undefined) {
       writer.uint32(138).string(message.onExit);
     }
+    if (message.ttlStrategy !== undefined) {
+      TTLStrategy.encode(message.ttlStrategy, writer.uint32(242).fork()).join();
+    }
     if (message.activeDeadlineSeconds !== undefined) {
       writer.uint32(152).int64(message.activeDeadlineSeconds);
     }
@@ -2811,15 +2820,6 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
     }
     if (message.podSpecPatch !== undefined) {
       writer.uint32(218).string(message.podSpecPatch);
-    }
-    if (message.automountServiceAccountToken !== undefined) {
-      writer.uint32(224).bool(message.automountServiceAccountToken);
-    }
-    if (message.executor !== undefined) {
-      ExecutorConfig.encode(message.executor, writer.uint32(234).fork()).join();
-    }
-    if (message.ttlStrategy !== undefined) {
-      TTLStrategy.encode(message.ttlStrategy, writer.uint32(242).fork()).join();
     }
     if (message.podDisruptionBudget !== undefined) {
       PodDisruptionBudgetSpec.encode(message.podDisruptionBudget, writer.uint32(250).fork()).join();
@@ -2923,6 +2923,22 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
             }
 
             message.serviceAccountName = reader.string();
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.automountServiceAccountToken = reader.bool();
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.executor = ExecutorConfig.decode(reader, reader.uint32());
             continue;
           }
           case 5: {
@@ -3032,6 +3048,14 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
             message.onExit = reader.string();
             continue;
           }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.ttlStrategy = TTLStrategy.decode(reader, reader.uint32());
+            continue;
+          }
           case 19: {
             if (tag !== 152) {
               break;
@@ -3094,30 +3118,6 @@ export const WorkflowSpec: MessageFns<WorkflowSpec> = {
             }
 
             message.podSpecPatch = reader.string();
-            continue;
-          }
-          case 28: {
-            if (tag !== 224) {
-              break;
-            }
-
-            message.automountServiceAccountToken = reader.bool();
-            continue;
-          }
-          case 29: {
-            if (tag !== 234) {
-              break;
-            }
-
-            message.executor = ExecutorConfig.decode(reader, reader.uint32());
-            continue;
-          }
-          case 30: {
-            if (tag !== 242) {
-              break;
-            }
-
-            message.ttlStrategy = TTLStrategy.decode(reader, reader.uint32());
             continue;
           }
           case 31: {
@@ -3423,19 +3423,19 @@ function createBaseWorkflowStatus(): WorkflowStatus {
     phase: undefined,
     startedAt: undefined,
     finishedAt: undefined,
+    estimatedDuration: undefined,
+    progress: undefined,
     message: undefined,
     compressedNodes: undefined,
     nodes: new Map(),
+    offloadNodeStatusVersion: undefined,
+    storedTemplates: new Map(),
     persistentVolumeClaims: [],
     outputs: undefined,
-    storedTemplates: new Map(),
-    offloadNodeStatusVersion: undefined,
-    resourcesDuration: new Map(),
     conditions: [],
+    resourcesDuration: new Map(),
     storedWorkflowTemplateSpec: undefined,
     synchronization: undefined,
-    estimatedDuration: undefined,
-    progress: undefined,
     artifactRepositoryRef: undefined,
     artifactGCStatus: undefined,
     taskResultsCompletionStatus: new Map(),
@@ -3454,6 +3454,12 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
     if (message.finishedAt !== undefined) {
       Time.encode(message.finishedAt, writer.uint32(26).fork()).join();
     }
+    if (message.estimatedDuration !== undefined) {
+      writer.uint32(128).int64(message.estimatedDuration);
+    }
+    if (message.progress !== undefined) {
+      writer.uint32(138).string(message.progress);
+    }
     if (message.message !== undefined) {
       writer.uint32(34).string(message.message);
     }
@@ -3463,35 +3469,29 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
     message.nodes.forEach((value, key) => {
       WorkflowStatus_NodesEntry.encode({ key: key as any, value }, writer.uint32(50).fork()).join();
     });
+    if (message.offloadNodeStatusVersion !== undefined) {
+      writer.uint32(82).string(message.offloadNodeStatusVersion);
+    }
+    message.storedTemplates.forEach((value, key) => {
+      WorkflowStatus_StoredTemplatesEntry.encode({ key: key as any, value }, writer.uint32(74).fork()).join();
+    });
     for (const v of message.persistentVolumeClaims) {
       Volume.encode(v!, writer.uint32(58).fork()).join();
     }
     if (message.outputs !== undefined) {
       Outputs.encode(message.outputs, writer.uint32(66).fork()).join();
     }
-    message.storedTemplates.forEach((value, key) => {
-      WorkflowStatus_StoredTemplatesEntry.encode({ key: key as any, value }, writer.uint32(74).fork()).join();
-    });
-    if (message.offloadNodeStatusVersion !== undefined) {
-      writer.uint32(82).string(message.offloadNodeStatusVersion);
+    for (const v of message.conditions) {
+      Condition.encode(v!, writer.uint32(106).fork()).join();
     }
     message.resourcesDuration.forEach((value, key) => {
       WorkflowStatus_ResourcesDurationEntry.encode({ key: key as any, value }, writer.uint32(98).fork()).join();
     });
-    for (const v of message.conditions) {
-      Condition.encode(v!, writer.uint32(106).fork()).join();
-    }
     if (message.storedWorkflowTemplateSpec !== undefined) {
       WorkflowSpec.encode(message.storedWorkflowTemplateSpec, writer.uint32(114).fork()).join();
     }
     if (message.synchronization !== undefined) {
       SynchronizationStatus.encode(message.synchronization, writer.uint32(122).fork()).join();
-    }
-    if (message.estimatedDuration !== undefined) {
-      writer.uint32(128).int64(message.estimatedDuration);
-    }
-    if (message.progress !== undefined) {
-      writer.uint32(138).string(message.progress);
     }
     if (message.artifactRepositoryRef !== undefined) {
       ArtifactRepositoryRefStatus.encode(message.artifactRepositoryRef, writer.uint32(146).fork()).join();
@@ -3551,6 +3551,22 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
             message.finishedAt = Time.decode(reader, reader.uint32());
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.estimatedDuration = longToNumber(reader.int64());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.progress = reader.string();
+            continue;
+          }
           case 4: {
             if (tag !== 34) {
               break;
@@ -3578,6 +3594,25 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
             }
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.offloadNodeStatusVersion = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            const entry9 = WorkflowStatus_StoredTemplatesEntry.decode(reader, reader.uint32());
+            if (entry9.value !== undefined && entry9.key !== undefined) {
+              message.storedTemplates.set(entry9.key, entry9.value);
+            }
+            continue;
+          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -3594,23 +3629,12 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
             message.outputs = Outputs.decode(reader, reader.uint32());
             continue;
           }
-          case 9: {
-            if (tag !== 74) {
+          case 13: {
+            if (tag !== 106) {
               break;
             }
 
-            const entry9 = WorkflowStatus_StoredTemplatesEntry.decode(reader, reader.uint32());
-            if (entry9.value !== undefined && entry9.key !== undefined) {
-              message.storedTemplates.set(entry9.key, entry9.value);
-            }
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.offloadNodeStatusVersion = reader.string();
+            message.conditions.push(Condition.decode(reader, reader.uint32()));
             continue;
           }
           case 12: {
@@ -3622,14 +3646,6 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
             if (entry12.value !== undefined && entry12.key !== undefined) {
               message.resourcesDuration.set(entry12.key, entry12.value);
             }
-            continue;
-          }
-          case 13: {
-            if (tag !== 106) {
-              break;
-            }
-
-            message.conditions.push(Condition.decode(reader, reader.uint32()));
             continue;
           }
           case 14: {
@@ -3646,22 +3662,6 @@ export const WorkflowStatus: MessageFns<WorkflowStatus> = {
             }
 
             message.synchronization = SynchronizationStatus.decode(reader, reader.uint32());
-            continue;
-          }
-          case 16: {
-            if (tag !== 128) {
-              break;
-            }
-
-            message.estimatedDuration = longToNumber(reader.int64());
-            continue;
-          }
-          case 17: {
-            if (tag !== 138) {
-              break;
-            }
-
-            message.progress = reader.string();
             continue;
           }
           case 18: {

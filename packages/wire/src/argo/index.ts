@@ -1,0 +1,55 @@
+export {
+  type CollectEventRequest,
+  type CollectEventResponse,
+  type GetInfoRequest,
+  type GetUserInfoRequest,
+  type GetUserInfoResponse,
+  type GetVersionRequest,
+  type InfoResponse,
+  InfoServiceClient,
+  type InfoServiceServer,
+  InfoServiceService,
+} from '../gen/argo/info.ts';
+export { Version, Workflow, WorkflowList } from '../gen/argo/v1alpha1/workflow.ts';
+export {
+  type LogEntry,
+  type WatchEventsRequest,
+  type WatchWorkflowsRequest,
+  type WorkflowCreateRequest,
+  type WorkflowDeleteRequest,
+  type WorkflowDeleteResponse,
+  type WorkflowGetRequest,
+  type WorkflowLintRequest,
+  type WorkflowListRequest,
+  type WorkflowLogRequest,
+  type WorkflowResubmitRequest,
+  type WorkflowResumeRequest,
+  type WorkflowRetryRequest,
+  WorkflowServiceClient,
+  type WorkflowServiceServer,
+  WorkflowServiceService,
+  type WorkflowSetRequest,
+  type WorkflowStopRequest,
+  type WorkflowSubmitRequest,
+  type WorkflowSuspendRequest,
+  type WorkflowTerminateRequest,
+  type WorkflowWatchEvent,
+} from '../gen/argo/workflow.ts';
+export type { PodLogOptions } from '../gen/k8s/core/v1/pod.ts';
+export type { Event } from '../gen/k8s/core/v1/reference.ts';
+export type { ListOptions } from '../gen/k8s/meta/v1/meta.ts';
+export { WireError, type WireErrorCode } from '../wire-error.ts';
+export { type FromJsonOptions, type FromJsonResult, fromArgoJson, type JsonProblem } from './from-json.ts';
+export { argoJsonText } from './json-text.ts';
+export { isArgoType } from './message-shape.ts';
+export { toArgoJson } from './to-json.ts';
+export { type UnknownField, unknownFieldsOf } from './unknown-fields.ts';
+export {
+  WORKFLOW_LIST_TYPE,
+  WORKFLOW_TYPE,
+  type WorkflowPage,
+  workflowFromMessage,
+  workflowListFromMessage,
+  workflowListToMessage,
+  workflowToMessage,
+} from './workflow-message.ts';
