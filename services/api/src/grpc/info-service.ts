@@ -1,29 +1,26 @@
-import { unary } from '@tiphys/service-kit';
-import type { InfoServiceServer } from '@tiphys/wire/argo';
-import { ApiError } from '../errors.ts';
+import { type GrpcService, grpcService } from '@tiphys/service-kit';
+import { InfoServiceService } from '@tiphys/wire/argo';
 
 /** Argo's wire that this speaks; its clients compare. */
 const ARGO_VERSION = 'v4.1.2';
 
-/** @param version Tiphys's own, for example `0.1.0`. */
-export function infoService(version: string): InfoServiceServer {
-  return {
-    getVersion: unary(async () => ({
+/**
+ * Argo's InfoService, as far as it means something here.
+ *
+ * @param version Tiphys's own, for example `0.1.0`.
+ */
+export function infoService(version: string): GrpcService {
+  return grpcService(InfoServiceService, {
+    getVersion: async () => ({
       version: ARGO_VERSION,
-      buildDate: '1970-01-01T00:00:00Z',
+      buildDate: '',
       gitCommit: '',
       gitTag: `tiphys-v${version}`,
-      gitTreeState: 'clean',
+      gitTreeState: '',
       goVersion: '',
-      compiler: `node-${process.versions.node}`,
+      compiler: `node-v${process.versions.node}`,
       platform: `${process.platform}/${process.arch}`,
-    })),
-    getInfo: unary(async () => ({ managedNamespace: '', links: [], modals: new Map(), navColor: '', columns: [] })),
-    getUserInfo: refuse('GetUserInfo'),
-    collectEvent: refuse('CollectEvent'),
-  };
-}
-
-function refuse(method: string) {
-  return unary(() => Promise.reject<never>(new ApiError('unimplemented', `${method}: not supported yet`)));
+    }),
+    getInfo: async () => ({ managedNamespace: '', links: [], modals: new Map(), navColor: '', columns: [] }),
+  });
 }

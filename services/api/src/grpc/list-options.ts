@@ -10,7 +10,10 @@ export interface ListOptionsMessage {
 }
 
 /** What of it says which workflows. */
-export function selectors(options: ListOptionsMessage | undefined): { labelSelector: string; fieldSelector: string } {
+export function selectors(options: ListOptionsMessage | undefined): {
+  labelSelector: string;
+  fieldSelector: string;
+} {
   return { labelSelector: options?.labelSelector ?? '', fieldSelector: options?.fieldSelector ?? '' };
 }
 

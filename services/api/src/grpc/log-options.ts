@@ -41,7 +41,10 @@ export function logOptions(
 function refuseUnsupported(selector: string, options: PodLogOptionsMessage | undefined): void {
   const { container = '', previous = false, limitBytes = 0 } = options ?? {};
   if (container !== '' && container !== MAIN_CONTAINER) {
-    throw new ApiError('invalid_argument', `logOptions.container: there is no container "${container}", only "main"`);
+    throw new ApiError(
+      'invalid_argument',
+      `logOptions.container: there is no container "${container}", only "main"`,
+    );
   }
   if (previous) throw new ApiError('unimplemented', 'logOptions.previous: not supported yet');
   if (limitBytes > 0) throw new ApiError('unimplemented', 'logOptions.limitBytes: not supported yet');

@@ -1,5 +1,5 @@
 import { formatPath } from '@tiphys/spec';
-import { unknownFieldsOf, WORKFLOW_TYPE, type WorkflowMessage, workflowFromMessage } from '@tiphys/wire/argo';
+import { unknownFieldsOf, WORKFLOW_TYPE, type Workflow, workflowFromMessage } from '@tiphys/wire/argo';
 import { ApiError } from '../errors.ts';
 
 /**
@@ -7,11 +7,13 @@ import { ApiError } from '../errors.ts';
  *
  * @throws ApiError invalid_argument
  */
-export function receivedManifest(message: WorkflowMessage | undefined): unknown {
+export function receivedManifest(message: Workflow | undefined): unknown {
   if (message === undefined) throw new ApiError('invalid_argument', 'workflow body not specified');
   const unknown = unknownFieldsOf(WORKFLOW_TYPE, message);
   if (unknown.length > 0) {
-    const named = unknown.map(({ path, number }) => `${formatPath(path) || 'workflow'}: unknown field number ${number}`);
+    const named = unknown.map(
+      ({ path, number }) => `${formatPath(path) || 'workflow'}: unknown field number ${number}`,
+    );
     throw new ApiError('invalid_argument', named.join('\n'));
   }
   return workflowFromMessage(message);

@@ -1,5 +1,5 @@
-import { serverStream, unary } from '@tiphys/service-kit';
-import { type WorkflowServiceServer, workflowListToMessage, workflowToMessage } from '@tiphys/wire/argo';
+import { type GrpcService, grpcService, type ServiceMethods } from '@tiphys/service-kit';
+import { WorkflowServiceService, workflowListToMessage, workflowToMessage } from '@tiphys/wire/argo';
 import { createWorkflow } from '../create-workflow.ts';
 import { ApiError } from '../errors.ts';
 import { getWorkflow } from '../get-workflow.ts';
@@ -12,43 +12,45 @@ import { selectors, sinceVersion } from './list-options.ts';
 import { logOptions } from './log-options.ts';
 import { receivedManifest } from './received-manifest.ts';
 
+type Methods = ServiceMethods<typeof WorkflowServiceService>;
+
 /** Argo's WorkflowService. Methods that Tiphys does not have yet say so. */
-export function workflowService(ports: ApiPorts): WorkflowServiceServer {
-  return { ...writes(ports), ...reads(ports), ...streams(ports), ...notYet() };
+export function workflowService(ports: ApiPorts): GrpcService {
+  return grpcService(WorkflowServiceService, {
+    ...writes(ports),
+    ...reads(ports),
+    ...streams(ports),
+    ...notYet(),
+  });
 }
 
-function writes(ports: ApiPorts): Pick<
-  WorkflowServiceServer,
-  'createWorkflow' | 'stopWorkflow' | 'terminateWorkflow' | 'deleteWorkflow' | 'lintWorkflow'
-> {
+function writes(ports: ApiPorts): Methods {
   return {
-    createWorkflow: unary(async ({ namespace = '', workflow, serverDryRun, createOptions }, { traceparent }) => {
+    createWorkflow: async ({ namespace = '', workflow, serverDryRun, createOptions }, { traceparent }) => {
       const dryRun = serverDryRun === true || (createOptions?.dryRun ?? []).length > 0;
       const json = receivedManifest(workflow);
       return workflowToMessage(await createWorkflow(ports, namespace, json, { dryRun }, traceparent));
-    }),
-    stopWorkflow: unary(async ({ namespace = '', name = '', nodeFieldSelector, message }, { traceparent }) => {
+    },
+    stopWorkflow: async ({ namespace = '', name = '', nodeFieldSelector, message }, { traceparent }) => {
       refuseOption('nodeFieldSelector', nodeFieldSelector);
       refuseOption('message', message);
       return workflowToMessage(await shutdownWorkflow(ports, 'stopWorkflow', namespace, name, traceparent));
-    }),
-    terminateWorkflow: unary(async ({ namespace = '', name = '' }, { traceparent }) =>
+    },
+    terminateWorkflow: async ({ namespace = '', name = '' }, { traceparent }) =>
       workflowToMessage(await shutdownWorkflow(ports, 'terminateWorkflow', namespace, name, traceparent)),
-    ),
-    deleteWorkflow: unary(async ({ namespace = '', name = '' }, { traceparent }) => {
+    deleteWorkflow: async ({ namespace = '', name = '' }, { traceparent }) => {
       await deleteWorkflow(ports, namespace, name, traceparent);
       return {};
-    }),
-    lintWorkflow: unary(async ({ workflow }) => workflowToMessage(readManifest(receivedManifest(workflow)))),
+    },
+    lintWorkflow: async ({ workflow }) => workflowToMessage(readManifest(receivedManifest(workflow))),
   };
 }
 
-function reads(ports: ApiPorts): Pick<WorkflowServiceServer, 'getWorkflow' | 'listWorkflows'> {
+function reads(ports: ApiPorts): Methods {
   return {
-    getWorkflow: unary(async ({ namespace = '', name = '', uid = '' }) =>
+    getWorkflow: async ({ namespace = '', name = '', uid = '' }) =>
       workflowToMessage(await getWorkflow(ports, namespace, name, uid)),
-    ),
-    listWorkflows: unary(async ({ namespace = '', listOptions, ...filters }) => {
+    listWorkflows: async ({ namespace = '', listOptions, ...filters }) => {
       refuseOption('nameFilter', filters.nameFilter);
       refuseOption('createdAfter', filters.createdAfter);
       refuseOption('finishedBefore', filters.finishedBefore);
@@ -67,38 +69,32 @@ function reads(ports: ApiPorts): Pick<WorkflowServiceServer, 'getWorkflow' | 'li
         },
         items: page.workflows,
       });
-    }),
+    },
   };
 }
 
-function streams(
-  ports: ApiPorts,
-): Pick<WorkflowServiceServer, 'watchWorkflows' | 'workflowLogs' | 'podLogs' | 'watchEvents'> {
-  const logs: WorkflowServiceServer['workflowLogs'] = serverStream(({ namespace = '', name = '', ...request }, { signal }) =>
-    workflowLogs(ports, namespace, name, logOptions(request, request.logOptions, ports.clock.now()), signal),
-  );
+function streams(ports: ApiPorts): Methods {
+  const logs: NonNullable<Methods['workflowLogs']> = (
+    { namespace = '', name = '', ...request },
+    { signal },
+  ) =>
+    workflowLogs(ports, namespace, name, logOptions(request, request.logOptions, ports.clock.now()), signal);
   return {
-    watchWorkflows: serverStream(async function* ({ namespace = '', listOptions }, { signal }) {
+    watchWorkflows: async function* ({ namespace = '', listOptions }, { signal }) {
       const query = { namespace, ...selectors(listOptions), sinceVersion: sinceVersion(listOptions) };
       for await (const { type, object } of watchWorkflows(ports, query, signal)) {
         yield { type, object: workflowToMessage(object) };
       }
-    }),
+    },
     workflowLogs: logs,
     podLogs: logs,
-    // biome-ignore lint/correctness/useYield: it refuses before there is anything to tell.
-    watchEvents: serverStream(async function* () {
-      throw notSupported('WatchEvents');
-    }),
   };
 }
 
 /** Argo's other methods, each refused by its name. */
-function notYet(): Pick<
-  WorkflowServiceServer,
-  'retryWorkflow' | 'resubmitWorkflow' | 'resumeWorkflow' | 'suspendWorkflow' | 'setWorkflow' | 'submitWorkflow'
-> {
-  const refuse = (method: string) => unary(() => Promise.reject<never>(notSupported(method)));
+function notYet(): Methods {
+  const refuse = (method: string) => () =>
+    Promise.reject<never>(new ApiError('unimplemented', `${method}: not supported yet`));
   return {
     retryWorkflow: refuse('RetryWorkflow'),
     resubmitWorkflow: refuse('ResubmitWorkflow'),
@@ -109,10 +105,6 @@ function notYet(): Pick<
   };
 }
 
-function notSupported(method: string): ApiError {
-  return new ApiError('unimplemented', `${method}: not supported yet`);
-}
-
 function refuseOption(name: string, value: string | undefined): void {
   if ((value ?? '') !== '') throw new ApiError('unimplemented', `${name}: not supported yet`);
 }
@@ -121,6 +113,8 @@ function refuseOption(name: string, value: string | undefined): void {
 function wantsNodes(fields: string): boolean {
   if (fields === '') return true;
   const names = fields.replace(/^-/, '').split(',');
-  const named = names.some((name) => name === 'items' || name.startsWith('items.status.nodes') || name === 'items.status');
+  const named = names.some(
+    (name) => name === 'items' || name.startsWith('items.status.nodes') || name === 'items.status',
+  );
   return fields.startsWith('-') ? !names.includes('items.status.nodes') : named;
 }

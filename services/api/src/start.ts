@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '@tiphys/clock/system';
+import { connectJetStream } from '@tiphys/event-log/jetstream';
+import {
+  type Config,
+  optionalText,
+  type RunningService,
+  type ServiceContext,
+  startGrpcServer,
+  text,
+} from '@tiphys/service-kit';
+import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
+import { infoService } from './grpc/info-service.ts';
+import { workflowService } from './grpc/workflow-service.ts';
+import { GrpcStatusReader } from './grpc-status-reader.ts';
+import type { ApiPorts } from './ports.ts';
+
+export const API_VARIABLES = {
+  natsUrl: text('TIPHYS_NATS_URL', {
+    description: 'the NATS servers, separated by commas',
+    default: 'nats://127.0.0.1:4222',
+  }),
+  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
+    description: "file with the broker's credentials",
+  }),
+  statusAddress: text('TIPHYS_STATUS_ADDRESS', {
+    description: 'host:port of the status service',
+    default: '127.0.0.1:2747',
+  }),
+  address: text('TIPHYS_API_ADDRESS', { description: 'host:port to listen on', default: '127.0.0.1:2746' }),
+} as const;
+
+/** Version of this service, as `tiphys version` tells it. */
+const VERSION = '0.1.0';
+
+/** Starts the api: connects, and serves Argo's WorkflowService and InfoService. */
+export async function startApi(
+  config: Config<typeof API_VARIABLES>,
+  { logger, tracer, metrics, signal }: Omit<ServiceContext, 'env'>,
+): Promise<RunningService> {
+  const broker = await connectJetStream({
+    servers: config.natsUrl.split(','),
+    name: 'tiphys-api',
+    logger,
+    signal,
+    ...(config.natsCredentials === undefined ? {} : { credentials: config.natsCredentials }),
+  });
+  const status = new GrpcStatusReader(config.statusAddress, systemClock);
+  const ports: ApiPorts = { ...broker, status, clock: systemClock, random: randomBytes, logger, tracer };
+  const checks = [
+    { name: 'nats', problem: () => broker.problem() },
+    { name: 'status', problem: () => status.problem() },
+  ];
+  const release = async (): Promise<void> => {
+    status.close();
+    await broker.close();
+  };
+  try {
+    const server = await startGrpcServer({
+      address: config.address,
+      services: [workflowService(ports), infoService(VERSION)],
+      logger,
+      tracer,
+      metrics,
+      checks,
+      descriptorSet: ARGO_DESCRIPTOR_SET,
+    });
+    const stopped = Promise.withResolvers<void>();
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await release();
+      stopped.resolve();
+    };
+    return {
+      name: 'api',
+      address: server.address,
+      checks,
+      done: stopped.promise,
+      stop: () => {
+        stopping ??= stop();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import { systemClock } from '@tiphys/clock/system';
+import { connectJetStream } from '@tiphys/event-log/jetstream';
+import {
+  type Config,
+  duration,
+  integer,
+  optionalText,
+  type RunningService,
+  type ServiceContext,
+  text,
+} from '@tiphys/service-kit';
+import type { SchedulerPorts } from './ports.ts';
+import { Scheduler } from './scheduler.ts';
+
+export const SCHEDULER_VARIABLES = {
+  natsUrl: text('TIPHYS_NATS_URL', {
+    description: 'the NATS servers, separated by commas',
+    default: 'nats://127.0.0.1:4222',
+  }),
+  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
+    description: "file with the broker's credentials",
+  }),
+  concurrency: integer('TIPHYS_SCHEDULER_CONCURRENCY', {
+    description: 'how many workflows are worked on at the same time',
+    default: 64,
+    min: 1,
+    max: 4096,
+  }),
+  cachedWorkflows: integer('TIPHYS_SCHEDULER_CACHE', {
+    description: 'how many workflows are kept in memory',
+    default: 1_000,
+    min: 1,
+  }),
+  agentLease: duration('TIPHYS_AGENT_LEASE', {
+    description: 'how long an agent may be silent before what it holds is lost',
+    default: 30_000,
+  }),
+} as const;
+
+/** Starts one scheduler; several may run. */
+export async function startScheduler(
+  config: Config<typeof SCHEDULER_VARIABLES>,
+  { logger, tracer, metrics, signal }: Omit<ServiceContext, 'env'>,
+): Promise<RunningService> {
+  const schedulerId = `${hostname()}-${process.pid}`;
+  const broker = await connectJetStream({
+    servers: config.natsUrl.split(','),
+    name: `tiphys-scheduler-${schedulerId}`,
+    logger,
+    signal,
+    ...(config.natsCredentials === undefined ? {} : { credentials: config.natsCredentials }),
+  });
+  const ports: SchedulerPorts = {
+    ...broker,
+    clock: systemClock,
+    logger,
+    tracer,
+    metrics: {
+      commandsHandled: metrics.counter('tiphys.scheduler.commands', {
+        description: 'Commands that were handled',
+        unit: '1',
+      }),
+      commandsRetried: metrics.counter('tiphys.scheduler.commands.retried', {
+        description: 'Commands that have to come again',
+        unit: '1',
+      }),
+    },
+  };
+  const scheduler = new Scheduler(ports, {
+    schedulerId,
+    concurrency: config.concurrency,
+    cachedWorkflows: config.cachedWorkflows,
+    agentLeaseMs: config.agentLease,
+  });
+  const stopping = new AbortController();
+  const done = scheduler.run(stopping.signal);
+  // Whoever starts it looks at `done` later; until then a failure is not unhandled.
+  done.catch(() => undefined);
+  return {
+    name: 'scheduler',
+    address: undefined,
+    checks: [{ name: 'nats', problem: () => broker.problem() }],
+    done,
+    stop: async () => {
+      stopping.abort();
+      await done.catch(() => undefined);
+      await broker.close();
+    },
+  };
+}
