@@ -9,7 +9,7 @@ const HANDOVER_MS = 10_000;
  * Returns when the process that a data directory's pid file names is gone, or is not that program (the number was
  * given to another one).
  *
- * @throws LocalServerError DATA_DIRECTORY_IN_USE where it still runs after ten seconds.
+ * @throws LocalServerError data_directory_in_use where it still runs after ten seconds.
  */
 export async function waitForOwner(pid: number, program: string, directory: string): Promise<void> {
   if (!Number.isInteger(pid) || pid <= 0) return;
@@ -17,7 +17,7 @@ export async function waitForOwner(pid: number, program: string, directory: stri
   while (programName(pid) === program) {
     if (performance.now() > deadline) {
       throw new LocalServerError(
-        'DATA_DIRECTORY_IN_USE',
+        'data_directory_in_use',
         `${directory} is in use by ${program} (pid ${pid}): stop the Tiphys that runs there, or choose another directory`,
       );
     }

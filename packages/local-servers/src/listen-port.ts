@@ -19,7 +19,7 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 export function portTaken(server: string, host: string, port: number, cause?: unknown): LocalServerError {
   const owner = portOwner(port);
   return new LocalServerError(
-    'PORT_TAKEN',
+    'port_taken',
     `${server} cannot listen on ${host}:${port}: taken by ${owner ?? 'another process'}; ` +
       'stop that process or choose another port',
     { cause },

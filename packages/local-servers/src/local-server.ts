@@ -30,12 +30,15 @@ export interface LifetimeOptions {
   removeOnExit?: string;
 }
 
-/** Codes of {@link LocalServerError}. */
 export type LocalServerErrorCode =
-  | 'PORT_TAKEN'
-  | 'DATA_DIRECTORY_IN_USE'
-  | 'SERVER_MISSING'
-  | 'SERVER_FAILED';
+  /** Another process listens on the port. */
+  | 'port_taken'
+  /** Another server runs on the same data. */
+  | 'data_directory_in_use'
+  /** npm brought no such server for this machine. */
+  | 'server_missing'
+  /** The server ended while starting, or was not ready in time; the message has its last words. */
+  | 'server_failed';
 
 /** A server could not be started. The message is one line that says what and how to mend it. */
 export class LocalServerError extends Error {
@@ -47,6 +50,6 @@ export class LocalServerError extends Error {
   constructor(code: LocalServerErrorCode, message: string, options: { cause?: unknown } = {}) {
     super(message, options);
     this.code = code;
-    this.retryable = code === 'DATA_DIRECTORY_IN_USE';
+    this.retryable = code === 'data_directory_in_use';
   }
 }

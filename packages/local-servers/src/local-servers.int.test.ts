@@ -116,7 +116,7 @@ for (const kind of KINDS) {
     const first = await kind.start(join(directory, `${kind.name}-owner`));
     await assert.rejects(kind.start(join(directory, `${kind.name}-second`), first.port), (error) => {
       assert.ok(error instanceof LocalServerError);
-      assert.equal(error.code, 'PORT_TAKEN');
+      assert.equal(error.code, 'port_taken');
       assert.match(error.message, new RegExp(`:${first.port}: taken by .+; stop that process or choose`));
       if (process.platform === 'linux')
         assert.ok(error.message.includes(`${kind.program} (pid ${first.pid})`));

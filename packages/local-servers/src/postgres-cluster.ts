@@ -26,7 +26,7 @@ export interface Cluster {
  * and the directory has a link to it.
  *
  * @param durable false: initdb does not sync what it wrote.
- * @throws LocalServerError SERVER_FAILED where initdb fails or the cluster is of another major version.
+ * @throws LocalServerError server_failed where initdb fails or the cluster is of another major version.
  */
 export async function openCluster(
   dataDir: string,
@@ -94,7 +94,7 @@ async function initialise(
       .split('\n')
       .slice(-2)
       .join(' | ');
-    throw new LocalServerError('SERVER_FAILED', `initdb failed for ${path}: ${said}`, { cause });
+    throw new LocalServerError('server_failed', `initdb failed for ${path}: ${said}`, { cause });
   }
   await rename(fresh, path);
 }
@@ -103,7 +103,7 @@ async function checkVersion(path: string, version: string): Promise<void> {
   const found = (await readFile(join(path, 'PG_VERSION'), 'utf8')).trim();
   if (found === version.split('.')[0]) return;
   throw new LocalServerError(
-    'SERVER_FAILED',
+    'server_failed',
     `${path} was written by PostgreSQL ${found}, this is ${version}: remove it; the status service builds it again`,
   );
 }

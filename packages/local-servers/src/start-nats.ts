@@ -27,7 +27,7 @@ export interface NatsOptions extends LifetimeOptions {
 /**
  * Starts nats-server with JetStream on this host, and resolves when it takes connections.
  *
- * @throws LocalServerError PORT_TAKEN, DATA_DIRECTORY_IN_USE, SERVER_MISSING, SERVER_FAILED.
+ * @throws LocalServerError port_taken, data_directory_in_use, server_missing, server_failed.
  */
 export async function startNats(options: NatsOptions): Promise<LocalServer> {
   const storeDir = resolve(options.storeDir);

@@ -32,7 +32,7 @@ const PORT_ATTEMPTS = 5;
  * Starts PostgreSQL on this host, and resolves when it takes connections. The url's role owns the cluster, and the
  * url holds its password.
  *
- * @throws LocalServerError PORT_TAKEN, DATA_DIRECTORY_IN_USE, SERVER_MISSING, SERVER_FAILED.
+ * @throws LocalServerError port_taken, data_directory_in_use, server_missing, server_failed.
  */
 export async function startPostgres(options: PostgresOptions): Promise<LocalServer> {
   const dataDir = resolve(options.dataDir);
@@ -46,7 +46,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalServ
     try {
       return await start({ ...options, dataDir, host, port }, cluster, binaries, user);
     } catch (error) {
-      const again = error instanceof LocalServerError && error.code === 'PORT_TAKEN';
+      const again = error instanceof LocalServerError && error.code === 'port_taken';
       if (!again || options.port !== undefined || attempt === PORT_ATTEMPTS) throw error;
     }
   }

@@ -7,7 +7,7 @@ import type { ProcessUser } from './supervised-process.ts';
  * Who PostgreSQL runs as: undefined (this process's own user), or `nobody` where this process is root, as which
  * PostgreSQL refuses to run.
  *
- * @throws LocalServerError SERVER_MISSING where root finds no such user.
+ * @throws LocalServerError server_missing where root finds no such user.
  */
 export function postgresUser(): ProcessUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -17,7 +17,7 @@ export function postgresUser(): ProcessUser | undefined {
   const [, , uid, gid] = line?.split(':') ?? [];
   if (uid === undefined || gid === undefined) {
     throw new LocalServerError(
-      'SERVER_MISSING',
+      'server_missing',
       'PostgreSQL does not run as root, and this host has no user "nobody": run Tiphys as another user',
     );
   }

@@ -10,7 +10,7 @@ const POLL_MS = 5;
  * Looks at a starting server until `ready` answers.
  *
  * @param failed turns the log of a server that ended while starting into an error.
- * @throws what `failed` returns, or SERVER_FAILED after the time limit; the server has then been stopped.
+ * @throws what `failed` returns, or server_failed after the time limit; the server has then been stopped.
  */
 export async function waitUntilReady<T>(
   server: { name: string; process: SupervisedProcess; logFile: string; timeoutMs: number },
@@ -33,10 +33,10 @@ export async function waitUntilReady<T>(
   }
 }
 
-/** SERVER_FAILED with the last lines that the server wrote, on one line. */
+/** server_failed with the last lines that the server wrote, on one line. */
 export function startFailed(name: string, what: string, log: string): LocalServerError {
   const tail = log.trim().split('\n').slice(-3).join(' | ');
-  return new LocalServerError('SERVER_FAILED', `${name} ${what}: ${tail || 'it wrote nothing'}`);
+  return new LocalServerError('server_failed', `${name} ${what}: ${tail || 'it wrote nothing'}`);
 }
 
 export function readLog(path: string): string {
