@@ -1,4 +1,5 @@
 import type { LogChunk } from '@tiphys/event-log';
+import type { Workflow } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
 import { getWorkflow } from './get-workflow.ts';
 import { LineSplitter, type LogLine } from './log-lines.ts';
@@ -39,22 +40,23 @@ export async function* workflowLogs(
   const workflow = await getWorkflow(ports, namespace, name);
   const uid = workflow.metadata.uid ?? '';
   const wanted = lineFilter(options);
-  const lines = options.follow ? followLines(ports, uid, signal) : storedLines(ports, uid, signal);
+  const lines = options.follow ? followLines(ports, workflow, signal) : storedLines(ports, uid, signal);
   if (options.tailLines === undefined) {
     for await (const line of lines) if (wanted(line)) yield entry(line, options);
     return;
   }
-  yield* withTail(ports, uid, wanted, { ...options, tailLines: options.tailLines }, signal);
+  yield* withTail(ports, workflow, wanted, { ...options, tailLines: options.tailLines }, signal);
 }
 
 /** The last lines of each pod first; when following, what comes after them. */
 async function* withTail(
   ports: ApiPorts,
-  uid: string,
+  workflow: Workflow,
   wanted: (line: LogLine) => boolean,
   options: LogOptions & { tailLines: number },
   signal: AbortSignal,
 ): AsyncIterable<LogEntry> {
+  const uid = workflow.metadata.uid ?? '';
   const kept = new Map<string, LogLine[]>();
   const told = new Map<string, number>();
   for await (const line of storedLines(ports, uid, signal)) {
@@ -67,7 +69,7 @@ async function* withTail(
   }
   for (const line of [...kept.values()].flat().sort((a, b) => a.at - b.at)) yield entry(line, options);
   if (!options.follow) return;
-  for await (const line of followLines(ports, uid, signal)) {
+  for await (const line of followLines(ports, workflow, signal)) {
     if (line.end > (told.get(line.attemptKey) ?? -1) && wanted(line)) yield entry(line, options);
   }
 }
@@ -82,10 +84,15 @@ async function* storedLines(ports: ApiPorts, uid: string, signal: AbortSignal): 
  * Follows until the workflow has ended and all that it wrote has been told. An agent writes an attempt's end marker
  * before it reports the end, so once the workflow has finished everything is stored.
  */
-async function* followLines(ports: ApiPorts, uid: string, signal: AbortSignal): AsyncIterable<LogLine> {
+async function* followLines(
+  ports: ApiPorts,
+  workflow: Workflow,
+  signal: AbortSignal,
+): AsyncIterable<LogLine> {
+  const uid = workflow.metadata.uid ?? '';
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
-  const finished = workflowFinished(ports, uid, both);
+  const finished = workflowFinished(ports, workflow, both);
   const splitter = new LineSplitter();
   const seen = new Set<string>();
   try {
@@ -114,10 +121,15 @@ async function* followLines(ports: ApiPorts, uid: string, signal: AbortSignal): 
 const FINISHED = Symbol('finished');
 
 /** Resolves when the workflow has finished, was deleted, or the signal says so. */
-async function workflowFinished(ports: ApiPorts, uid: string, signal: AbortSignal): Promise<typeof FINISHED> {
-  const query = { namespace: '', labelSelector: '', fieldSelector: `metadata.uid=${uid}`, sinceVersion: 0 };
+async function workflowFinished(
+  ports: ApiPorts,
+  workflow: Workflow,
+  signal: AbortSignal,
+): Promise<typeof FINISHED> {
+  const { namespace = '', name = '', uid } = workflow.metadata;
+  const query = { namespace, labelSelector: '', fieldSelector: `metadata.name=${name}`, sinceVersion: 0 };
   for await (const change of ports.status.watch(query, signal)) {
-    if (change.kind === 'bookmark') continue;
+    if (change.kind === 'bookmark' || change.uid !== uid) continue;
     const status = change.kind === 'modified' ? change.patch.status : change.workflow.status;
     if (change.kind === 'deleted' || (status?.finishedAt ?? null) !== null) break;
   }
