@@ -23,6 +23,12 @@ export class MemoryReadModel implements ReadModelStore {
   #rows = new RowSet();
   #position = 0;
   #changes: WorkflowChange[] = [];
+  readonly #changesKept: number;
+
+  /** @param options.changesKept for how many versions; as few as a test likes. */
+  constructor(options: { changesKept?: number } = {}) {
+    this.#changesKept = options.changesKept ?? CHANGES_KEPT;
+  }
 
   async position(): Promise<number> {
     return this.#position;
@@ -40,9 +46,9 @@ export class MemoryReadModel implements ReadModelStore {
     }
     this.#rows.takeDirty();
     this.#changes.push(...changes);
-    const oldest = this.#position - CHANGES_KEPT;
-    if ((this.#changes[0]?.version ?? oldest) < oldest) {
-      this.#changes = this.#changes.filter((change) => change.version >= oldest);
+    const oldest = this.#position - this.#changesKept;
+    if ((this.#changes[0]?.version ?? oldest) <= oldest) {
+      this.#changes = this.#changes.filter((change) => change.version > oldest);
     }
     return { ok: true, position: this.#position, changes };
   }
