@@ -35,6 +35,7 @@ export {
   type WorkflowTerminateRequest,
   type WorkflowWatchEvent,
 } from '../gen/argo/workflow.ts';
+export { ARGO_DESCRIPTOR_SET } from '../gen/descriptor-sets.ts';
 export type { PodLogOptions } from '../gen/k8s/core/v1/pod.ts';
 export type { Event } from '../gen/k8s/core/v1/reference.ts';
 export type { ListOptions } from '../gen/k8s/meta/v1/meta.ts';

@@ -1,3 +1,4 @@
+export { TIPHYS_DESCRIPTOR_SET } from '../gen/descriptor-sets.ts';
 export {
   type GetWorkflowRequest,
   type GetWorkflowResponse,
