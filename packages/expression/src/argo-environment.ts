@@ -1,0 +1,29 @@
+import type { ExprEnvironment } from './expr/environment.ts';
+import { ANY, type Nature, STRING } from './expr/nature.ts';
+import { toFloatValue, toIntValue } from './expr/number-builtins.ts';
+import { goJson } from './go/go-json.ts';
+import { EnvironmentMap, GoFunction, type GoValue } from './go/go-value.ts';
+import type { VariableScope } from './variable-scope.ts';
+
+function fn(name: string, params: Nature[], result: Nature, call: (args: GoValue[]) => GoValue): GoFunction {
+  return new GoFunction(name, { params, result }, call);
+}
+
+/** Argo's own functions (util/expr/env). */
+const FUNCTIONS: ReadonlyMap<string, GoValue> = new Map<string, GoValue>([
+  ['asInt', fn('asInt', [ANY], ANY, ([value]) => toIntValue(value ?? null))],
+  ['asFloat', fn('asFloat', [ANY], ANY, ([value]) => toFloatValue(value ?? null))],
+  ['toJson', fn('toJson', [ANY], STRING, ([value]) => goJson(value))],
+]);
+
+/**
+ * The environment of Argo's expressions: the variables, taken apart at their dots, and the functions, which hide
+ * variables of their names.
+ */
+export function argoEnvironment(scope: VariableScope): ExprEnvironment {
+  const variables = new EnvironmentMap(scope, '');
+  return {
+    get: (name) => FUNCTIONS.get(name) ?? variables.get(name),
+    toMap: () => new Map([...variables.toMap(), ...FUNCTIONS]),
+  };
+}

@@ -1,0 +1,6 @@
+export { evaluateBoolean, evaluateExpression } from './evaluate-expression.ts';
+export { goJson } from './go/go-json.ts';
+export type { ExpressionResult } from './result.ts';
+export { replaceTags, type TagOptions } from './tags/replace-tags.ts';
+export type { VariableScope } from './variable-scope.ts';
+export { evaluateWhen } from './when/evaluate-when.ts';

@@ -1,0 +1,22 @@
+/** What an evaluation gives: a value, or Argo's own words for why there is none. */
+export type ExpressionResult<T> = { ok: true; value: T } | { ok: false; error: { message: string } };
+
+/**
+ * Why an expression has no value. It is thrown inside this package only, where it would have to pass through every
+ * operator and function, and becomes a value at the package's edge ({@link attempt}).
+ */
+export class ExpressionFailure extends Error {}
+
+/** Runs an evaluation; its failures become values, anything else is a defect and passes through. */
+export function attempt<T>(evaluate: () => T): ExpressionResult<T> {
+  try {
+    return { ok: true, value: evaluate() };
+  } catch (failure) {
+    if (failure instanceof ExpressionFailure) return refused(failure.message);
+    throw failure;
+  }
+}
+
+export function refused(message: string): { ok: false; error: { message: string } } {
+  return { ok: false, error: { message } };
+}
