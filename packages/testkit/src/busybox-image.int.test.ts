@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { GenericContainer } from 'testcontainers';
 import { dockerMissing, ensureBusyboxImage, testDocker } from './docker-engine.ts';
 import { watchLeaks } from './leaks.ts';
+import { buildWhalesayImage, WHALESAY_IMAGE } from './whalesay-image.ts';
 
 const skip = (await dockerMissing()) ?? false;
 // Its own cleaner is an image from a registry.
@@ -26,6 +28,19 @@ test('the image runs a shell and its commands', { skip }, async () => {
   } finally {
     await container.stop();
   }
+});
+
+test('the stand-in for docker/whalesay says what it is told', { skip }, async () => {
+  const { built, said } = await buildWhalesayImage();
+  assert.ok(built, said);
+  const docker = testDocker();
+  const output = new PassThrough();
+  const chunks: Buffer[] = [];
+  output.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const [, container] = await docker.run(WHALESAY_IMAGE, ['cowsay', 'ahoy', 'there'], output, { Tty: true });
+  await container.remove();
+  const text = Buffer.concat(chunks).toString().replaceAll('\r', '');
+  assert.match(text, /^ _+\n< ahoy there >\n -+\n/);
 });
 
 test('a container that a workflow left is named', { skip }, async () => {

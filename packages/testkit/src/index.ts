@@ -14,3 +14,9 @@ export { testDirectory } from './test-directory.ts';
 export { ownNats, testNats } from './test-nats.ts';
 export { ownPostgres, type Prepare, testPostgres } from './test-postgres.ts';
 export type { TestServer } from './test-server.ts';
+export {
+  buildWhalesayImage,
+  ensureWhalesayImage,
+  WHALESAY_IMAGE,
+  type WhalesayResult,
+} from './whalesay-image.ts';
