@@ -103,6 +103,6 @@ function scalar(type: number): string {
 function option(registry: Registry, type: DescMessage | DescField, name: string): unknown {
   const extension = registry.getExtension(name);
   if (extension === undefined) throw new Error(`no option ${name}`);
-  const value = getOption(type, extension as never);
+  const value = getOption(type as never, extension as never) as unknown;
   return value === undefined || value === '' ? undefined : value;
 }
