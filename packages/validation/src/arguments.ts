@@ -1,0 +1,70 @@
+import type { Arguments, Parameter, PathSegment, Template } from '@tiphys/spec';
+import { parameterNameFaults, validateNames } from './field-names.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/**
+ * Arguments by themselves (Argo's validateArguments): legal names, each with a value, which is one of its enum.
+ *
+ * @param valuesRequired false where values may still come: `lint` of the workflow's own arguments.
+ */
+export function validateArguments(
+  problems: ProblemList,
+  args: Arguments | undefined,
+  path: readonly PathSegment[],
+  valuesRequired: boolean,
+): void {
+  const parameters = args?.parameters ?? [];
+  const at = [...path, 'parameters'];
+  validateNames(problems, parameters, at, parameterNameFaults);
+  for (const [index, parameter] of parameters.entries()) {
+    validateArgument(problems, parameter, [...at, index], valuesRequired);
+  }
+}
+
+function validateArgument(
+  problems: ProblemList,
+  { name, value, valueFrom, enum: choices }: Parameter,
+  path: readonly PathSegment[],
+  valuesRequired: boolean,
+): void {
+  if (valueFrom !== undefined) {
+    // Of the sources that Argo takes here none is in the language yet.
+    problems.error(
+      [...path, 'valueFrom'],
+      `${name}.valueFrom only allows: default, configMapKeyRef and supplied`,
+    );
+    return;
+  }
+  if (value === undefined && valuesRequired && choices === undefined) {
+    problems.error(path, `${name}.value or ${name}.valueFrom is required`);
+  }
+  if (choices === undefined) return;
+  if (choices.length === 0) {
+    problems.error([...path, 'enum'], `${name}.enum should contain at least one value`);
+  } else if (value === undefined) {
+    if (valuesRequired) problems.error(path, `${name}.value is required`);
+  } else if (!choices.includes(value)) {
+    problems.error([...path, 'value'], `${name}.value should be present in ${name}.enum list`);
+  }
+}
+
+/**
+ * The inputs of a template that a call leaves without a value (Argo's ProcessArgs).
+ *
+ * @param valuesRequired where an argument without a value is a problem of its own, found by validateArguments;
+ *   elsewhere it takes the input's own value away.
+ */
+export function unsuppliedInputs(
+  template: Template,
+  args: Arguments | undefined,
+  valuesRequired = true,
+): string[] {
+  const given = new Map((args?.parameters ?? []).map((argument) => [argument.name, argument]));
+  return (template.inputs?.parameters ?? [])
+    .filter((input) => {
+      const argument = given.get(input.name);
+      if (argument === undefined) return (input.value ?? input.default) === undefined;
+      return argument.value === undefined && !valuesRequired;
+    })
+    .map(({ name }) => name);
+}

@@ -1,0 +1,29 @@
+import type { Template } from '@tiphys/spec';
+import type { Reference } from './variables.ts';
+
+/** A reference to another call: `steps.<call>.<fact>`. */
+export interface CallReference extends Reference {
+  call: string;
+  fact: string;
+}
+
+/** @param root `steps` or `tasks`. */
+export function callReference(reference: Reference, root: 'steps' | 'tasks'): CallReference | undefined {
+  const [first, call, ...rest] = reference.name.split('.');
+  if (first !== root || call === undefined || rest.length === 0) return undefined;
+  return { ...reference, call, fact: rest.join('.') };
+}
+
+const FACTS = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName']);
+
+/**
+ * Whether a call's node will have a fact (Argo's addOutputsToScope); its status is another matter.
+ *
+ * @param template what is called; undefined where it is unknown, which is a problem of its own.
+ */
+export function hasFact(template: Template | undefined, fact: string): boolean {
+  if (FACTS.has(fact) || template === undefined) return true;
+  if (fact === 'outputs.result' || fact === 'exitCode') return template.container !== undefined;
+  const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];
+  return output !== undefined && (template.outputs?.parameters ?? []).some(({ name }) => name === output);
+}

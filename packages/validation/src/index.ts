@@ -1,0 +1,1 @@
+export { type ValidateOptions, validateWorkflow } from './validate-workflow.ts';

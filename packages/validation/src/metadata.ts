@@ -1,0 +1,72 @@
+import {
+  isGenerateName,
+  isWorkflowName,
+  MAX_WORKFLOW_NAME,
+  type ObjectMeta,
+  type PathSegment,
+} from '@tiphys/spec';
+import type { ProblemList } from './problem-list.ts';
+
+const PATH = ['metadata'];
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const QUALIFIED_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const MAX_SUBDOMAIN = 253;
+const SUBDOMAIN_RULE =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
+
+/**
+ * The name rules of Kubernetes, which Argo leaves to its API server, and Argo's own limit on a workflow's name.
+ *
+ * @param nameRequired a workflow that is submitted has a name or a generateName.
+ */
+export function validateMetadata(problems: ProblemList, metadata: ObjectMeta, nameRequired: boolean): void {
+  const { name = '', generateName = '', namespace = '' } = metadata;
+  if (name.length > MAX_WORKFLOW_NAME) {
+    problems.error(
+      [...PATH, 'name'],
+      `workflow name "${name}" must not be more than ${MAX_WORKFLOW_NAME} characters long (currently ${name.length})`,
+    );
+  } else if (name !== '' && !isWorkflowName(name)) {
+    problems.error([...PATH, 'name'], `"${name}" is invalid: ${SUBDOMAIN_RULE}`);
+  } else if (name === '' && generateName === '' && nameRequired) {
+    problems.error(PATH, 'name or generateName is required');
+  }
+  if (name === '' && generateName !== '' && !isGenerateName(generateName)) {
+    problems.error([...PATH, 'generateName'], `"${generateName}" is invalid: ${SUBDOMAIN_RULE}`);
+  }
+  if (namespace !== '' && !NAMESPACE.test(namespace)) {
+    problems.error(
+      [...PATH, 'namespace'],
+      `"${namespace}" is invalid: a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character`,
+    );
+  }
+  for (const [key, value] of Object.entries(metadata.labels ?? {})) {
+    const path = [...PATH, 'labels', key];
+    validateKey(problems, key, path);
+    if (!LABEL_VALUE.test(value)) {
+      problems.error(
+        path,
+        "a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+      );
+    }
+  }
+  for (const key of Object.keys(metadata.annotations ?? {})) {
+    validateKey(problems, key, [...PATH, 'annotations', key]);
+  }
+}
+
+function validateKey(problems: ProblemList, key: string, path: readonly PathSegment[]): void {
+  const slash = key.indexOf('/');
+  const prefix = key.slice(0, Math.max(slash, 0));
+  const legal =
+    QUALIFIED_NAME.test(key.slice(slash + 1)) &&
+    (slash < 0 || (prefix.length <= MAX_SUBDOMAIN && SUBDOMAIN.test(prefix)));
+  if (!legal) {
+    problems.error(
+      path,
+      "the key must consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character, with an optional DNS subdomain prefix and '/'",
+    );
+  }
+}

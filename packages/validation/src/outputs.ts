@@ -1,0 +1,43 @@
+import type { Parameter, PathSegment, Template } from '@tiphys/spec';
+import { parameterNameFaults, validateNames } from './field-names.ts';
+import type { ProblemList } from './problem-list.ts';
+
+const CHOICES = 'choose one of: path, jqFilter, jsonPath, parameter, raw, expression';
+
+/** What a template says it puts out (Argo's validateOutputs). */
+export function validateOutputs(
+  problems: ProblemList,
+  template: Template,
+  path: readonly PathSegment[],
+): void {
+  const parameters = template.outputs?.parameters ?? [];
+  const at = [...path, 'outputs', 'parameters'];
+  validateNames(problems, parameters, at, parameterNameFaults);
+  for (const [index, parameter] of parameters.entries()) {
+    validateOutput(problems, template, parameter, [...at, index]);
+  }
+}
+
+function validateOutput(
+  problems: ProblemList,
+  template: Template,
+  { value, valueFrom }: Parameter,
+  path: readonly PathSegment[],
+): void {
+  if (valueFrom === undefined) {
+    if (value === undefined) problems.error(path, 'does not have valueFrom or value specified');
+    return;
+  }
+  const at = [...path, 'valueFrom'];
+  if (value !== undefined) problems.error(path, 'has both valueFrom and value specified, choose one');
+  const { path: file = '', parameter = '', expression = '' } = valueFrom;
+  const sources = [file, parameter, expression].filter((source) => source !== '').length;
+  if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
+  else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
+  else if (template.container !== undefined && file === '') {
+    problems.error(at, 'path must be specified for Container templates');
+  } else if (template.container === undefined && file !== '') {
+    const type = template.dag === undefined ? 'Steps' : 'DAG';
+    problems.error(at, `parameter or expression must be specified for ${type} templates`);
+  }
+}

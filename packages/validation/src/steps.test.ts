@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { errors, steps, warnings } from './testing/spec-text.ts';
+
+test('steps: names, templates, arguments', () => {
+  assert.deepEqual(
+    errors(
+      steps('[{name: a, template: t}, {name: a, template: x}], [{template: t}, {name: b_, template: t}]'),
+    ),
+    [
+      "spec.templates[0].steps[0][1].name: name 'a' is not unique",
+      "spec.templates[0].steps[0][1].template: template name 'x' undefined",
+      'spec.templates[0].steps[1][0].name: name is required',
+      "spec.templates[0].steps[1][1].name: name 'b_' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
+    ],
+  );
+  assert.deepEqual(errors(steps('[{name: a, template: i}, {name: b}]')), [
+    'spec.templates[0].steps[0][0]: templates.i inputs.parameters.p was not supplied',
+    'spec.templates[0].steps[0][1]: template is required',
+  ]);
+  assert.deepEqual(errors(steps('[{name: a, template: i, arguments: {parameters: [{name: p}]}}]')), [
+    'spec.templates[0].steps[0][0].arguments.parameters[0]: p.value or p.valueFrom is required',
+  ]);
+  assert.deepEqual(errors(steps('[{name: "{{workflow.name}}", template: "{{workflow.name}}"}]')), [
+    'spec.templates[0].steps[0][0].name: a variable in the name of a step is not supported yet',
+    'spec.templates[0].steps[0][0].template: a variable in the name of a template is not supported yet',
+  ]);
+});
+
+test('steps: what they may refer to', () => {
+  const fine =
+    '[{name: a, template: o}], [{name: b, template: i, when: "{{steps.a.status}} == Succeeded", arguments: {parameters: [{name: p, value: "{{steps.a.outputs.parameters.q}} {{ steps.a.exitCode }}"}]}}]';
+  assert.deepEqual(errors(steps(fine)), []);
+  assert.deepEqual(
+    errors(
+      steps(
+        '[{name: a, template: t, when: "{{steps.b.status}}"}], [{name: b, template: t, when: "{{steps.a.outputs.parameters.no}}"}]',
+      ),
+    ),
+    [
+      'spec.templates[0].steps[0][0].when: failed to resolve {{steps.b.status}}',
+      'spec.templates[0].steps[1][0].when: failed to resolve {{steps.a.outputs.parameters.no}}',
+    ],
+  );
+  assert.deepEqual(
+    warnings(steps('[{name: a, template: t}, {name: b, template: t, when: "{{steps.a.status}}"}]')),
+    [
+      "spec.templates[0].steps[0][1].when: {{steps.a.status}} will not be resolved: the step 'a' is in the same group, and runs at the same time",
+    ],
+  );
+  const own = (hook: string) =>
+    steps(
+      `[{name: a, template: t, hooks: {${hook}: {template: i, expression: "true", arguments: {parameters: [{name: p, value: "{{steps.a.outputs.result}}"}]}}}}]`,
+    );
+  assert.deepEqual(errors(own('exit')), []);
+  assert.deepEqual(errors(own('running')), [
+    'spec.templates[0].steps[0][0].hooks.running.arguments.parameters[0].value: failed to resolve {{steps.a.outputs.result}}',
+  ]);
+});

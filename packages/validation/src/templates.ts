@@ -1,0 +1,54 @@
+import type { PathSegment, Template } from '@tiphys/spec';
+import { validateDag } from './dag.ts';
+import { parameterNameFaults, validateNames } from './field-names.ts';
+import { validateOutputs } from './outputs.ts';
+import type { ProblemList } from './problem-list.ts';
+import { validateSteps } from './steps.ts';
+import { TextCheck } from './text-check.ts';
+import { type KnownVariables, TemplateVariables } from './variables.ts';
+import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
+
+const CHOICES = 'choose one of: container, steps, dag';
+
+/** One template (Argo's validateTemplate). */
+export function validateTemplate(
+  problems: ProblemList,
+  index: WorkflowIndex,
+  placed: PlacedTemplate,
+  global: KnownVariables,
+): void {
+  const { template, path } = placed;
+  validateType(problems, template, path);
+  validateNames(
+    problems,
+    template.inputs?.parameters ?? [],
+    [...path, 'inputs', 'parameters'],
+    parameterNameFaults,
+  );
+  const variables = new TemplateVariables(global, template);
+  if (template.container !== undefined) validateContainer(problems, template, path);
+  const check = new TextCheck(problems, variables);
+  if (template.steps === undefined && template.dag === undefined) check.texts(template, path);
+  else check.texts(template.inputs, [...path, 'inputs']);
+  if (template.steps !== undefined) validateSteps(problems, index, placed, variables);
+  if (template.dag !== undefined) validateDag(problems, index, placed, variables);
+  validateOutputs(problems, template, path);
+}
+
+function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
+  const types = [template.container, template.steps, template.dag].filter((type) => type !== undefined);
+  if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
+  else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
+}
+
+function validateContainer(
+  problems: ProblemList,
+  { container }: Template,
+  path: readonly PathSegment[],
+): void {
+  const at = [...path, 'container'];
+  if (container?.image === '') problems.error([...at, 'image'], 'container.image may not be empty');
+  for (const [number, { name }] of (container?.env ?? []).entries()) {
+    if (name === '') problems.error([...at, 'env', number], 'name is required');
+  }
+}

@@ -1,0 +1,36 @@
+import type { PathSegment } from '@tiphys/spec';
+import type { ProblemList } from './problem-list.ts';
+import { eachText } from './texts.ts';
+import type { Reference, TemplateVariables } from './variables.ts';
+
+/** Whether a reference to another call is known at this place. */
+export type CallLookup = (reference: Reference, path: readonly PathSegment[]) => boolean;
+
+/** Looks at every text of a template's part for variables that nothing resolves (Argo's resolveAllVariables). */
+export class TextCheck {
+  readonly #problems: ProblemList;
+  readonly #variables: TemplateVariables;
+
+  constructor(problems: ProblemList, variables: TemplateVariables) {
+    this.#problems = problems;
+    this.#variables = variables;
+  }
+
+  /** @param isKnown asked about what the template's own variables do not resolve. */
+  texts(value: unknown, path: readonly PathSegment[], isKnown: CallLookup = () => false): void {
+    eachText(value, path, (text, at) => {
+      const { references, strange, unclosed } = this.#variables.unresolved(text);
+      for (const reference of references) {
+        if (!isKnown(reference, at)) this.unresolved(reference, at);
+      }
+      for (const { content } of strange) {
+        this.#problems.warning(at, `{{${content}}} names no variable: it stays as it is`);
+      }
+      if (unclosed) this.#problems.error(at, 'Cannot find end tag="}}"');
+    });
+  }
+
+  unresolved(reference: Reference, path: readonly PathSegment[]): void {
+    this.#problems.error(path, `failed to resolve {{${reference.content}}}`);
+  }
+}

@@ -1,0 +1,123 @@
+import type { ObjectMeta, Template, Workflow } from '@tiphys/spec';
+import { replaceVariables, scanTags } from './tags.ts';
+
+/** Stands for a value that is known only when the workflow runs. */
+const PLACEHOLDER = '__argo__internal__placeholder-0';
+
+/** Variables with these roots must be known; others are left as they are (GlobalVarValidWorkflowVariablePrefix). */
+const CHECKED = ['item.', 'steps.', 'inputs.', 'outputs.', 'pod.', 'workflow.', 'tasks.'];
+/** Known at run time, with whatever follows (resolveAllVariables). */
+const ALWAYS_KNOWN = [
+  'outputs.',
+  'workflow.creationTimestamp',
+  'workflow.scheduledTime',
+  'workflow.duration',
+  'tasks.name',
+  'steps.name',
+  'node.name',
+];
+const ROOTS = new Set(['item', 'steps', 'inputs', 'outputs', 'pod', 'workflow', 'tasks', 'node', 'retries']);
+const DOTTED_NAME = /^([A-Za-z]+)(?:\.[-\w]+)+$/;
+
+/** What the templates of a workflow may refer to apart from their inputs and calls. */
+export type KnownVariables = ReadonlyMap<string, string>;
+
+const FACTS = ['name', 'namespace', 'uid', 'mainEntrypoint', 'serviceAccountName', 'status'];
+const WHOLE = ['labels', 'labels.json', 'annotations', 'annotations.json'];
+
+/**
+ * The `workflow.*` variables and, where they are known, their values.
+ *
+ * @param seesOutcome for what runs in the workflow's own handler and hooks, which know `workflow.failures`.
+ */
+export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boolean): KnownVariables {
+  const parameters = spec.arguments?.parameters ?? [];
+  const known = new Map<string, string>();
+  for (const fact of [...FACTS, ...WHOLE]) known.set(`workflow.${fact}`, PLACEHOLDER);
+  if (parameters.length > 0) {
+    known.set('workflow.parameters', PLACEHOLDER);
+    known.set('workflow.parameters.json', PLACEHOLDER);
+  }
+  if (seesOutcome) known.set('workflow.failures', PLACEHOLDER);
+  for (const { name, value } of parameters) known.set(`workflow.parameters.${name}`, value ?? PLACEHOLDER);
+  for (const key of keysOf(metadata, 'labels')) known.set(`workflow.labels.${key}`, PLACEHOLDER);
+  for (const key of keysOf(metadata, 'annotations')) known.set(`workflow.annotations.${key}`, PLACEHOLDER);
+  return known;
+}
+
+function keysOf(metadata: ObjectMeta, field: 'labels' | 'annotations'): string[] {
+  return Object.keys(metadata[field] ?? {});
+}
+
+/** A variable that a text refers to. */
+export interface Reference {
+  name: string;
+  /** As it is written between the braces. */
+  content: string;
+}
+
+/** What one template may refer to apart from its calls. */
+export class TemplateVariables {
+  readonly #global: KnownVariables;
+  readonly #local = new Set<string>();
+  readonly #values: ((name: string) => string | undefined)[];
+
+  constructor(global: KnownVariables, template: Template) {
+    this.#global = global;
+    if (template.container !== undefined) {
+      this.#local.add('pod.name');
+      for (const { name, valueFrom } of template.outputs?.parameters ?? []) {
+        if (valueFrom?.path) this.#local.add(`outputs.parameters.${name}.path`);
+      }
+    }
+    const inputs = template.inputs?.parameters ?? [];
+    for (const { name } of inputs) this.#local.add(`inputs.parameters.${name}`);
+    if (inputs.length > 0) this.#local.add('inputs.parameters');
+    // Argo's two passes: a workflow's parameter may bring in a reference to an input, but not the other way round.
+    const globalValue = (name: string) => global.get(name);
+    this.#values = [
+      globalValue,
+      (name) => globalValue(name) ?? (this.#local.has(name) ? PLACEHOLDER : undefined),
+    ];
+  }
+
+  /**
+   * The references of a text that nothing known here resolves, `steps.*` and `tasks.*` among them, and dotted names
+   * of which nothing is known at all, which stay in the text as they are.
+   */
+  unresolved(text: string): { references: Reference[]; strange: Reference[]; unclosed: boolean } {
+    const references: Reference[] = [];
+    const strange: Reference[] = [];
+    if (!text.includes('{{')) return { references, strange, unclosed: false };
+    const { tags, unclosed } = scanTags(this.#replaced(text));
+    for (const { content, variable: name } of tags) {
+      if (name === undefined) continue;
+      if (isChecked(name)) {
+        if (!this.knows(name)) references.push({ name, content });
+      } else if (isStrange(name)) strange.push({ name, content });
+    }
+    return { references, strange, unclosed: unclosed !== undefined && isChecked(unclosed.trim()) };
+  }
+
+  knows(name: string): boolean {
+    return (
+      this.#local.has(name) ||
+      this.#global.has(name) ||
+      ALWAYS_KNOWN.some((prefix) => name.startsWith(prefix))
+    );
+  }
+
+  #replaced(text: string): string {
+    return this.#values.reduce((replaced, find) => replaceVariables(replaced, find), text);
+  }
+}
+
+function isChecked(name: string): boolean {
+  return CHECKED.some((root) => name.startsWith(root));
+}
+
+/** A name that looks like a variable's, but whose root is none: `{{input.parameters.x}}`. */
+function isStrange(name: string): boolean {
+  const root = DOTTED_NAME.exec(name)?.[1];
+  return root !== undefined && !ROOTS.has(root);
+}
