@@ -17,7 +17,7 @@ export function serverAddress(
 }
 
 /** A client of the server; it dials at its first call. */
-export async function connect(address: string, namespace: string): Promise<WorkflowServer> {
+export async function connect(address: string): Promise<WorkflowServer> {
   const { TiphysClient } = await import('@tiphys/client');
-  return TiphysClient.connect({ address, namespace });
+  return TiphysClient.connect({ address });
 }

@@ -45,7 +45,7 @@ function sessionOf(globals: GlobalFlags): Session {
   const namespace = globals.namespace || process.env.ARGO_NAMESPACE || 'default';
   const isVerbose = globals.verbose === true || globals.loglevel === 'debug';
   const connectTo = (address: string): Promise<WorkflowServer> => {
-    const connection = connections.get(address) ?? connectInterruptibly(address, namespace);
+    const connection = connections.get(address) ?? connectInterruptibly(address);
     connections.set(address, connection);
     return connection;
   };
@@ -64,8 +64,8 @@ function sessionOf(globals: GlobalFlags): Session {
   };
 }
 
-async function connectInterruptibly(address: string, namespace: string): Promise<WorkflowServer> {
-  return interruptible(await connect(address, namespace), interrupt.signal);
+async function connectInterruptibly(address: string): Promise<WorkflowServer> {
+  return interruptible(await connect(address), interrupt.signal);
 }
 
 async function readStdin(): Promise<string> {

@@ -1,26 +1,11 @@
-/** What the CLI tells apart of a server's answers; gRPC's names in small letters. */
-export type ServerErrorCode =
-  | 'not_found'
-  | 'already_exists'
-  | 'invalid_argument'
-  | 'unavailable'
-  | 'unimplemented'
-  | 'other';
+import type { ClientError, ClientErrorCode } from '@tiphys/client';
 
-const CODES: ReadonlySet<string> = new Set<ServerErrorCode>([
-  'not_found',
-  'already_exists',
-  'invalid_argument',
-  'unavailable',
-  'unimplemented',
-]);
-
-/** The code of an error that the client threw. */
-export function errorCode(error: unknown): ServerErrorCode {
-  const code = error instanceof Error && 'code' in error ? String(error.code).toLowerCase() : '';
-  return isKnown(code) ? code : 'other';
+/** The code of an error that the client threw; undefined for any other. */
+export function errorCode(error: unknown): ClientErrorCode | undefined {
+  return isClientError(error) ? error.code : undefined;
 }
 
-function isKnown(code: string): code is ServerErrorCode {
-  return CODES.has(code);
+/** By name: to import the class is to load gRPC, which most command lines end without. */
+function isClientError(error: unknown): error is ClientError {
+  return error instanceof Error && error.name === 'ClientError';
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ClientError } from '@tiphys/client';
 import { serverAddress } from './connection.ts';
 import { parseDuration } from './duration-text.ts';
 import { CommandError } from './errors.ts';
@@ -39,7 +40,7 @@ describe('colours', () => {
 
 describe('a failure', () => {
   it('is one line, and a missing server one that says what to do', () => {
-    const gone = Object.assign(new Error('14 UNAVAILABLE: no connection'), { code: 'UNAVAILABLE' });
+    const gone = new ClientError('unavailable', 'no connection');
     assert.deepEqual(failureOf(gone, 'h:1'), {
       exitCode: 1,
       message: 'Error: no Tiphys server at h:1: start one with "tiphys up", or name another with --server\n',

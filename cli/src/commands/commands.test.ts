@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MemoryServer, ServerRefusal, workflowIn } from '../testing/memory-server.ts';
+import { ClientError } from '@tiphys/client';
+import { MemoryServer, workflowIn } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { deleteWorkflows } from './delete.ts';
 import { get } from './get.ts';
@@ -206,13 +207,13 @@ describe('version', () => {
     const alone = memorySession();
     assert.equal(await version(alone, { short: true }), 0);
     assert.match(alone.printed(), /^tiphys: v\d+\.\d+\.\d+\n$/);
-    await assert.rejects(version(memorySession({ named: true }), {}), { code: 'UNAVAILABLE' });
+    await assert.rejects(version(memorySession({ named: true }), {}), { code: 'unavailable' });
   });
 
   it('lets any other refusal through', async () => {
     const server = serverWith();
     server.getVersion = async () => {
-      throw new ServerRefusal('PERMISSION_DENIED', 'no');
+      throw new ClientError('permission_denied', 'no');
     };
     await assert.rejects(version(memorySession({ server }), {}), /no/);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
+import { ClientError } from '@tiphys/client';
 import { BAD, GOOD, manifestFiles } from '../testing/manifests.ts';
-import { MemoryServer, ServerRefusal } from '../testing/memory-server.ts';
+import { MemoryServer } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { lint } from './lint.ts';
 
@@ -51,7 +52,7 @@ describe('lint', () => {
   it('passes on what only the server objects to', async (t) => {
     const files = manifestFiles(t, { 'a.yaml': GOOD });
     const server = new MemoryServer();
-    server.lintRefusal = new ServerRefusal('INVALID_ARGUMENT', 'spec.x: no\nspec.y: no');
+    server.lintRefusal = new ClientError('invalid_argument', 'spec.x: no\nspec.y: no');
     const session = memorySession({ server });
     assert.equal(await lint(session, files, PRETTY), 1);
     assert.match(
@@ -65,7 +66,7 @@ describe('lint', () => {
     const session = memorySession();
     assert.equal(await lint(session, files, PRETTY), 0);
     assert.equal(session.complained(), 'no server at 127.0.0.1:2746: linted without it\n');
-    await assert.rejects(lint(memorySession({ named: true }), files, PRETTY), { code: 'UNAVAILABLE' });
+    await assert.rejects(lint(memorySession({ named: true }), files, PRETTY), { code: 'unavailable' });
     const offline = memorySession({ named: true });
     assert.equal(await lint(offline, files, { ...PRETTY, offline: true }), 0);
   });

@@ -1,8 +1,8 @@
+import type { LogOptions } from '@tiphys/client';
 import { parseDuration } from '../duration-text.ts';
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { logColour, paint } from '../render/style.ts';
 import type { Session } from '../session.ts';
-import type { LogOptions } from '../workflow-server.ts';
 
 export interface LogsFlags {
   container: string;

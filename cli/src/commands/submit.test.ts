@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BAD, GOOD, manifestFiles } from '../testing/manifests.ts';
-import { MemoryServer, workflowIn } from '../testing/memory-server.ts';
+import { MemoryServer, type WatchEvent, workflowIn } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { run } from './run.ts';
 import { type SubmitFlags, submit } from './submit.ts';
@@ -9,7 +9,7 @@ import { up } from './up.ts';
 
 process.env.TZ = 'UTC';
 
-function event(phase: Parameters<typeof workflowIn>[1]) {
+function event(phase: Parameters<typeof workflowIn>[1]): WatchEvent {
   return { type: 'MODIFIED', object: workflowIn('good-abcde', phase) };
 }
 

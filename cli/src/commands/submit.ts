@@ -1,3 +1,4 @@
+import type { CreateOptions } from '@tiphys/client';
 import type { Workflow } from '@tiphys/spec';
 import { CommandError, EXIT, type ExitCode, usageError } from '../errors.ts';
 import { readManifestTexts } from '../manifest-files.ts';
@@ -5,7 +6,6 @@ import { type Manifest, readManifests, validateManifest } from '../manifests.ts'
 import { problemText } from '../render/problem.ts';
 import type { Session } from '../session.ts';
 import { applyOverrides, readParameters, type SubmitOverrides } from '../submit-options.ts';
-import type { CreateOptions } from '../workflow-server.ts';
 import { type NodeFlags, nodeFilter, printWorkflow } from './get.ts';
 import { printLogs } from './logs.ts';
 import { waitForAll } from './wait.ts';

@@ -1,8 +1,8 @@
+import type { ServerVersion } from '@tiphys/client';
 import { clientVersion } from '../client-version.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { errorCode } from '../server-error.ts';
 import type { Session } from '../session.ts';
-import type { ServerVersion } from '../workflow-server.ts';
 
 export interface VersionFlags {
   short?: boolean;
@@ -10,7 +10,7 @@ export interface VersionFlags {
 
 /** `version`: of this client, and of the server where one answers. */
 export async function version(session: Session, flags: VersionFlags): Promise<ExitCode> {
-  const own: ServerVersion = {
+  const own: VersionView = {
     version: `v${clientVersion()}`,
     platform: `${process.platform}/${process.arch} node ${process.version}`,
   };
@@ -26,7 +26,10 @@ export async function version(session: Session, flags: VersionFlags): Promise<Ex
   return EXIT.succeeded;
 }
 
-function versionText(name: string, version: ServerVersion, short: boolean): string {
+/** A server of another kind may leave out what it does not know. */
+type VersionView = Partial<ServerVersion> & { version: string };
+
+function versionText(name: string, version: VersionView, short: boolean): string {
   const details: [string, string | undefined][] = [
     ['BuildDate', version.buildDate],
     ['GitCommit', version.gitCommit],

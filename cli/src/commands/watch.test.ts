@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MemoryServer, ServerRefusal, workflowIn } from '../testing/memory-server.ts';
+import { ClientError } from '@tiphys/client';
+import { MemoryServer, type WatchEvent, workflowIn } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { wait } from './wait.ts';
 import { watch } from './watch.ts';
 
 process.env.TZ = 'UTC';
 
-const RUNNING = { type: 'ADDED', object: workflowIn('w', 'Running') };
-const MODIFIED = { type: 'MODIFIED', object: workflowIn('w', 'Running') };
-const SUCCEEDED = { type: 'MODIFIED', object: workflowIn('w', 'Succeeded') };
-const FAILED = { type: 'MODIFIED', object: workflowIn('w', 'Failed') };
+const RUNNING: WatchEvent = { type: 'ADDED', object: workflowIn('w', 'Running') };
+const MODIFIED: WatchEvent = { type: 'MODIFIED', object: workflowIn('w', 'Running') };
+const SUCCEEDED: WatchEvent = { type: 'MODIFIED', object: workflowIn('w', 'Succeeded') };
+const FAILED: WatchEvent = { type: 'MODIFIED', object: workflowIn('w', 'Failed') };
 
 function serverWith(...watches: Parameters<MemoryServer['watches']['set']>[1]): MemoryServer {
   const server = new MemoryServer();
@@ -52,7 +53,7 @@ describe('watch', () => {
   });
 
   it('opens a watch again that ended or was cut, and says so once', async () => {
-    const cut = new ServerRefusal('UNAVAILABLE', 'connection reset');
+    const cut = new ClientError('unavailable', 'connection reset');
     const server = serverWith([RUNNING], cut, cut, [MODIFIED, SUCCEEDED]);
     const session = memorySession({ server });
     assert.equal(await watch(session, 'w', {}), 0);

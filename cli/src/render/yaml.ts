@@ -51,7 +51,7 @@ function text(value: string, indent: string): string {
 
 /** Letters first, and nothing that YAML gives a meaning: so never a number, a date or an indicator. */
 const PLAIN = /^[A-Za-z/][A-Za-z0-9_./ -]*$/;
-const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf|e[0-9._]*)$/i;
+const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf|e[-0-9._]*)$/i;
 
 function plainOrQuoted(value: string): string {
   return PLAIN.test(value) && !WORDS.test(value) && !value.endsWith(' ') ? value : JSON.stringify(value);

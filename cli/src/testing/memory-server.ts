@@ -1,15 +1,8 @@
+import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions } from '@tiphys/client';
 import type { Workflow } from '@tiphys/spec';
-import type { LogEntry, LogOptions, WatchEvent, WorkflowServer } from '../workflow-server.ts';
+import type { WorkflowServer } from '../workflow-server.ts';
 
-/** What a server answers with when it refuses; the code is gRPC's. */
-export class ServerRefusal extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+export type WatchEvent = Event<Workflow>;
 
 /**
  * A server in memory, for tests of commands: it keeps what was created, replays the states that a test gave a
@@ -30,7 +23,8 @@ export class MemoryServer implements WorkflowServer {
     this.#workflows.set(workflow.metadata.name ?? '', workflow);
   }
 
-  async createWorkflow(namespace: string, workflow: Workflow, options: object = {}): Promise<Workflow> {
+  async createWorkflow(namespace: string, manifest: object, options: object = {}): Promise<Workflow> {
+    const workflow = manifest as Workflow;
     this.calls.push(`create ${namespace} ${JSON.stringify(options)}`);
     const { generateName = '' } = workflow.metadata;
     const name = workflow.metadata.name ?? `${generateName}abcde`;
@@ -53,7 +47,8 @@ export class MemoryServer implements WorkflowServer {
     const all = [...this.#workflows.values()];
     const start = Number(options.continue || 0);
     const end = start + this.pageSize;
-    return { items: all.slice(start, end), continue: end < all.length ? String(end) : '' };
+    const next = end < all.length ? String(end) : '';
+    return { items: all.slice(start, end), continue: next, remaining: 0, resourceVersion: '1' };
   }
 
   async *watchWorkflows(_namespace: string, options: { fieldSelector?: string }): AsyncGenerator<WatchEvent> {
@@ -86,21 +81,30 @@ export class MemoryServer implements WorkflowServer {
     if (!this.#workflows.delete(name)) throw notFound(name);
   }
 
-  async lintWorkflow(_namespace: string, workflow: Workflow): Promise<Workflow> {
+  async lintWorkflow(_namespace: string, manifest: object): Promise<Workflow> {
+    const workflow = manifest as Workflow;
     this.calls.push(`lint ${workflow.metadata.generateName ?? workflow.metadata.name}`);
     if (this.lintRefusal !== undefined) throw this.lintRefusal;
     return workflow;
   }
 
   async getVersion() {
-    return { version: 'v9.9.9', gitCommit: 'abc', buildDate: '' };
+    const unknown = {
+      buildDate: '',
+      gitTag: '',
+      gitTreeState: '',
+      goVersion: '',
+      compiler: '',
+      platform: '',
+    };
+    return { version: 'v9.9.9', gitCommit: 'abc', ...unknown };
   }
 
   close(): void {}
 }
 
 function notFound(name: string): Error {
-  return new ServerRefusal('NOT_FOUND', `workflows.argoproj.io "${name}" not found`);
+  return new ClientError('not_found', `workflows.argoproj.io "${name}" not found`);
 }
 
 /** A workflow of one container in a phase, finished unless it is Running. */

@@ -1,3 +1,4 @@
+import { ClientError } from '@tiphys/client';
 import { PLAIN } from '../render/style.ts';
 import type { Output, Session } from '../session.ts';
 import type { WorkflowServer } from '../workflow-server.ts';
@@ -21,8 +22,7 @@ export function memorySession(options: MemorySessionOptions = {}): MemorySession
   const [out, err] = [memoryOutput(options.size), memoryOutput()];
   const controller = new AbortController();
   const connectTo = async (): Promise<WorkflowServer> => {
-    if (options.server === undefined)
-      throw Object.assign(new Error('nobody answers'), { code: 'UNAVAILABLE' });
+    if (options.server === undefined) throw new ClientError('unavailable', 'nobody answers');
     return options.server;
   };
   return {
