@@ -161,6 +161,13 @@ test('a quantity that is none is refused, and others are made canonical', () => 
   assert.deepEqual(roundTrip(container(0.5)), roundTrip(container('500m')));
 });
 
+test('a member that is undefined is none', () => {
+  assert.deepEqual(
+    roundTrip({ metadata: undefined, spec: { onExit: undefined }, x: undefined }),
+    roundTrip({}),
+  );
+});
+
 test('a plugin has one key', () => {
   assert.deepEqual(problems(WORKFLOW_TYPE, templateOf({ plugin: { a: {}, b: {} } })), [
     { path: ['spec', 'templates', 0, 'plugin'], message: "must have one key, the plugin's name, and has 2" },

@@ -55,6 +55,8 @@ export class JsonReading {
     if (json === null) return message;
     if (!isObject(json)) return this.#reading.problem(`must be an object, not ${kindOf(json)}`);
     for (const key of Object.keys(json)) {
+      // Our own values may have members that are not there.
+      if (json[key] === undefined) continue;
       const member = this.#member(shape, key, strict);
       if (member !== undefined) this.#reading.at(key, () => this.#assign(message, member, json[key]));
       else if (strict && !(shape.typeMeta && TYPE_META.has(key)))

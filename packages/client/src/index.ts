@@ -1,0 +1,14 @@
+export { ClientError, type ClientErrorCode } from './client-error.ts';
+export type { ClientOptions, TlsOptions } from './client-options.ts';
+export { TiphysClient } from './tiphys-client.ts';
+export type {
+  CreateOptions,
+  ListOptions,
+  LogEntry,
+  LogOptions,
+  ServerVersion,
+  StopOptions,
+  WatchEvent,
+  WatchOptions,
+  WorkflowPage,
+} from './workflow-requests.ts';

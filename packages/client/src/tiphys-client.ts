@@ -1,0 +1,222 @@
+import { formatPath, type Workflow } from '@tiphys/spec';
+import {
+  fromArgoJson,
+  type GetVersionRequest,
+  InfoServiceService,
+  toArgoJson,
+  type WatchWorkflowsRequest,
+  type WorkflowCreateRequest,
+  type WorkflowDeleteRequest,
+  type WorkflowGetRequest,
+  type WorkflowLintRequest,
+  type WorkflowListRequest,
+  type WorkflowLogRequest,
+  WorkflowServiceService,
+  type WorkflowStopRequest,
+  type WorkflowTerminateRequest,
+  workflowFromMessage,
+  workflowListFromMessage,
+} from '@tiphys/wire/argo';
+import { ClientError } from './client-error.ts';
+import type { ClientOptions } from './client-options.ts';
+import { Connection } from './connection.ts';
+import { waitForServing } from './wait-for-serving.ts';
+import { watchWorkflows } from './watch-workflows.ts';
+import type {
+  CreateOptions,
+  ListOptions,
+  LogEntry,
+  LogOptions,
+  ServerVersion,
+  StopOptions,
+  WatchEvent,
+  WatchOptions,
+  WorkflowPage,
+} from './workflow-requests.ts';
+
+const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1alpha1.Version';
+
+/**
+ * Argo's WorkflowService and InfoService over gRPC, as Tiphys serves them (and Argo). Workflows are Argo's JSON;
+ * all methods throw ClientError.
+ */
+export class TiphysClient {
+  readonly #connection: Connection;
+
+  constructor(options: ClientOptions) {
+    this.#connection = new Connection(options);
+  }
+
+  /** Connects at the first call; until then nothing is known of the server. */
+  static connect(options: ClientOptions): TiphysClient {
+    return new TiphysClient(options);
+  }
+
+  /** @param workflow the manifest as Argo's JSON. A field that Argo does not have is `invalid_argument`. */
+  async createWorkflow(namespace: string, workflow: object, options: CreateOptions = {}): Promise<Workflow> {
+    const message = request<WorkflowCreateRequest>('workflow.WorkflowCreateRequest', {
+      namespace,
+      workflow,
+      serverDryRun: options.serverDryRun,
+      createOptions: options.dryRun ? { dryRun: ['All'] } : undefined,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.createWorkflow, message));
+  }
+
+  /** @param name may be `@latest`. */
+  async getWorkflow(namespace: string, name: string, options: { uid?: string } = {}): Promise<Workflow> {
+    const message = request<WorkflowGetRequest>('workflow.WorkflowGetRequest', {
+      namespace,
+      name,
+      uid: options.uid,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.getWorkflow, message));
+  }
+
+  /** @param namespace empty: all of them. */
+  async listWorkflows(namespace: string, options: ListOptions = {}): Promise<WorkflowPage<Workflow>> {
+    const { fields, ...listOptions } = options;
+    const message = request<WorkflowListRequest>('workflow.WorkflowListRequest', {
+      namespace,
+      listOptions,
+      fields,
+    });
+    const list = await this.#connection.unary(WorkflowServiceService.listWorkflows, message);
+    const { metadata, items } = workflowListFromMessage(list);
+    return {
+      items,
+      continue: metadata.continue ?? '',
+      remaining: metadata.remainingItemCount ?? 0,
+      resourceVersion: metadata.resourceVersion ?? '',
+    };
+  }
+
+  /**
+   * Workflows as they change, until the signal; a connection that is cut costs no change and repeats none.
+   *
+   * @param namespace empty: all of them.
+   * @throws ClientError `unavailable` where the server stays away for about ten seconds.
+   */
+  watchWorkflows(
+    namespace: string,
+    options: WatchOptions = {},
+    signal?: AbortSignal,
+  ): AsyncGenerator<WatchEvent<Workflow>> {
+    const { resourceVersion = '', ...selectors } = options;
+    return watchWorkflows(
+      {
+        list: (next) => this.listWorkflows(namespace, { ...selectors, ...next }),
+        watch: (version, opened) =>
+          this.#watchOnce(namespace, { ...selectors, resourceVersion: version }, signal, opened),
+      },
+      resourceVersion,
+      signal,
+    );
+  }
+
+  async *#watchOnce(
+    namespace: string,
+    listOptions: WatchOptions,
+    signal: AbortSignal | undefined,
+    opened: () => void,
+  ): AsyncGenerator<WatchEvent<Workflow>> {
+    const message = request<WatchWorkflowsRequest>('workflow.WatchWorkflowsRequest', {
+      namespace,
+      listOptions,
+    });
+    const events = this.#connection.stream(WorkflowServiceService.watchWorkflows, message, signal, opened);
+    for await (const { type = '', object } of events) {
+      if (object === undefined) continue;
+      yield { type: type as WatchEvent<Workflow>['type'], object: workflowFromMessage(object) };
+    }
+  }
+
+  /** The lines of a workflow's containers; with `follow` until it has ended, or the signal. */
+  async *workflowLogs(
+    namespace: string,
+    name: string,
+    options: LogOptions = {},
+    signal?: AbortSignal,
+  ): AsyncGenerator<LogEntry> {
+    const { podName, grep, selector, container = 'main', ...rest } = options;
+    const logOptions = { container, ...rest };
+    const message = request<WorkflowLogRequest>('workflow.WorkflowLogRequest', {
+      namespace,
+      name,
+      podName,
+      grep,
+      selector,
+      logOptions,
+    });
+    const entries = this.#connection.stream(WorkflowServiceService.workflowLogs, message, signal);
+    for await (const entry of entries) yield { podName: entry.podName ?? '', content: entry.content ?? '' };
+  }
+
+  /** Ends what runs; exit handlers still run. */
+  async stopWorkflow(namespace: string, name: string, options: StopOptions = {}): Promise<Workflow> {
+    const message = request<WorkflowStopRequest>('workflow.WorkflowStopRequest', {
+      namespace,
+      name,
+      ...options,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.stopWorkflow, message));
+  }
+
+  /** Ends everything, exit handlers too. */
+  async terminateWorkflow(namespace: string, name: string): Promise<Workflow> {
+    const message = request<WorkflowTerminateRequest>('workflow.WorkflowTerminateRequest', {
+      namespace,
+      name,
+    });
+    return workflowFromMessage(
+      await this.#connection.unary(WorkflowServiceService.terminateWorkflow, message),
+    );
+  }
+
+  async deleteWorkflow(namespace: string, name: string, options: { force?: boolean } = {}): Promise<void> {
+    const message = request<WorkflowDeleteRequest>('workflow.WorkflowDeleteRequest', {
+      namespace,
+      name,
+      force: options.force,
+    });
+    await this.#connection.unary(WorkflowServiceService.deleteWorkflow, message);
+  }
+
+  /** Has the server check a manifest; nothing is stored. */
+  async lintWorkflow(namespace: string, workflow: object): Promise<Workflow> {
+    const message = request<WorkflowLintRequest>('workflow.WorkflowLintRequest', { namespace, workflow });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.lintWorkflow, message));
+  }
+
+  async getVersion(): Promise<ServerVersion> {
+    const message = request<GetVersionRequest>('info.GetVersionRequest', {});
+    const version = await this.#connection.unary(InfoServiceService.getVersion, message);
+    return toArgoJson(VERSION_TYPE, version) as ServerVersion;
+  }
+
+  /**
+   * Waits until the server says that it serves (gRPC's health check).
+   *
+   * @throws ClientError `deadline_exceeded`, saying what it answered last; `cancelled` by the signal.
+   */
+  waitForServer(timeoutMs: number, signal?: AbortSignal): Promise<void> {
+    return waitForServing(this.#connection, timeoutMs, signal);
+  }
+
+  /** Ends the connection; calls under way fail. */
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+/** A request from its JSON. */
+function request<T extends object>(typeName: string, json: Record<string, unknown>): T {
+  const result = fromArgoJson<T>(typeName, json, { unknownFields: 'refuse' });
+  if (result.ok) return result.message;
+  const problems = result.problems.map(({ path, message }) => {
+    // Of a manifest its own paths are told, as the server does.
+    const inside = path[0] === 'workflow' ? path.slice(1) : path;
+    return inside.length === 0 ? message : `${formatPath(inside)}: ${message}`;
+  });
+  throw new ClientError('invalid_argument', problems.join('\n'));
+}
