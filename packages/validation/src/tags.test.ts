@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { replaceVariables, scanTags } from './tags.ts';
+import { scanTags } from './tags.ts';
 
 test('tags are found', () => {
   assert.deepEqual(scanTags('a {{ b.c }} {{=d}} {{e'), {
@@ -11,22 +11,4 @@ test('tags are found', () => {
     unclosed: 'e',
   });
   assert.deepEqual(scanTags('no }} {tags}'), { tags: [] });
-});
-
-test('variables are replaced, nested ones from the inside', () => {
-  const find = (name: string) =>
-    new Map([
-      ['a', 'x'],
-      ['b.x', 'y'],
-      ['empty', ''],
-    ]).get(name);
-  const cases: [string, string][] = [
-    ['{{a}}-{{ a }}', 'x-x'],
-    ['{{c}} {{=a}}', '{{c}} {{=a}}'],
-    ['{{b.{{a}}}}', '{{b.x}}'],
-    ['[{{empty}}]', '[]'],
-    ['{{a', '{{a'],
-    ['{{{{a}}}}', '{{{{a}}}}'],
-  ];
-  for (const [text, replaced] of cases) assert.equal(replaceVariables(text, find), replaced);
 });

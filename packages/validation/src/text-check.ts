@@ -3,6 +3,8 @@ import type { ProblemList } from './problem-list.ts';
 import { eachText } from './texts.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
 
+const UNCLOSED = 'Cannot find end tag="}}": a "{{" is never closed';
+
 /** Whether a reference to another call is known at this place. */
 export type CallLookup = (reference: Reference, path: readonly PathSegment[]) => boolean;
 
@@ -26,7 +28,9 @@ export class TextCheck {
       for (const { content } of strange) {
         this.#problems.warning(at, `{{${content}}} names no variable: it stays as it is`);
       }
-      if (unclosed) this.#problems.error(at, 'Cannot find end tag="}}"');
+      if (unclosed === 'variable') this.#problems.error(at, UNCLOSED);
+      // Argo looks for the end in all that follows in the template, and mostly finds one somewhere.
+      else if (unclosed === 'text') this.#problems.warning(at, UNCLOSED);
     });
   }
 

@@ -29,11 +29,11 @@ test('variables', () => {
     ]);
   }
   assert.deepEqual(errors(container('{{=inputs.parameters.x}}')), [], 'expressions are not looked into');
-  assert.deepEqual(warnings(container('{{input.parameters.x}} {{ .Go }} {{nothing}} {{ open')), [
+  assert.deepEqual(warnings(container('{{input.parameters.x}} {{ .Go }} {{nothing}}')), [
     'spec.templates[0].container.args[0]: {{input.parameters.x}} names no variable: it stays as it is',
   ]);
   assert.deepEqual(errors(container('{{inputs.parameters.x')), [
-    'spec.templates[0].container.args[0]: Cannot find end tag="}}"',
+    'spec.templates[0].container.args[0]: Cannot find end tag="}}": a "{{" is never closed',
   ]);
 });
 
@@ -54,4 +54,12 @@ test('workflow.failures is for handlers', () => {
   assert.deepEqual(errors(spec('  hooks: {exit: {template: r}}\n')), []);
   assert.equal(errors(spec('')).length, 1);
   assert.equal(errors(spec('  onExit: r\n').replace('entrypoint: t', 'entrypoint: r')).length, 1);
+});
+
+test('a tag that is never closed', () => {
+  const spec = (arg: string) =>
+    `  entrypoint: t\n  templates: [{name: t, container: {image: x, args: ["${arg}"]}}]`;
+  assert.deepEqual(warnings(spec('{{workflow.name}} {{ open')), [
+    'spec.templates[0].container.args[0]: Cannot find end tag="}}": a "{{" is never closed',
+  ]);
 });

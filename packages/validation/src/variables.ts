@@ -1,5 +1,6 @@
+import { replaceTags, type VariableScope } from '@tiphys/expression';
 import type { ObjectMeta, Template, Workflow } from '@tiphys/spec';
-import { replaceVariables, scanTags } from './tags.ts';
+import { scanTags } from './tags.ts';
 
 /** Stands for a value that is known only when the workflow runs. */
 const PLACEHOLDER = '__argo__internal__placeholder-0';
@@ -56,11 +57,19 @@ export interface Reference {
   content: string;
 }
 
+/** What nothing resolves in a text. */
+export interface UnresolvedTags {
+  references: Reference[];
+  strange: Reference[];
+  /** The text ends in a `{{` that nothing closes: that of a variable, or of something else. */
+  unclosed?: 'variable' | 'text';
+}
+
 /** What one template may refer to apart from its calls. */
 export class TemplateVariables {
   readonly #global: KnownVariables;
   readonly #local = new Set<string>();
-  readonly #values: ((name: string) => string | undefined)[];
+  readonly #passes: VariableScope[];
 
   constructor(global: KnownVariables, template: Template) {
     this.#global = global;
@@ -74,21 +83,18 @@ export class TemplateVariables {
     for (const { name } of inputs) this.#local.add(`inputs.parameters.${name}`);
     if (inputs.length > 0) this.#local.add('inputs.parameters');
     // Argo's two passes: a workflow's parameter may bring in a reference to an input, but not the other way round.
-    const globalValue = (name: string) => global.get(name);
-    this.#values = [
-      globalValue,
-      (name) => globalValue(name) ?? (this.#local.has(name) ? PLACEHOLDER : undefined),
-    ];
+    const values = new Map([...this.#local].map((name): [string, string] => [name, PLACEHOLDER]));
+    this.#passes = [scopeOf([global]), scopeOf([values, global])];
   }
 
   /**
    * The references of a text that nothing known here resolves, `steps.*` and `tasks.*` among them, and dotted names
    * of which nothing is known at all, which stay in the text as they are.
    */
-  unresolved(text: string): { references: Reference[]; strange: Reference[]; unclosed: boolean } {
+  unresolved(text: string): UnresolvedTags {
     const references: Reference[] = [];
     const strange: Reference[] = [];
-    if (!text.includes('{{')) return { references, strange, unclosed: false };
+    if (!text.includes('{{')) return { references, strange };
     const { tags, unclosed } = scanTags(this.#replaced(text));
     for (const { content, variable: name } of tags) {
       if (name === undefined) continue;
@@ -96,7 +102,8 @@ export class TemplateVariables {
         if (!this.knows(name)) references.push({ name, content });
       } else if (isStrange(name)) strange.push({ name, content });
     }
-    return { references, strange, unclosed: unclosed !== undefined && isChecked(unclosed.trim()) };
+    if (unclosed === undefined) return { references, strange };
+    return { references, strange, unclosed: isChecked(unclosed.trim()) ? 'variable' : 'text' };
   }
 
   knows(name: string): boolean {
@@ -107,9 +114,26 @@ export class TemplateVariables {
     );
   }
 
+  /** As it will be where all that is known has been filled in; a text that cannot be filled in stays as it is. */
   #replaced(text: string): string {
-    return this.#values.reduce((replaced, find) => replaceVariables(replaced, find), text);
+    return this.#passes.reduce((current, scope) => {
+      const result = replaceTags(current, scope, { allowUnresolved: true });
+      return result.ok ? result.value : current;
+    }, text);
   }
+}
+
+function scopeOf(known: readonly ReadonlyMap<string, string>[]): VariableScope {
+  return {
+    lookup(name) {
+      return known.find((map) => map.has(name))?.get(name);
+    },
+    *withPrefix(prefix) {
+      for (const map of known) {
+        for (const [name, value] of map) if (name.startsWith(prefix)) yield [name, value];
+      }
+    },
+  };
 }
 
 function isChecked(name: string): boolean {

@@ -118,7 +118,8 @@ export class Converter {
   #key(node: Node, path: PathSegment[]): string | undefined {
     const target = isAlias(node) ? this.#anchors.get(node.source)?.node : node;
     if (!isScalar(target)) {
-      this.#problem(node, path, 'a key must be a text, not a list or map');
+      const advice = isMap(target) && target.flow ? ': quote a {{variable}}' : '';
+      this.#problem(node, path, `a key must be a text, not a list or map${advice}`);
       return undefined;
     }
     const anchor = isAlias(node) ? undefined : target.anchor;

@@ -57,6 +57,9 @@ test('a broken document does not take the others with it', () => {
 test('keys are texts as sigs.k8s.io/yaml writes them', () => {
   assert.deepEqual(plainValue('1: a\n0x10: b\non: c\n1.5: d\n'), { 1: 'a', 16: 'b', true: 'c', 1.5: 'd' });
   assert.deepEqual(refusals('? [a]\n: b\n'), ['1:3 a key must be a text, not a list or map']);
+  assert.deepEqual(refusals('a: {{workflow.name}}\n'), [
+    '1:5 a key must be a text, not a list or map: quote a {{variable}}',
+  ]);
   assert.deepEqual(refusals('~: b\n'), ['1:1 a key is missing, or null']);
 });
 
