@@ -19,6 +19,8 @@ export interface Manifest {
   readonly source: string;
   /** Its name or the start of one, or its number in the file; empty for what is wrong with the text itself. */
   readonly name: string;
+  /** What it says that it is. */
+  readonly kind: string;
   readonly workflow?: Workflow;
   readonly problems: readonly LocatedProblem[];
   /** Says where a problem found later stands, such as validation's after the command line changed the workflow. */
@@ -31,15 +33,16 @@ export function readManifests({ source, text }: ManifestText): Manifest[] {
   const manifests = documents.map((document, index) => readDocument(source, document, index));
   if (problems.length === 0) return manifests;
   const locate = (problem: Problem): LocatedProblem => located(source, undefined, problem);
-  return [{ source, name: '', problems: problems.map(locate), locate }, ...manifests];
+  return [{ source, name: '', kind: '', problems: problems.map(locate), locate }, ...manifests];
 }
 
 function readDocument(source: string, document: YamlDocument, index: number): Manifest {
   const locate = (problem: Problem): LocatedProblem => located(source, document, problem);
   const decoded = decodeWorkflow(document.value);
   const name = nameOf(document.value) ?? `object #${index + 1}`;
-  if (!decoded.ok) return { source, name, problems: decoded.problems.map(locate), locate };
-  return { source, name, workflow: decoded.workflow, problems: [], locate };
+  const kind = textOf(document.value, 'kind') ?? 'Workflow';
+  if (!decoded.ok) return { source, name, kind, problems: decoded.problems.map(locate), locate };
+  return { source, name, kind, workflow: decoded.workflow, problems: [], locate };
 }
 
 /** What the validator says of a workflow, each problem with its place in the manifest. */
@@ -58,11 +61,15 @@ function located(source: string, document: YamlDocument | undefined, problem: Pr
 
 function nameOf(value: unknown): string | undefined {
   const metadata = member(value, 'metadata');
-  const name = member(metadata, 'name') ?? member(metadata, 'generateName');
-  return typeof name === 'string' && name !== '' ? name : undefined;
+  return textOf(metadata, 'name') ?? textOf(metadata, 'generateName');
+}
+
+function textOf(value: unknown, key: string): string | undefined {
+  const text = member(value, key);
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 function member(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
   return Object.entries(value).find(([name]) => name === key)?.[1];
 }

@@ -34,14 +34,14 @@ export async function lint(session: Session, paths: readonly string[], flags: Li
 async function lintFile(text: ManifestText, askServer: ServerLint | undefined): Promise<LintedFile> {
   const objects: { name: string; kind: string; problems: LocatedProblem[] }[] = [];
   for (const manifest of readManifests(text)) {
-    const { workflow, name } = manifest;
+    const { workflow, name, kind } = manifest;
     const problems = [...manifest.problems];
     if (workflow !== undefined) problems.push(...validateManifest(manifest, workflow));
     const isRight = problems.every(({ severity }) => severity !== 'error');
     if (workflow !== undefined && isRight && askServer !== undefined) {
       problems.push(...(await askServer(manifest, workflow)));
     }
-    objects.push({ name, kind: workflow?.kind ?? 'Workflow', problems });
+    objects.push({ name, kind, problems });
   }
   return { source: text.source, objects };
 }
