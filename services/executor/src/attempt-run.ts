@@ -1,0 +1,284 @@
+import type { AttemptOutcome } from '@tiphys/engine';
+import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
+import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
+import { type AttemptCommands, naming } from './attempt-commands.ts';
+import { collectParameters } from './collect-outputs.ts';
+import type { ExecutorOptions } from './executor-options.ts';
+import { errorOutcome, exitOutcome } from './outcome.ts';
+import { OutputPump } from './output-pump.ts';
+import { persistently } from './persistently.ts';
+import type { ExecutorPorts } from './ports.ts';
+import { TaskHold } from './task-hold.ts';
+
+/** How an agent's part in an attempt ends. */
+export type RunEnd =
+  /** The scheduler knows how it ended, or it was never this agent's; nothing of it is left here. */
+  | 'settled'
+  /** The agent stops before that: its next start goes on. */
+  | 'left';
+
+const ELSEWHERE_MS = 500;
+const MAX_ELSEWHERE_MS = 5_000;
+export const CANCELLED_BEFORE_START = 'cancelled before its container was started';
+
+/**
+ * One attempt in this agent's hands:
+ *
+ *   task ── claim ──▶ start ──▶ watch ──▶ report ──▶ removed
+ *    │        │         │         ▲
+ *    │        │         └ refused │ ─────▶ report (Error)
+ *    │        └ not granted ──▶ dropped, or given back
+ *    └ found after a restart ──▶ claim ──┘
+ *
+ * The task is acked when the container is there, and the container goes when the report has been dealt with: at
+ * every moment between, a crash leaves either the task, or the container, or both.
+ */
+export class AttemptRun {
+  readonly ref: AttemptRef;
+  readonly #ports: ExecutorPorts;
+  readonly #options: ExecutorOptions;
+  readonly #commands: AttemptCommands;
+  /** Aborted when the agent stops. */
+  readonly #signal: AbortSignal;
+  readonly #cancel = new AbortController();
+  #hold: TaskHold | undefined;
+  /** The container exists: the task has done its work. */
+  #isHere = false;
+
+  constructor(
+    ports: ExecutorPorts,
+    options: ExecutorOptions,
+    commands: AttemptCommands,
+    ref: AttemptRef,
+    signal: AbortSignal,
+  ) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#commands = commands;
+    this.ref = ref;
+    this.#signal = signal;
+  }
+
+  /** Ends the attempt, wherever it is; the run then settles with a report. */
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  /** The attempt's task, delivered once more. */
+  redelivered(delivery: TaskDelivery): void {
+    if (this.#hold === undefined) this.#hold = new TaskHold(this.#ports, delivery);
+    else this.#hold.add(delivery, this.#signal);
+    if (this.#isHere) void this.#hold.ack(this.#signal).catch(() => undefined);
+  }
+
+  /** From a task to its end. */
+  async runTask(delivery: TaskDelivery): Promise<RunEnd> {
+    const hold = new TaskHold(this.#ports, delivery);
+    this.#hold = hold;
+    const { task } = delivery;
+    return this.#guarded(task.traceparent, async () => {
+      const claim = await this.#claim(task.traceparent);
+      if (claim === 'elsewhere') {
+        hold.nak(Math.min(MAX_ELSEWHERE_MS, ELSEWHERE_MS * delivery.deliveryCount));
+        return;
+      }
+      if (claim !== 'granted') {
+        await this.#removeIfThere();
+        if (this.#cancel.signal.aborted) await this.#reportCancelled(task.traceparent);
+        await hold.ack(this.#signal);
+        return;
+      }
+      await this.#ports.tracer.span('executor run', task.traceparent, (traceparent) =>
+        this.#runClaimed(task, traceparent, hold),
+      );
+    });
+  }
+
+  /** From a container that an earlier process of this agent has started. */
+  async takeOver(container: AttemptContainer): Promise<RunEnd> {
+    return this.#guarded(container.traceparent, async () => {
+      const claim = await this.#claim(container.traceparent);
+      if (claim === 'granted') {
+        if (!container.started) {
+          // One that was only made is gone on with when its task comes again.
+          this.#hold?.nak(0);
+          return;
+        }
+        this.#ports.logger.info('a container is taken over', naming(this.ref));
+        await this.#ports.tracer.span('executor run', container.traceparent, (traceparent) =>
+          this.#watch(container, traceparent),
+        );
+        return;
+      }
+      this.#ports.logger.info('a container is not wanted any more', { ...naming(this.ref), claim });
+      this.cancel();
+      // An attempt that is to end is still this agent's to report; the others have nobody who waits.
+      if (claim === 'superseded' && container.started) await this.#watch(container, container.traceparent);
+      else await this.#remove(container);
+    });
+  }
+
+  /** Asks whether the attempt is still this agent's, after a time in which it may have been called lost. */
+  async verify(): Promise<void> {
+    const claim = await this.#claim('');
+    if (claim === 'granted') return;
+    this.#ports.logger.warn('an attempt has been given up while this agent was away', naming(this.ref));
+    this.cancel();
+  }
+
+  async #runClaimed(task: QueuedTask, traceparent: string, hold: TaskHold): Promise<void> {
+    const claimedAt = this.#ports.clock.now();
+    const started = await this.#start(task, traceparent);
+    if ('outcome' in started) {
+      await this.#report(started.outcome, traceparent);
+      await hold.ack(this.#signal);
+      return;
+    }
+    this.#ports.metrics.startDuration.record((this.#ports.clock.now() - claimedAt) / 1000);
+    await this.#watch(started.container, traceparent);
+  }
+
+  async #start(
+    task: QueuedTask,
+    traceparent: string,
+  ): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
+    const { runtime } = this.#ports;
+    const { agentId } = this.#options;
+    const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
+    const order = { attempt: this.ref, task: task.task, agentId, traceparent };
+    try {
+      const container = await persistently(
+        this.#ports,
+        'start of a container',
+        () => runtime.start(order, signal),
+        signal,
+      );
+      return { container };
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (this.#cancel.signal.aborted) return this.#startCalledOff();
+      if (!(error instanceof RuntimeError)) throw error;
+      this.#ports.logger.info('a container cannot be started', { ...naming(this.ref), error });
+      return { outcome: errorOutcome(error.message) };
+    }
+  }
+
+  /** An engine that did not answer may have started it all the same. */
+  async #startCalledOff(): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
+    const there = await this.#find();
+    if (there?.started) return { container: there };
+    if (there !== undefined) await this.#remove(there);
+    return { outcome: errorOutcome(CANCELLED_BEFORE_START) };
+  }
+
+  /** To the end of the container, its report, and its removal. */
+  async #watch(container: AttemptContainer, traceparent: string): Promise<void> {
+    this.#isHere = true;
+    await this.#hold?.ack(this.#signal);
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const onCancel = (): void => void this.#stop(container, signal);
+    this.#cancel.signal.addEventListener('abort', onCancel, { once: true });
+    if (this.#cancel.signal.aborted) onCancel();
+    try {
+      const pump = new OutputPump(this.#ports, this.#options, container, signal);
+      const [exit, result] = await Promise.all([container.exited(signal), pump.run()]);
+      await this.#report(await this.#outcome(container, exit, result), traceparent);
+      await this.#remove(container);
+    } finally {
+      over.abort();
+      this.#cancel.signal.removeEventListener('abort', onCancel);
+    }
+  }
+
+  async #outcome(
+    container: AttemptContainer,
+    exit: ContainerExit,
+    result: string | undefined,
+  ): Promise<AttemptOutcome> {
+    const { parameters, fault } = await persistently(
+      this.#ports,
+      'output files',
+      () => collectParameters(container, this.#options.maxOutputBytes),
+      this.#signal,
+    );
+    const outcome = exitOutcome(exit, {
+      ...(parameters.length === 0 ? {} : { parameters }),
+      ...(result === undefined ? {} : { result }),
+    });
+    if (outcome.phase !== 'Succeeded' || fault === undefined) return outcome;
+    return { ...outcome, phase: 'Error', message: fault };
+  }
+
+  async #stop(container: AttemptContainer, signal: AbortSignal): Promise<void> {
+    const { stopGraceMs } = this.#options;
+    try {
+      await persistently(this.#ports, 'stop of a container', () => container.stop(stopGraceMs), signal);
+    } catch (error) {
+      if (!signal.aborted)
+        this.#ports.logger.error('a container cannot be stopped', { ...naming(this.ref), error });
+    }
+  }
+
+  #claim(traceparent: string) {
+    return this.#ports.tracer.span('executor claim', traceparent, (inner) =>
+      this.#commands.claim(this.ref, inner, this.#signal),
+    );
+  }
+
+  async #report(outcome: AttemptOutcome, traceparent: string): Promise<void> {
+    await this.#commands.report(this.ref, outcome, traceparent, this.#signal);
+    this.#ports.metrics.attemptsFinished.add(1, { phase: outcome.phase });
+    this.#ports.logger.info('an attempt has ended', {
+      ...naming(this.ref),
+      phase: outcome.phase,
+      ...(outcome.message === undefined ? {} : { reason: outcome.message }),
+    });
+  }
+
+  #reportCancelled(traceparent: string): Promise<void> {
+    return this.#report(errorOutcome(CANCELLED_BEFORE_START), traceparent);
+  }
+
+  #find(): Promise<AttemptContainer | undefined> {
+    const { runtime } = this.#ports;
+    return persistently(this.#ports, 'look for a container', () => runtime.find(this.ref), this.#signal);
+  }
+
+  async #remove(container: AttemptContainer): Promise<void> {
+    await persistently(this.#ports, 'removal of a container', () => container.remove(), this.#signal);
+  }
+
+  async #removeIfThere(): Promise<void> {
+    const there = await this.#find();
+    if (there !== undefined) await this.#remove(there);
+  }
+
+  /** An error that nobody expected ends the attempt, not the agent. */
+  async #guarded(traceparent: string, run: () => Promise<void>): Promise<RunEnd> {
+    try {
+      await run();
+      return 'settled';
+    } catch (error) {
+      if (this.#signal.aborted) {
+        this.#hold?.nak(0);
+        return 'left';
+      }
+      return await this.#failed(error, traceparent).catch(() => 'left');
+    } finally {
+      this.#hold?.drop();
+    }
+  }
+
+  async #failed(error: unknown, traceparent: string): Promise<RunEnd> {
+    this.#ports.logger.error('an attempt failed for a fault of the agent or its engine', {
+      ...naming(this.ref),
+      error,
+    });
+    await this.#removeIfThere();
+    const reason = error instanceof Error ? error.message : String(error);
+    await this.#report(errorOutcome(`agent ${this.#options.agentId}: ${reason}`), traceparent);
+    await this.#hold?.ack(this.#signal);
+    return 'settled';
+  }
+}

@@ -1,0 +1,37 @@
+/** How an executor behaves; times in milliseconds, sizes in bytes. */
+export interface ExecutorOptions {
+  /** Names the agent; the same after a restart, so that it finds its containers. */
+  agentId: string;
+  /** Changes with every start of the process. */
+  incarnation: string;
+  /** For the node's `hostNodeName`. */
+  hostName: string;
+  /** Which tasks it takes. */
+  pool: string;
+  /** How many attempts it runs at the same time. */
+  capacity: number;
+  heartbeatMs: number;
+  /** After a silence of this long the agent may have been called lost, and asks anew for what it holds. */
+  leaseMs: number;
+  /** How long a container may take to end after SIGTERM; Kubernetes's terminationGracePeriodSeconds. */
+  stopGraceMs: number;
+  /** How long to wait for the first verdict on a claim or a report; each further wait is twice as long. */
+  verdictMs: number;
+  /** Output is stored after this time, or when there is this much of it. */
+  logFlushMs: number;
+  logFlushBytes: number;
+  /** The most that one output parameter, or the result, may hold (Argo: 256 kB). */
+  maxOutputBytes: number;
+}
+
+/** Everything that has a value of its own. */
+export const DEFAULT_OPTIONS = {
+  pool: 'default',
+  heartbeatMs: 3_000,
+  leaseMs: 30_000,
+  stopGraceMs: 30_000,
+  verdictMs: 15_000,
+  logFlushMs: 250,
+  logFlushBytes: 64 * 1024,
+  maxOutputBytes: 256 * 1024,
+} as const satisfies Partial<ExecutorOptions>;

@@ -1,0 +1,492 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { leaf, workflow } from '@tiphys/engine/testing';
+import type { LogChunk } from '@tiphys/event-log';
+import type { CallOperation, Faults } from '@tiphys/event-log/memory';
+import { noFaults, randomFaults } from '@tiphys/event-log/memory';
+import { RuntimeError } from '@tiphys/runtime';
+import { type ScriptedRun, seededRandom } from '@tiphys/runtime/simulated';
+import { nodeId, type Template, type Workflow } from '@tiphys/spec';
+import { AgentReplacedError } from './heartbeat.ts';
+import { SimulatedFleet } from './testing/simulated-fleet.ts';
+
+const QUICK: ScriptedRun = {
+  durationMs: 1_000,
+  exitCode: 0,
+  output: [
+    { afterMs: 0, stream: 1, text: 'one\n' },
+    { afterMs: 400, stream: 2, text: 'two\n' },
+    { afterMs: 900, stream: 1, text: 'three\n' },
+  ],
+};
+const ENDLESS: ScriptedRun = { ...QUICK, durationMs: Number.POSITIVE_INFINITY };
+
+let uids = 0;
+
+/** A chain of containers, the entry being a DAG. */
+function chain(length: number, template: Template = leaf, onExit?: string): Workflow {
+  const tasks = Array.from({ length }, (_, index) => ({
+    name: `t${index}`,
+    template: template.name,
+    ...(index === 0 ? {} : { dependencies: [`t${index - 1}`] }),
+  }));
+  const templates = [{ name: 'main', dag: { tasks } } as Template, ...(template === leaf ? [] : [template])];
+  const made = workflow({ templates, ...(onExit === undefined ? {} : { onExit }) });
+  uids += 1;
+  made.metadata.uid = `uid-${uids}`;
+  return made;
+}
+
+/** The workflow's nodes that are containers, as `name phase message`. */
+function pods(fleet: SimulatedFleet, uid: string): string[] {
+  return [...fleet.scheduler.draft(uid).nodes.values()]
+    .filter(({ type }) => type === 'Pod')
+    .map(({ name, phase, message }) => `${name} ${phase} ${message ?? ''}`.trim());
+}
+
+async function logOf(fleet: SimulatedFleet, uid: string): Promise<LogChunk[]> {
+  const chunks: LogChunk[] = [];
+  for await (const chunk of fleet.broker.logs.read({ uid, follow: false }, new AbortController().signal)) {
+    chunks.push(chunk);
+  }
+  return chunks;
+}
+
+function textOf(chunks: readonly LogChunk[], nodeId: string): string {
+  const own = chunks.filter(({ attempt }) => attempt.nodeId === nodeId);
+  let offset = 0;
+  for (const chunk of own) {
+    assert.equal(chunk.offset, offset, 'the log has no gap and no repetition');
+    offset += chunk.data.length;
+  }
+  assert.equal(own.at(-1)?.end, true, 'the log has its end');
+  return Buffer.concat(own.map(({ data }) => data)).toString('utf8');
+}
+
+/** Nothing is left anywhere, and every container ran once. */
+function assertClean(fleet: SimulatedFleet, agentIds: string[]): void {
+  const starts = agentIds.flatMap((id) => [...fleet.host(id).starts.entries()]);
+  assert.deepEqual(
+    starts.filter(([, count]) => count !== 1),
+    [],
+  );
+  assert.equal(new Set(starts.map(([key]) => key)).size, starts.length, 'an attempt ran on two hosts');
+  for (const id of agentIds)
+    assert.deepEqual(
+      fleet.host(id).containers.map(({ order }) => order.attempt.nodeId),
+      [],
+    );
+}
+
+async function withFleet(
+  fleet: SimulatedFleet,
+  body: (fleet: SimulatedFleet) => Promise<void>,
+): Promise<void> {
+  try {
+    await body(fleet);
+  } finally {
+    await fleet.end();
+  }
+}
+
+test('tasks become containers, containers become outputs and logs', () =>
+  withFleet(
+    new SimulatedFleet(() => ({ ...QUICK, files: new Map([['/tmp/out', 'a value\n']]) })),
+    async (fleet) => {
+      const template: Template = {
+        name: 'say',
+        container: { image: 'busybox', command: ['say'] },
+        outputs: { parameters: [{ name: 'out', valueFrom: { path: '/tmp/out' } }] },
+      };
+      const life = fleet.start('a');
+      const made = chain(2, template);
+      const { uid } = await fleet.scheduler.submit(made);
+      await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+      const nodes = [...fleet.scheduler.draft(uid).nodes.values()].filter(({ type }) => type === 'Pod');
+      for (const { id, phase, outputs, hostNodeName } of nodes) {
+        assert.equal(phase, 'Succeeded');
+        assert.equal(hostNodeName, 'host-of-a');
+        assert.equal(outputs?.exitCode, '0');
+        assert.equal(outputs?.parameters?.[0]?.value, 'a value');
+        assert.equal(textOf(await logOf(fleet, uid), id), 'one\ntwo\nthree\n');
+      }
+      await fleet.until('the container is gone', () => life.executor.running === 0);
+      assertClean(fleet, ['a']);
+      assert.equal(fleet.broker.leftovers().tasks, 0);
+    },
+  ));
+
+test('the result is what was written to standard output', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    fleet.start('a');
+    const made = chain(1);
+    const main = made.spec.templates?.[0] as Template;
+    main.dag?.tasks.push({
+      name: 'reader',
+      template: 'read',
+      dependencies: ['t0'],
+      arguments: { parameters: [{ name: 'text', value: '{{tasks.t0.outputs.result}}' }] },
+    });
+    made.spec.templates?.push({
+      name: 'read',
+      inputs: { parameters: [{ name: 'text' }] },
+      container: { image: 'busybox', command: ['echo', '{{inputs.parameters.text}}'] },
+    });
+    const { uid } = await fleet.scheduler.submit(made);
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+    const reader = [...fleet.scheduler.draft(uid).nodes.values()].find(
+      ({ displayName }) => displayName === 'reader',
+    );
+    assert.deepEqual(reader?.inputs?.parameters, [{ name: 'text', value: 'one\nthree' }]);
+  }));
+
+const ENDINGS: [string, ScriptedRun | RuntimeError, string][] = [
+  ['an exit code', { ...QUICK, exitCode: 3 }, 'Failed main: Error (exit code 3)'],
+  ['out of memory', { ...QUICK, exitCode: 137, oomKilled: true }, 'Failed main: OOMKilled (exit code 137)'],
+  ['killed', { ...QUICK, exitCode: 137 }, 'Failed main: Error (exit code 137)'],
+  [
+    'no such command',
+    new RuntimeError(
+      'command_not_found',
+      'main: StartError (exit code 128): exec: "x": executable file not found',
+    ),
+    'Error main: StartError (exit code 128): exec: "x": executable file not found',
+  ],
+  [
+    'no such image',
+    new RuntimeError('image_not_found', 'Pod failed before main container starts due to ErrImagePull: no'),
+    'Error Pod failed before main container starts due to ErrImagePull: no',
+  ],
+];
+const handlerId = nodeId('wf', 'wf.onExit');
+for (const [what, ending, expected] of ENDINGS) {
+  test(`${what}: the node says so, the handler runs, the workflow ends`, () =>
+    withFleet(new SimulatedFleet(({ nodeId: id }) => (id === handlerId ? QUICK : ending)), async (fleet) => {
+      const life = fleet.start('a');
+      const made = chain(1, leaf, 'tidy');
+      made.spec.templates?.push({ name: 'tidy', container: { image: 'busybox', command: ['true'] } });
+      const { uid } = await fleet.scheduler.submit(made);
+      await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+      const [main = '', handler = ''] = pods(fleet, uid);
+      assert.equal(main, `wf.t0 ${expected}`);
+      assert.equal(handler, 'wf.onExit Succeeded');
+      await fleet.until('nothing runs', () => life.executor.running === 0);
+      assertClean(fleet, ['a']);
+    }));
+}
+
+test('an output that is not there is an error, a default is not', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    fleet.start('a');
+    const template = (path: string, otherwise?: string): Template => ({
+      name: 'say',
+      container: { image: 'busybox', command: ['say'] },
+      outputs: {
+        parameters: [{ name: 'out', valueFrom: { path, ...(otherwise ? { default: otherwise } : {}) } }],
+      },
+    });
+    const missing = await fleet.scheduler.submit(chain(1, template('/tmp/no')));
+    const defaulted = await fleet.scheduler.submit(chain(1, template('/tmp/no', 'instead')));
+    await fleet.until('both end', () =>
+      [missing, defaulted].every(({ uid }) => fleet.scheduler.isFinished(uid)),
+    );
+    assert.deepEqual(pods(fleet, missing.uid), [
+      'wf.t0 Error output parameter "out": open /tmp/no: no such file or directory',
+    ]);
+    assert.deepEqual(pods(fleet, defaulted.uid), ['wf.t0 Succeeded']);
+  }));
+
+test('no more run at the same time than there is room for', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    const life = fleet.start('a', { capacity: 2 });
+    const made = chain(1);
+    const tasks = Array.from({ length: 9 }, (_, index) => ({ name: `p${index}`, template: 'leaf' }));
+    (made.spec.templates ?? [])[0] = { name: 'main', dag: { tasks } };
+    const { uid } = await fleet.scheduler.submit(made);
+    let most = 0;
+    await fleet.until('the workflow ends', () => {
+      most = Math.max(most, fleet.host('a').containers.filter(({ exit }) => exit === undefined).length);
+      assert.ok(life.executor.running <= 2);
+      return fleet.scheduler.isFinished(uid);
+    });
+    assert.equal(most, 2);
+  }));
+
+test('a killed agent that comes back goes on with what runs', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    const first = fleet.start('a');
+    const { uid } = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it runs', () => fleet.host('a').containers.length === 1);
+    await fleet.pass(500);
+    first.kill();
+    await fleet.pass(5_000);
+    const second = fleet.start('a');
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+    const [node] = [...fleet.scheduler.draft(uid).nodes.values()].filter(({ type }) => type === 'Pod');
+    assert.equal(textOf(await logOf(fleet, uid), node?.id ?? ''), 'one\ntwo\nthree\n');
+    await fleet.until('the container is gone', () => second.executor.running === 0);
+    assertClean(fleet, ['a']);
+    assert.deepEqual(first.ended, { error: undefined });
+  }));
+
+test('a stopped agent leaves its containers for its next start', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    const first = fleet.start('a');
+    const { uid } = await fleet.scheduler.submit(chain(2));
+    await fleet.until('it runs', () => fleet.host('a').containers.length === 1);
+    await first.stop();
+    assert.equal(fleet.host('a').containers.length, 1);
+    fleet.start('a');
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+    assert.deepEqual(pods(fleet, uid), ['wf.t0 Succeeded', 'wf.t1 Succeeded']);
+  }));
+
+test('an agent that drains takes nothing more and ends with what it has', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    const life = fleet.start('a');
+    const { uid } = await fleet.scheduler.submit(chain(2));
+    await fleet.until('it runs', () => fleet.host('a').containers.length === 1);
+    let isDrained = false;
+    void life.executor.drain(new AbortController().signal).then(() => {
+      isDrained = true;
+    });
+    await fleet.until('it is empty', () => isDrained);
+    await fleet.pass(60_000);
+    assert.deepEqual(pods(fleet, uid), ['wf.t0 Succeeded', 'wf.t1 Pending']);
+  }));
+
+test('a second agent leaves alone what the first has claimed', () =>
+  withFleet(new SimulatedFleet(() => ENDLESS), async (fleet) => {
+    // Claimed, and dead before it started anything: the task comes again, to whoever asks.
+    const first = fleet.start('a', {}, { atStart: () => new Promise(() => undefined) });
+    const { uid } = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it is claimed', () => fleet.scheduler.claims.length === 1);
+    first.kill();
+    const second = fleet.start('b');
+    await fleet.pass(120_000);
+    assert.equal(fleet.host('b').starts.size, 0);
+    assert.equal(second.executor.running, 0);
+    await second.stop();
+    fleet.start('a');
+    await fleet.until('the first starts it', () => fleet.host('a').starts.size === 1);
+    assert.equal(fleet.scheduler.isFinished(uid), false);
+  }));
+
+test('stop ends what runs: SIGTERM, grace, SIGKILL', () =>
+  withFleet(new SimulatedFleet(() => ({ ...ENDLESS, ignoresTerm: true })), async (fleet) => {
+    const life = fleet.start('a');
+    const ref = await fleet.scheduler.submit(chain(2));
+    await fleet.until('it runs', () => fleet.host('a').containers.length === 1);
+    const stoppedAt = fleet.clock.now();
+    await fleet.scheduler.command(ref, { type: 'terminateWorkflow' });
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(ref.uid));
+    assert.ok(fleet.clock.now() - stoppedAt >= 30_000);
+    await fleet.until('nothing runs', () => life.executor.running === 0);
+    await fleet.until('the order is acked', () => fleet.broker.leftovers().cancels === 0);
+    assertClean(fleet, ['a']);
+  }));
+
+test('a cancel of a claimed attempt whose agent died before the start is reported by its next life', () =>
+  withFleet(new SimulatedFleet(() => ENDLESS), async (fleet) => {
+    const first = fleet.start('a', {}, { atStart: () => new Promise(() => undefined) });
+    const ref = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it is claimed', () => fleet.scheduler.claims.length === 1);
+    first.kill();
+    await fleet.scheduler.command(ref, { type: 'terminateWorkflow' });
+    await fleet.pass(1_000);
+    assert.equal(fleet.scheduler.isFinished(ref.uid), false);
+    fleet.start('a');
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(ref.uid));
+    assert.equal(fleet.host('a').starts.size, 0);
+    await fleet.until('the queues are empty', () => {
+      const { tasks, cancels } = fleet.broker.leftovers();
+      return tasks === 0 && cancels === 0;
+    });
+  }));
+
+test('a cancel while the image is being got calls the start off', () =>
+  withFleet(new SimulatedFleet(() => ENDLESS), async (fleet) => {
+    let isDown = true;
+    fleet.start(
+      'a',
+      {},
+      { problem: () => (isDown && fleet.scheduler.claims.length > 0 ? 'no engine' : undefined) },
+    );
+    const ref = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it is claimed', () => fleet.scheduler.claims.length === 1);
+    await fleet.pass(5_000);
+    await fleet.scheduler.command(ref, { type: 'terminateWorkflow' });
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(ref.uid));
+    isDown = false;
+    await fleet.pass(60_000);
+    assert.equal(fleet.host('a').starts.size, 0);
+  }));
+
+test('an engine that is down is waited for, and readiness says so', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    let problem: string | undefined = 'the engine is down';
+    const { executor } = fleet.start('a', {}, { problem: () => problem });
+    const { uid } = await fleet.scheduler.submit(chain(1));
+    await fleet.pass(60_000);
+    const problems = () =>
+      executor.checks.map((check) => check.problem()).filter((text) => text !== undefined);
+    assert.deepEqual(problems(), ['the engine is down', 'looking for containers of before']);
+    assert.equal(fleet.scheduler.claims.length, 0);
+    problem = undefined;
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+    assert.deepEqual(problems(), []);
+  }));
+
+test('what an agent held that was called lost is stopped and removed when it is back', () => {
+  let isCut = false;
+  const cut: Faults = {
+    ...noFaults,
+    call: ({ connection }) =>
+      isCut && connection === 'a' ? { kind: 'lost', afterMs: 1_000 } : { kind: 'none' },
+  };
+  return withFleet(new SimulatedFleet(() => ENDLESS, { faults: cut }), async (fleet) => {
+    const life = fleet.start('a');
+    const ref = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it runs', () => fleet.host('a').containers.length === 1);
+    isCut = true;
+    await fleet.pass(40_000);
+    await fleet.scheduler.failLostAgent(ref, 'a');
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(ref.uid));
+    assert.deepEqual(pods(fleet, ref.uid), ['wf.t0 Error agent a is lost: its heartbeats have stopped']);
+    assert.equal(life.executor.running, 1);
+    isCut = false;
+    await fleet.until('the container is gone', () => life.executor.running === 0);
+    assertClean(fleet, ['a']);
+  });
+});
+
+test('a second process under the same name ends the first', () =>
+  withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+    const first = fleet.start('a');
+    await fleet.pass(60_000);
+    const second = fleet.start('a');
+    await fleet.until('the first has ended', () => first.ended !== undefined);
+    assert.ok(first.ended?.error instanceof AgentReplacedError);
+    await fleet.pass(600_000);
+    assert.equal(second.ended, undefined);
+  }));
+
+/** Counts an agent's calls, and kills it at one of them: before it takes place, or after. */
+function killAt(
+  target: number,
+  isAfter: boolean,
+  kill: () => void,
+): { faults: Faults; calls: CallOperation[] } {
+  const calls: CallOperation[] = [];
+  const faults: Faults = {
+    ...noFaults,
+    call: ({ operation, connection }) => {
+      // Heartbeats come by the clock, not by the work: their moments are those of the other calls.
+      if (connection !== 'a' || operation.startsWith('agents.')) return { kind: 'none' };
+      calls.push(operation);
+      if (calls.length !== target) return { kind: 'none' };
+      queueMicrotask(kill);
+      return isAfter ? { kind: 'answerLost', afterMs: 1 } : { kind: 'lost', afterMs: 1 };
+    },
+  };
+  return { faults, calls };
+}
+
+test('killed at any call to the broker, the agent comes back and everything ran once', async () => {
+  let total = 1;
+  for (let target = 1; target <= total; target += 1) {
+    for (const isAfter of [false, true]) {
+      let kill = (): void => undefined;
+      const { faults, calls } = killAt(target, isAfter, () => kill());
+      await withFleet(new SimulatedFleet(() => QUICK, { faults }), async (fleet) => {
+        const first = fleet.start('a');
+        let isDead = false;
+        kill = () => {
+          first.kill();
+          isDead = true;
+        };
+        const made = chain(2);
+        const { uid } = await fleet.scheduler.submit(made);
+        await fleet.until('death or end', () => isDead || fleet.scheduler.isFinished(uid));
+        fleet.start('a');
+        const what = `${calls[target - 1]} (call ${target}, ${isAfter ? 'after' : 'before'})`;
+        await fleet.until(`the workflow ends, killed at ${what}`, () => fleet.scheduler.isFinished(uid));
+        await fleet.until(`all is clean, killed at ${what}`, () => {
+          const { tasks, cancels } = fleet.broker.leftovers();
+          return tasks + cancels + fleet.host('a').containers.length === 0;
+        });
+        assert.deepEqual(pods(fleet, uid), ['wf.t0 Succeeded', 'wf.t1 Succeeded'], what);
+        assertClean(fleet, ['a']);
+        const chunks = await logOf(fleet, uid);
+        for (const { id, type } of fleet.scheduler.draft(uid).nodes.values()) {
+          if (type === 'Pod') assert.equal(textOf(chunks, id), 'one\ntwo\nthree\n', what);
+        }
+        total = Math.max(total, calls.length);
+      });
+    }
+  }
+  assert.ok(total > 10, `only ${total} calls`);
+});
+
+test('killed before or after a start, the agent comes back and everything ran once', async () => {
+  for (const moment of ['before', 'after']) {
+    await withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
+      let isDead = false;
+      const first = fleet.start(
+        'a',
+        {},
+        {
+          atStart: async (now) => {
+            if (now !== moment) return;
+            first.kill();
+            isDead = true;
+            throw new Error('killed');
+          },
+        },
+      );
+      const { uid } = await fleet.scheduler.submit(chain(2));
+      await fleet.until('death', () => isDead);
+      fleet.start('a');
+      await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+      await fleet.until('clean', () => fleet.host('a').containers.length === 0);
+      assert.deepEqual(pods(fleet, uid), ['wf.t0 Succeeded', 'wf.t1 Succeeded']);
+      assertClean(fleet, ['a']);
+    });
+  }
+});
+
+test('on a rough network, with deaths at random, everything ends and runs once', async () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    const random = seededRandom(`rough-${seed}`);
+    const rough = randomFaults(random);
+    const faults: Faults = {
+      call: (point) => (point.connection === 'scheduler' ? { kind: 'none' } : rough.call(point)),
+      delivery: (point) => (point.connection === 'scheduler' ? { kind: 'none' } : rough.delivery(point)),
+    };
+    const script = (): ScriptedRun => ({
+      ...QUICK,
+      durationMs: Math.floor(random() * 5_000),
+      exitCode: random() < 0.2 ? 1 : 0,
+    });
+    await withFleet(new SimulatedFleet(script, { faults, seed: String(seed) }), async (fleet) => {
+      const lives = new Map(['a', 'b'].map((id) => [id, fleet.start(id)]));
+      const refs = await Promise.all([
+        fleet.scheduler.submit(chain(3, leaf, 'leaf')),
+        fleet.scheduler.submit(chain(2)),
+      ]);
+      const isOver = (): boolean => refs.every(({ uid }) => fleet.scheduler.isFinished(uid));
+      for (let deaths = 0; deaths < 4; deaths += 1) {
+        await fleet.pass(Math.floor(random() * 8_000));
+        const id = random() < 0.5 ? 'a' : 'b';
+        lives.get(id)?.kill();
+        await fleet.pass(Math.floor(random() * 3_000));
+        lives.set(id, fleet.start(id));
+      }
+      await fleet.until(`seed ${seed}: the workflows end`, isOver);
+      await fleet.until(`seed ${seed}: the hosts are clean`, () =>
+        ['a', 'b'].every((id) => fleet.host(id).containers.length === 0),
+      );
+      assertClean(fleet, ['a', 'b']);
+    });
+  }
+});

@@ -1,0 +1,4 @@
+export { Executor } from './executor.ts';
+export { DEFAULT_OPTIONS, type ExecutorOptions } from './executor-options.ts';
+export { AgentReplacedError } from './heartbeat.ts';
+export type { ExecutorMetrics, ExecutorPorts } from './ports.ts';

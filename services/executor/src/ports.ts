@@ -1,0 +1,27 @@
+import type { Clock } from '@tiphys/clock';
+import type { AgentRegistry, CommandQueue, LogStore, TaskQueue } from '@tiphys/event-log';
+import type { ContainerRuntime } from '@tiphys/runtime';
+import type { Counter, Histogram, Logger, Tracer } from '@tiphys/service-kit';
+
+/** Everything the executor reaches outside itself. */
+export interface ExecutorPorts {
+  commands: CommandQueue;
+  tasks: TaskQueue;
+  logs: LogStore;
+  agents: AgentRegistry;
+  runtime: ContainerRuntime;
+  clock: Clock;
+  logger: Logger;
+  tracer: Tracer;
+  metrics: ExecutorMetrics;
+}
+
+/** What the executor counts. */
+export interface ExecutorMetrics {
+  /** Attempts that were reported, by phase. */
+  attemptsFinished: Counter;
+  /** Seconds from a granted claim to a container that runs. */
+  startDuration: Histogram;
+  /** Bytes of output that were stored. */
+  outputStored: Counter;
+}
