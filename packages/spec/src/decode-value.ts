@@ -2,7 +2,7 @@ import { numberText } from './any-string.ts';
 import type { Field, FieldType, ObjectType, RefusedField } from './fields/field.ts';
 import type { PathSegment, Problem } from './problem.ts';
 import { quoted } from './problem.ts';
-import { parseQuantity } from './quantity.ts';
+import { isQuantity } from './quantity.ts';
 import { closestName } from './suggestion.ts';
 
 /** Collects what is wrong while values are read. */
@@ -55,7 +55,7 @@ function scalarText(value: unknown): string | undefined {
 function decodeQuantity(decoding: Decoding, value: unknown, path: PathSegment[]): string | undefined {
   const text = typeof value === 'number' ? numberText(value) : value;
   if (typeof text !== 'string') return mismatch(decoding, path, { kind: 'quantity' }, value);
-  if (parseQuantity(text) !== undefined) return text;
+  if (isQuantity(text)) return text;
   return decoding.error(
     path,
     `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': ${quoted(text)} is none`,

@@ -3,7 +3,7 @@ export { type DecodeResult, decodeWorkflow } from './decode.ts';
 export { encodeWorkflow } from './encode.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
-export { parseQuantity } from './quantity.ts';
+export { isQuantity } from './quantity.ts';
 export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';
