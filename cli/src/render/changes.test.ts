@@ -18,7 +18,7 @@ function workflowOf(phase: string, ...nodes: Partial<NodeView>[]): WorkflowView 
 }
 
 describe('the changes of a workflow', () => {
-  it('are the nodes whose phase or message is new, by start', () => {
+  it('are the nodes whose phase or message is new, in order', () => {
     const before = workflowOf(
       'Running',
       { id: 'w', type: 'DAG' },
@@ -26,13 +26,24 @@ describe('the changes of a workflow', () => {
     );
     const after = workflowOf(
       'Running',
-      { id: 'w', type: 'DAG' },
-      { id: 'b', startedAt: '2026-01-01T00:00:02Z', phase: 'Pending', message: 'no agent\nhas room' },
-      { id: 'a', startedAt: '2026-01-01T00:00:01Z', phase: 'Succeeded' },
+      { id: 'w', type: 'DAG', phase: 'Succeeded', finishedAt: '2026-01-01T00:00:02Z' },
+      { id: 'x', startedAt: '2026-01-01T00:00:02Z', phase: 'Pending', message: 'no agent\nhas room' },
+      {
+        id: 'w.a',
+        startedAt: '2026-01-01T00:00:01Z',
+        finishedAt: '2026-01-01T00:00:02Z',
+        phase: 'Succeeded',
+      },
+      { id: 'b', startedAt: '2026-01-01T00:00:01Z', phase: 'Running' },
       { id: 'g', type: 'StepGroup' },
       { id: 'o', type: 'Skipped', phase: 'Omitted' },
     );
-    assert.deepEqual(changeLines(before, after, PLAIN), ['✔ a Succeeded', '◷ b Pending: no agent has room']);
+    assert.deepEqual(changeLines(before, after, PLAIN), [
+      '● b Running',
+      '✔ w.a Succeeded',
+      '✔ w Succeeded',
+      '◷ x Pending: no agent has room',
+    ]);
     assert.deepEqual(changeLines(after, after, PLAIN), []);
   });
 

@@ -7,15 +7,15 @@ import type { NodeView, WorkflowView } from './view.ts';
 const HIDDEN: ReadonlySet<string> = new Set(['StepGroup', 'TaskGroup', 'Container']);
 
 /**
- * What a watch prints where it cannot redraw: a line for each node whose phase or message is new, in order of start,
- * and one for a new phase of the workflow.
+ * What a watch prints where it cannot redraw: a line for each node whose phase or message is new, in the order in
+ * which it happened, and one for a new phase of the workflow.
  */
 export function changeLines(before: WorkflowView | undefined, after: WorkflowView, style: Style): string[] {
   const lines: string[] = [];
   const phase = after.status?.phase ?? '';
   const hasRoot = after.status?.nodes?.[after.metadata.name ?? ''] !== undefined;
   const nodes = Object.values(after.status?.nodes ?? {}).filter((node) => isNews(before, node));
-  for (const node of nodes.sort(byStart)) lines.push(nodeLine(node, style));
+  for (const node of nodes.sort(inOrder)) lines.push(nodeLine(node, style));
   if (phase !== (before?.status?.phase ?? '') && (!hasRoot || after.status?.finishedAt)) {
     lines.push(`workflow ${after.metadata.name ?? ''}: ${phase}`);
   }
@@ -33,9 +33,18 @@ function nodeLine(node: NodeView, style: Style): string {
   return `${nodeMark(style, node)} ${oneLine(node.name)} ${node.phase ?? ''}${message}`;
 }
 
-function byStart(left: NodeView, right: NodeView): number {
-  const leftStart = left.startedAt ?? '';
-  const rightStart = right.startedAt ?? '';
-  if (leftStart !== rightStart) return leftStart < rightStart ? -1 : 1;
-  return left.id < right.id ? -1 : 1;
+/** By time; what ended before what began in the same second, and a node ends after those below it. */
+function inOrder(left: NodeView, right: NodeView): number {
+  const difference = changedAt(left) - changedAt(right);
+  if (difference !== 0) return difference;
+  const hasEnded = Boolean(left.finishedAt);
+  if (hasEnded !== Boolean(right.finishedAt)) return hasEnded ? -1 : 1;
+  // The name of a node begins with that of the node above it.
+  const depth = left.name.length - right.name.length;
+  return (hasEnded ? -depth : depth) || (left.name < right.name ? -1 : 1);
+}
+
+function changedAt(node: NodeView): number {
+  const time = node.finishedAt ?? node.startedAt;
+  return time ? Date.parse(time) : 0;
 }
