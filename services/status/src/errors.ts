@@ -4,7 +4,8 @@ export type StatusErrorCode =
   /** The history from the asked version on is gone: list again, and watch from there. */
   | 'version_gone'
   /** The read side has not come to the asked version in time. */
-  | 'projection_behind';
+  | 'projection_behind'
+  | 'not_found';
 
 /** What the status service refuses with; the edge maps the code to a gRPC status. */
 export class StatusError extends Error {

@@ -38,11 +38,17 @@ export class StatusReads {
   readonly #ports: StatusPorts;
   readonly #projector: Projector;
   readonly #hub: WatchHub;
+  #watches = 0;
 
   constructor(ports: StatusPorts, projector: Projector, hub: WatchHub) {
     this.#ports = ports;
     this.#projector = projector;
     this.#hub = hub;
+    ports.metrics.gauge(
+      'tiphys.status.watches',
+      { description: 'Watches that are open', unit: '1' },
+      () => this.#watches,
+    );
   }
 
   /**
@@ -79,7 +85,12 @@ export class StatusReads {
     signal: AbortSignal,
   ): AsyncIterable<WatchEvent> {
     const filter = filterOf(request);
-    yield* watchWorkflows(this.#ports, this.#hub, filter, request.sinceVersion, signal);
+    this.#watches += 1;
+    try {
+      yield* watchWorkflows(this.#ports, this.#hub, filter, request.sinceVersion, signal);
+    } finally {
+      this.#watches -= 1;
+    }
   }
 }
 

@@ -14,8 +14,8 @@ export interface PostgresReadModelOptions {
   connectTimeoutMs?: number;
   /** How long a statement may take, in milliseconds; default 60,000. */
   statementTimeoutMs?: number;
-  /** A connection that nobody was using broke; the pool makes another when it needs one. */
-  onIdleError?: (error: Error) => void;
+  /** A connection broke, perhaps while nobody used it; the pool makes another when it needs one. */
+  onConnectionLost?: (error: Error) => void;
 }
 
 /** Connects when it is first asked; a broken connection is replaced at the next call. */
@@ -29,8 +29,11 @@ export function connectPostgresReadModel(options: PostgresReadModelOptions): Pos
     keepAlive: true,
     types: { getTypeParser },
   });
-  // Without a listener the loss of an idle connection would end the process.
-  pool.on('error', (error) => options.onIdleError?.(error));
+  // Without listeners the loss of a connection would end the process: the pool hears it of those that are idle,
+  // and nobody of those that are lent and between two statements.
+  const onError = (error: Error): void => options.onConnectionLost?.(error);
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   const db = new Kysely<ReadModelDatabase>({ dialect: new PostgresDialect({ pool }) });
   return new PostgresReadModel(db.withSchema(SCHEMA));
 }

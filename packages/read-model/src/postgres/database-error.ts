@@ -17,10 +17,18 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
  */
 const RETRYABLE_STATES = /^(08|53|57|40)/;
 
+/** No such schema or table: the instance that makes them has not come to it. */
+const UNPREPARED_STATES: ReadonlySet<string> = new Set(['3F000', '42P01']);
+
 /** What the driver threw, as the port's error. */
 export function databaseError(error: unknown): ReadModelError {
   if (error instanceof ReadModelError) return error;
   const { code, message } = detailsOf(error);
+  if (UNPREPARED_STATES.has(code)) {
+    return new ReadModelError('database_unavailable', 'the tables of the read model are not there yet', {
+      cause: error,
+    });
+  }
   const unavailable =
     RETRYABLE_STATES.test(code) || CONNECTION_CODES.has(code) || /connection|timeout/i.test(message);
   return unavailable

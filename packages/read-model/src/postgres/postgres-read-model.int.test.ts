@@ -34,7 +34,15 @@ test('a database that is not there is unavailable, which may pass', async () => 
   await assert.rejects(store.position(), { code: 'database_unavailable', retryable: true });
 });
 
-test('a database without tables is no matter of time', async () => {
+test('a database without tables is unavailable until somebody prepares it', async () => {
   const store = connect((await testPostgres()).url);
-  await assert.rejects(store.position(), { code: 'database_failed', retryable: false });
+  await assert.rejects(store.position(), { code: 'database_unavailable', retryable: true });
+  await store.prepare();
+  assert.equal(await store.position(), 0);
+});
+
+test('a wrong password is no matter of time', async () => {
+  const url = new URL((await testPostgres()).url);
+  url.password = 'wrong';
+  await assert.rejects(connect(url.href).position(), { code: 'database_failed', retryable: false });
 });
