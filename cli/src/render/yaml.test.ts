@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseYaml } from '@tiphys/spec';
 import fc from 'fast-check';
-import { parse } from 'yaml';
 import { renderYaml } from './yaml.ts';
 
 describe('YAML', () => {
@@ -40,7 +40,7 @@ describe('YAML', () => {
     );
   });
 
-  it('is read back as it was, by readers of YAML 1.1 and 1.2', () => {
+  it('is read back as it was, without a warning', () => {
     const words = fc.constantFrom(
       'yes',
       'NO',
@@ -74,11 +74,17 @@ describe('YAML', () => {
     })).value;
     fc.assert(
       fc.property(data, (value) => {
-        const written = renderYaml(value);
-        assert.deepEqual(parse(written, { version: '1.1' }), value);
-        assert.deepEqual(parse(written), value);
+        fc.pre(value !== null);
+        const { documents, problems } = parseYaml(renderYaml(value));
+        assert.deepEqual(problems, []);
+        assert.deepEqual(plain(documents[0]?.value), plain(value));
       }),
       { numRuns: 500 },
     );
   });
 });
+
+/** Prototypes apart: those of the parser have none. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
