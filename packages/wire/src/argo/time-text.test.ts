@@ -20,6 +20,7 @@ for (const text of [
   '2024-05-06',
   '2024-02-31T00:00:00Z',
   '2024-05-06T25:00:00Z',
+  '2024-05-06T24:00:00Z',
   '2024-05-06T07:08:09',
 ]) {
   test(`${JSON.stringify(text)} is no time`, () => assert.equal(parseTime(text), undefined));

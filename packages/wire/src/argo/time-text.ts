@@ -4,7 +4,7 @@ export interface Timestamp {
   nanos: number;
 }
 
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
+const RFC3339 = /^(\d{4}-\d\d-(\d\d))T(\d\d:\d\d:\d\d)(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)$/;
 /** Go's zero time, which it writes as null. */
 const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 
@@ -12,12 +12,11 @@ const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 export function parseTime(text: string): Timestamp | undefined {
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match;
-  const wallClock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  const utc = Date.parse(`${wallClock}Z`);
-  // Date.parse takes the 31st of February for the 3rd of March; Go refuses it.
-  if (Number.isNaN(utc) || !new Date(utc).toISOString().startsWith(wallClock)) return undefined;
-  const milliseconds = Date.parse(`${wallClock}${zone}`);
+  const [, date = '', day, clock = '', fraction = '', zone = 'Z'] = match;
+  const utc = Date.parse(`${date}T${clock}Z`);
+  // Date.parse takes the 31st of February for the 3rd of March, and 24:00 for the next day; Go refuses both.
+  if (Number.isNaN(utc) || new Date(utc).getUTCDate() !== Number(day)) return undefined;
+  const milliseconds = zone === 'Z' ? utc : Date.parse(`${date}T${clock}${zone}`);
   if (Number.isNaN(milliseconds)) return undefined;
   if (milliseconds === YEAR_ONE) return { seconds: 0, nanos: 0 };
   return { seconds: milliseconds / 1000, nanos: Number(fraction.padEnd(9, '0').slice(0, 9)) };
