@@ -102,9 +102,8 @@ export class CommandHandler {
     if (rejection?.code !== 'not_found' || workflow.version > 0) return;
     const pending = await this.#ports.commands.pendingCreate(command.ref.uid);
     if (pending !== undefined) throw new NotYet();
-    // The creation may have been carried out between the load and the question.
-    this.#store.drop(command.ref.uid);
-    if ((await this.#store.load(command.ref)).version > 0) throw new NotYet();
+    // The creation may have been carried out between the decision and the question.
+    if (await this.#store.catchUp(workflow)) throw new NotYet();
   }
 
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
@@ -115,17 +114,30 @@ export class CommandHandler {
     }
   }
 
+  /**
+   * A refusal, or a wish that is fulfilled already, is only true of the newest state: another scheduler may have
+   * gone on since this one looked, and no append would say so.
+   */
   async #decideAndAppend(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Rejection | undefined> {
     const { history, clock } = this.#ports;
-    const envelope: CommandEnvelope = { id: command.id, at: clock.now(), command: command.command };
-    const result = decide(workflow.draft, envelope);
-    if (!result.ok) return result;
-    const { transition } = result;
-    if (transition === undefined) return undefined;
-    workflow.version = await history.append(workflow.ref, transition, workflow.version, command.traceparent);
-    workflow.recentCommandIds.add(command.id);
-    await this.#outbox.dispatch(workflow.ref, workflow.draft, transition, command.traceparent);
-    return undefined;
+    for (;;) {
+      const envelope: CommandEnvelope = { id: command.id, at: clock.now(), command: command.command };
+      const result = decide(workflow.draft, envelope);
+      const transition = result.ok ? result.transition : undefined;
+      if (transition === undefined) {
+        if (await this.#store.catchUp(workflow)) continue;
+        return result.ok ? undefined : result;
+      }
+      workflow.version = await history.append(
+        workflow.ref,
+        transition,
+        workflow.version,
+        command.traceparent,
+      );
+      workflow.recentCommandIds.add(command.id);
+      await this.#outbox.dispatch(workflow.ref, workflow.draft, transition, command.traceparent);
+      return undefined;
+    }
   }
 }
 

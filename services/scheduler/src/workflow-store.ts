@@ -1,4 +1,4 @@
-import { applyTransition, newDraft, type WorkflowDraft } from '@tiphys/engine';
+import { applyTransition, newDraft, type Transition, type WorkflowDraft } from '@tiphys/engine';
 import type { HistoryLog, WorkflowRef } from '@tiphys/event-log';
 import { RecentIds } from './recent-ids.ts';
 
@@ -44,14 +44,21 @@ export class WorkflowStore {
       version: 0,
       recentCommandIds: new RecentIds(REMEMBERED_COMMANDS),
     };
-    for await (const { transition, version } of this.#history.read(ref.uid)) {
-      applyTransition(loaded.draft, transition);
-      loaded.version = version;
-      loaded.recentCommandIds.add(transition.commandId);
-    }
+    await this.catchUp(loaded);
     this.#entries.set(ref.uid, loaded);
     this.#evict();
     return loaded;
+  }
+
+  /** @returns whether there was something newer than what was in memory. */
+  async catchUp(workflow: LoadedWorkflow): Promise<boolean> {
+    const before = workflow.version;
+    for await (const { transition, version } of this.#history.read(workflow.ref.uid, before)) {
+      applyTransition(workflow.draft, workflow.version === 0 ? withoutPast(transition) : transition);
+      workflow.version = version;
+      workflow.recentCommandIds.add(transition.commandId);
+    }
+    return workflow.version > before;
   }
 
   drop(uid: string): void {
@@ -64,4 +71,14 @@ export class WorkflowStore {
       this.#entries.delete(uid);
     }
   }
+}
+
+/**
+ * The first transition that a history still has. Of a deleted workflow only the last one is kept, for followers; it
+ * speaks of nodes that nobody knows any more, and all that matters of it is the deletion.
+ */
+function withoutPast(first: Transition): Transition {
+  const [event] = first.events;
+  if (event?.type === 'workflowCreated') return first;
+  return { ...first, events: first.events.filter(({ type }) => type === 'workflowDeleted'), agenda: [] };
 }
