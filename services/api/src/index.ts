@@ -4,7 +4,6 @@ export { getWorkflow } from './get-workflow.ts';
 export type { ApiPorts, RandomBytes } from './ports.ts';
 export { resumedWatch } from './resumed-watch.ts';
 export { deleteWorkflow, shutdownWorkflow } from './shutdown-workflow.ts';
-export { API_VARIABLES, startApi } from './start.ts';
 export type {
   ListQuery,
   ReadList,

@@ -19,15 +19,17 @@ export async function* resumedWatch(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncIterable<StatusChange> {
-  const snapshot = query.sinceVersion === 0 ? new Snapshot() : undefined;
+  const snapshot = new Snapshot();
   let since = query.sinceVersion;
   while (!signal.aborted) {
-    snapshot?.begin();
+    let telling = since === 0;
+    snapshot.begin();
     try {
       for await (const change of open({ ...query, sinceVersion: since }, signal)) {
-        if (since === 0 && snapshot !== undefined) {
+        if (telling) {
           yield* snapshot.tell(change);
-          if (change.kind === 'bookmark') since = change.version;
+          telling = change.kind !== 'bookmark';
+          if (!telling) since = change.version;
           continue;
         }
         since = Math.max(since, change.version);
