@@ -1,0 +1,64 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { choice, duration, integer, list, optionalText, text } from '@tiphys/service-kit';
+
+/** How many containers an agent runs per processor where it is not told: most of them wait most of the time. */
+const ATTEMPTS_PER_CPU = 8;
+
+/** The executor's environment variables. */
+export const EXECUTOR_VARIABLES = {
+  natsUrl: text('TIPHYS_NATS_URL', {
+    description: 'the NATS servers, separated by commas',
+    default: 'nats://127.0.0.1:4222',
+  }),
+  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
+    description: "file with the broker's credentials",
+  }),
+  agentFolder: text('TIPHYS_AGENT_FOLDER', {
+    description: "where the agent keeps its id and, without a container engine, its attempts' files",
+    default: join(homedir(), '.tiphys', 'agent'),
+  }),
+  agentId: optionalText('TIPHYS_AGENT_ID', {
+    description: 'names the agent, also after its restarts; unset: the id kept in TIPHYS_AGENT_FOLDER',
+  }),
+  pool: text('TIPHYS_POOL', { description: 'which tasks the agent takes', default: 'default' }),
+  capacity: integer('TIPHYS_CAPACITY', {
+    description: 'how many containers the agent runs at the same time',
+    default: availableParallelism() * ATTEMPTS_PER_CPU,
+    min: 1,
+    max: 10_000,
+  }),
+  runtime: choice('TIPHYS_RUNTIME', ['docker', 'process'], {
+    description: 'docker, or process: commands run on this host, without images and without isolation',
+    default: 'docker',
+  }),
+  dockerNetwork: text('TIPHYS_DOCKER_NETWORK', {
+    description: 'the network that containers join',
+    default: 'bridge',
+  }),
+  dockerMaxLogSize: text('TIPHYS_DOCKER_MAX_LOG_SIZE', {
+    description: 'how much output the engine keeps per container',
+    default: '256m',
+  }),
+  processPath: list('TIPHYS_PROCESS_PATH', {
+    description: 'folders in which the process runtime looks for commands before those of PATH',
+    default: [],
+  }),
+  heartbeat: duration('TIPHYS_HEARTBEAT', {
+    description: 'how often the agent says that it lives',
+    default: 3_000,
+  }),
+  agentLease: duration('TIPHYS_AGENT_LEASE', {
+    description: 'how long an agent may be silent before what it holds is lost; the same for the schedulers',
+    default: 30_000,
+  }),
+  containerGrace: duration('TIPHYS_CONTAINER_GRACE', {
+    description: 'how long a container may take to end after SIGTERM',
+    default: 30_000,
+  }),
+  shutdown: choice('TIPHYS_AGENT_SHUTDOWN', ['leave', 'drain', 'discard'], {
+    description:
+      'what a stopping agent does with its containers: leaves them to its next start, waits for them (see TIPHYS_STOP_GRACE), or removes them',
+    default: 'leave',
+  }),
+} as const;

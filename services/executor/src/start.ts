@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { systemClock } from '@tiphys/clock/system';
+import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
+import type { ContainerRuntime } from '@tiphys/runtime';
+import {
+  type Config,
+  type Metrics,
+  type RunningService,
+  type ServiceContext,
+  ServiceError,
+} from '@tiphys/service-kit';
+import { agentIdentity } from './agent-identity.ts';
+import { Executor } from './executor.ts';
+import { DEFAULT_OPTIONS } from './executor-options.ts';
+import type { EXECUTOR_VARIABLES } from './executor-variables.ts';
+import { makeRuntime } from './make-runtime.ts';
+import type { ExecutorMetrics } from './ports.ts';
+
+export { EXECUTOR_VARIABLES } from './executor-variables.ts';
+
+/**
+ * Starts one agent. Broker and container engine may be down: it waits for both, and its checks say so.
+ *
+ * @param runtime instead of the one that the configuration names (benches).
+ */
+export async function startExecutor(
+  config: Config<typeof EXECUTOR_VARIABLES>,
+  { env, logger, tracer, metrics }: ServiceContext,
+  runtime: ContainerRuntime = makeRuntime(config, env, logger),
+): Promise<RunningService> {
+  const hostName = hostname();
+  const agentId = config.agentId ?? (await identity(config.agentFolder, hostName));
+  const broker = connectJetStream({
+    servers: config.natsUrl.split(','),
+    name: `tiphys-executor-${agentId}`,
+    logger,
+    ...(config.natsCredentials === undefined
+      ? {}
+      : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
+  });
+  const { commands, tasks, logs, agents } = broker;
+  const ports = { commands, tasks, logs, agents, runtime, clock: systemClock, logger, tracer };
+  const executor = new Executor(
+    { ...ports, metrics: executorMetrics(metrics) },
+    {
+      ...DEFAULT_OPTIONS,
+      agentId,
+      incarnation: randomUUID(),
+      hostName,
+      pool: config.pool,
+      capacity: config.capacity,
+      heartbeatMs: config.heartbeat,
+      leaseMs: config.agentLease,
+      stopGraceMs: config.containerGrace,
+    },
+  );
+  metrics.gauge(
+    'tiphys.executor.attempts.running',
+    { description: 'Attempts in the hands of the agent', unit: '1' },
+    () => executor.running,
+  );
+  logger.info('the agent starts', {
+    agentId,
+    runtime: runtime.name,
+    pool: config.pool,
+    capacity: config.capacity,
+  });
+  return new RunningExecutor(executor, { agentId, broker, runtime, shutdown: config.shutdown });
+}
+
+interface Held {
+  agentId: string;
+  broker: JetStreamBroker;
+  runtime: ContainerRuntime;
+  shutdown: Config<typeof EXECUTOR_VARIABLES>['shutdown'];
+}
+
+class RunningExecutor implements RunningService {
+  readonly name = 'executor';
+  readonly address = undefined;
+  readonly checks: RunningService['checks'];
+  readonly done: Promise<void>;
+  readonly #executor: Executor;
+  readonly #held: Held;
+  readonly #stopping = new AbortController();
+  #stopped: Promise<void> | undefined;
+
+  constructor(executor: Executor, held: Held) {
+    this.#executor = executor;
+    this.#held = held;
+    this.checks = [{ name: 'nats', problem: () => held.broker.problem() }, ...executor.checks];
+    this.done = executor.run(this.#stopping.signal);
+    // Whoever starts it looks at `done` later; until then a failure is not unhandled.
+    this.done.catch(() => undefined);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { broker, runtime, shutdown, agentId } = this.#held;
+    if (shutdown === 'drain') await this.#executor.drain(this.#stopping.signal);
+    this.#stopping.abort();
+    await this.done.catch(() => undefined);
+    await broker.close();
+    if (shutdown === 'discard') {
+      const left = await runtime.list(agentId);
+      await Promise.allSettled(left.map((container) => container.remove()));
+    }
+    await runtime.close();
+  }
+}
+
+async function identity(folder: string, hostName: string): Promise<string> {
+  try {
+    return await agentIdentity(folder, hostName);
+  } catch (error) {
+    throw new ServiceError(
+      'invalid_configuration',
+      `the agent's id cannot be kept in ${folder}: set TIPHYS_AGENT_FOLDER to a folder that can be written, or TIPHYS_AGENT_ID (${error instanceof Error ? error.message : error})`,
+      { cause: error },
+    );
+  }
+}
+
+function executorMetrics(metrics: Metrics): ExecutorMetrics {
+  return {
+    attemptsFinished: metrics.counter('tiphys.executor.attempts', {
+      description: 'Attempts that were reported, by phase',
+      unit: '1',
+    }),
+    startDuration: metrics.histogram('tiphys.executor.start.duration', {
+      description: 'From a granted claim to a container that runs',
+      unit: 's',
+    }),
+    outputStored: metrics.counter('tiphys.executor.output', {
+      description: 'Output of containers that was stored',
+      unit: 'By',
+    }),
+  };
+}
