@@ -7,5 +7,6 @@ export {
   type ServerExit,
 } from './local-server.ts';
 export { portOwner } from './process-table.ts';
+export { serverVersions } from './server-versions.ts';
 export { type NatsOptions, startNats } from './start-nats.ts';
 export { type PostgresOptions, startPostgres } from './start-postgres.ts';
