@@ -11,13 +11,13 @@ import {
   type ListWorkflowsResponse,
   StatusServiceClient,
   type WatchWorkflowsResponse,
-  WatchWorkflowsResponse_Kind,
 } from '@tiphys/wire/tiphys';
 import { DatabaseCheck } from './database-check.ts';
 import { statusService } from './grpc-status-service.ts';
 import { Projector } from './projector.ts';
 import { StatusReads } from './status-reads.ts';
 import { HistoryWriter } from './testing/history-writer.ts';
+import { linesUntil } from './testing/watch-lines.ts';
 import { WatchHub } from './watch-hub.ts';
 
 /** A status service as it is in a process, on the real PostgreSQL and gRPC; the broker is in memory. */
@@ -108,25 +108,6 @@ const database = await ownPostgres();
 const service = new Service(broker, database.url);
 await service.start();
 after(() => service.end());
-
-/** `MODIFIED a@5`, until the version has been told; the stream is cancelled then. */
-async function linesUntil(
-  stream: ClientReadableStream<WatchWorkflowsResponse>,
-  version: number,
-): Promise<string[]> {
-  const lines: string[] = [];
-  const names = new Map(
-    Object.entries(WatchWorkflowsResponse_Kind).map(([name, kind]) => [kind, name.slice(5)]),
-  );
-  for await (const item of stream) {
-    const response = item as WatchWorkflowsResponse;
-    const subject = response.uid === '' ? '' : ` ${response.uid.slice(4)}`;
-    lines.push(`${names.get(response.kind)}${subject}@${response.version}`);
-    if (response.version >= version) break;
-  }
-  stream.destroy();
-  return lines;
-}
 
 test('a read waits for the version, and says where there is nothing', async () => {
   await writer.create('a', { team: 'x' });

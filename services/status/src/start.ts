@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import { connectPostgresReadModel } from '@tiphys/read-model/postgres';
@@ -52,14 +53,16 @@ export const STATUS_VARIABLES = {
 /** Starts the read side: projects histories into PostgreSQL, and serves get, list and watch. Several may run. */
 export async function startStatus(
   config: Config<typeof STATUS_VARIABLES>,
-  { logger, tracer, metrics, signal }: Omit<ServiceContext, 'env'>,
+  { logger, tracer, metrics }: Omit<ServiceContext, 'env' | 'signal'>,
 ): Promise<RunningService> {
-  const broker = await connectJetStream({
+  const { natsCredentials } = config;
+  const broker = connectJetStream({
     servers: config.natsUrl.split(','),
     name: 'tiphys-status',
     logger,
-    signal,
-    ...(config.natsCredentials === undefined ? {} : { credentials: config.natsCredentials }),
+    ...(natsCredentials === undefined
+      ? {}
+      : { credentials: { creds: await readFile(natsCredentials, 'utf8') } }),
   });
   const store = connectPostgresReadModel({
     url: config.postgresUrl.reveal(),

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  applyTransition,
+  type NodeState,
+  newDraft,
+  type Transition,
+  type WorkflowState,
+} from '@tiphys/engine';
+import { type Random, randomWorkflow, Scenario, seededRandom } from '@tiphys/engine/testing';
+import { mergeChange } from '../assemble/merge-change.ts';
+import { rfc3339 } from '../assemble/rfc3339.ts';
+import { workflowObject } from '../assemble/workflow-object.ts';
+import { projectTransition } from './project-transition.ts';
+import { RowSet } from './row-set.ts';
+
+const WORKFLOWS = 100;
+
+test(`${WORKFLOWS} random workflows of the engine: after each transition the rows show the engine's state`, () => {
+  for (let seed = 1; seed <= WORKFLOWS; seed += 1) {
+    const scenario = runRandomly(seed);
+    const rows = new RowSet();
+    const draft = newDraft();
+    let merged: ReturnType<typeof workflowObject> | undefined;
+    for (const [index, transition] of scenario.history.entries()) {
+      applyTransition(draft, structuredClone(transition));
+      const change = projectTransition(rows, recorded(transition, index + 1), index);
+      assert.ok(change, `seed ${seed}`);
+      const row = rows.workflows.get('uid-1')!;
+      const nodes = [...rows.nodesOf('uid-1')];
+      const whole = workflowObject({ row, manifest: rows.manifests.get('uid-1'), nodes });
+      assertShows(whole, draft, `seed ${seed}, transition ${index}`);
+      merged = merged === undefined ? whole : mergeChange(merged, change);
+      assert.equal(JSON.stringify(merged), JSON.stringify(whole), `seed ${seed}, transition ${index}`);
+    }
+  }
+});
+
+function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowState, where: string): void {
+  const { status } = object;
+  assert.equal(status?.phase, state.phase, where);
+  assert.equal(status?.message ?? '', state.message, where);
+  assert.equal(status?.startedAt, rfc3339(state.startedAt), where);
+  assert.equal(status?.finishedAt, rfc3339(state.finishedAt), where);
+  assert.equal(object.spec.shutdown, state.shutdown, where);
+  const nodes = status?.nodes ?? {};
+  assert.deepEqual(Object.keys(nodes).sort(), [...state.nodes.keys()].sort(), where);
+  for (const node of state.nodes.values()) {
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(nodes[node.id])),
+      shown(node, nodes[node.id]?.progress),
+      where,
+    );
+  }
+  const pods = [...state.nodes.values()].filter(({ type }) => type === 'Pod');
+  const done = pods.filter(({ phase }) => phase === 'Succeeded').length;
+  assert.equal(status?.progress, `${done}/${pods.length}`, where);
+  const running = pods.some(({ phase }) => phase === 'Running') ? 'True' : 'False';
+  const condition = status?.conditions?.find(({ type }) => type === 'PodRunning')?.status;
+  assert.equal(condition, pods.length === 0 ? undefined : running, where);
+}
+
+/** The node as it is to be shown, from the engine's state; its progress is another test's. */
+function shown(node: NodeState, progress: string | undefined): unknown {
+  const fields = {
+    id: node.id,
+    name: node.name,
+    displayName: node.displayName,
+    type: node.type,
+    templateName: node.templateName || undefined,
+    templateScope: node.templateScope || undefined,
+    phase: node.phase,
+    boundaryID: node.boundaryID,
+    message: node.message || undefined,
+    startedAt: rfc3339(node.startedAt),
+    finishedAt: rfc3339(node.finishedAt),
+    progress,
+    nodeFlag: node.nodeFlag,
+    inputs: node.inputs,
+    outputs: node.outputs,
+    children: node.children.length === 0 ? undefined : node.children,
+    outboundNodes: node.outboundNodes.length === 0 ? undefined : node.outboundNodes,
+    hostNodeName: node.hostNodeName,
+  };
+  return JSON.parse(JSON.stringify(fields));
+}
+
+function recorded(transition: Transition, version: number) {
+  const ref = { uid: 'uid-1', namespace: 'default', name: 'wf' };
+  return { ref, version, transition, traceparent: '' };
+}
+
+/** To its end, in random order, with failures and at times a stop. */
+function runRandomly(seed: number): Scenario {
+  const random = seededRandom(seed);
+  const scenario = new Scenario(randomWorkflow(random));
+  const stopAt = random.chance(0.3) ? random.below(10) : -1;
+  for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
+    assert.ok(count < 20_000, 'the workflow does not come to an end');
+    if (count === stopAt) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
+    else step(scenario, random);
+  }
+  return scenario;
+}
+
+function step(scenario: Scenario, random: Random): void {
+  const attempt = random.pick([...scenario.draft.attempts.values()]);
+  const name = scenario.draft.nodes.get(attempt.nodeId)?.name ?? '';
+  if (attempt.agentId === undefined) {
+    scenario.claim(name);
+  } else if (random.chance(0.7)) {
+    scenario.finish(name, { phase: 'Succeeded', outputs: { result: 'ok', exitCode: '0' } });
+  } else {
+    scenario.finish(name, {
+      phase: 'Failed',
+      message: 'main: Error (exit code 1)',
+      outputs: { exitCode: '1' },
+    });
+  }
+}
