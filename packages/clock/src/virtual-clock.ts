@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /**
- * A clock that stands still until it is told to move. Timers fire in the order of their times, those of the same
+ * A clock that stands still until it is told to move; its time is whole milliseconds, as the host's is. Timers fire in the order of their times, those of the same
  * time in the order in which they were set: a run repeats exactly.
  */
 export class VirtualClock implements Clock {
@@ -25,7 +25,7 @@ export class VirtualClock implements Clock {
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
-    const entry: Entry = { at: this.#now + Math.max(0, delayMs), order: this.#order, callback };
+    const entry: Entry = { at: this.#now + Math.max(0, Math.ceil(delayMs)), order: this.#order, callback };
     this.#order += 1;
     push(this.#heap, entry);
     return {
