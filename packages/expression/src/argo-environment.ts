@@ -1,8 +1,12 @@
 import type { ExprEnvironment } from './expr/environment.ts';
 import { ANY, type Nature, STRING } from './expr/nature.ts';
 import { toFloatValue, toIntValue } from './expr/number-builtins.ts';
+import { asString } from './expr/operations.ts';
 import { goJson } from './go/go-json.ts';
+import { goJsonDecode } from './go/go-json-decode.ts';
 import { EnvironmentMap, GoFunction, type GoValue } from './go/go-value.ts';
+import { queryJsonPath } from './jsonpath/jsonpath.ts';
+import { SPRIG_FUNCTIONS } from './sprig/sprig-functions.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 function fn(name: string, params: Nature[], result: Nature, call: (args: GoValue[]) => GoValue): GoFunction {
@@ -13,6 +17,13 @@ function fn(name: string, params: Nature[], result: Nature, call: (args: GoValue
 const FUNCTIONS: ReadonlyMap<string, GoValue> = new Map<string, GoValue>([
   ['asInt', fn('asInt', [ANY], ANY, ([value]) => toIntValue(value ?? null))],
   ['asFloat', fn('asFloat', [ANY], ANY, ([value]) => toFloatValue(value ?? null))],
+  [
+    'jsonpath',
+    fn('jsonpath', [STRING, STRING], ANY, ([json, path]) =>
+      queryJsonPath(asString(path), goJsonDecode(asString(json))),
+    ),
+  ],
+  ['sprig', new Map(SPRIG_FUNCTIONS)],
   ['toJson', fn('toJson', [ANY], STRING, ([value]) => goJson(value))],
 ]);
 

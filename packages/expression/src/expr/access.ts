@@ -1,6 +1,6 @@
 import { fromUtf8, utf8 } from '../go/go-bytes.ts';
 import { formatValue, typeOf } from '../go/go-format.ts';
-import { AnyKeyMap, EnvironmentMap, GoDuration, GoTime, type GoValue } from '../go/go-value.ts';
+import { AnyKeyMap, EnvironmentMap, GoDuration, GoTime, type GoValue, TextMap } from '../go/go-value.ts';
 import { ExpressionFailure } from '../result.ts';
 import { equal, toInt } from './operations.ts';
 import { durationMethod, timeMethod } from './time-methods.ts';
@@ -31,7 +31,7 @@ export function getElement(from: GoValue, key: GoValue): GoValue {
 
 function elementAt(from: GoValue, key: GoValue): GoValue | undefined {
   if (from instanceof EnvironmentMap) return from.get(mapKey(key)) ?? null;
-  if (from instanceof Map) return from.get(mapKey(key)) ?? null;
+  if (from instanceof Map) return from.get(mapKey(key)) ?? (from instanceof TextMap ? '' : null);
   if (from instanceof AnyKeyMap) return from.entries.get(key) ?? null;
   if (from instanceof GoTime && typeof key === 'string') return timeMethod(from, key);
   if (from instanceof GoDuration && typeof key === 'string') return durationMethod(from, key);

@@ -35,6 +35,9 @@ export class AnyKeyMap {
   }
 }
 
+/** A map of texts, whose missing keys are '' (Go's map[string]string). */
+export class TextMap extends Map<string, GoValue> {}
+
 /** A function that an environment holds, such as `sprig.trim`. */
 export class GoFunction {
   readonly name: string;

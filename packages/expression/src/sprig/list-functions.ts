@@ -1,0 +1,116 @@
+import { deepEqual } from '../expr/operations.ts';
+import { compareText } from '../go/go-json.ts';
+import type { GoValue } from '../go/go-value.ts';
+import { MAX_STEPS } from '../limits.ts';
+import { ExpressionFailure } from '../result.ts';
+import { castInt, count, isEmpty, kindOf, listOf, toText, toTexts } from './convert.ts';
+import { defineFunctions, type SprigCall, type SprigEntry } from './define.ts';
+
+const find = (name: string) => (kind: string) => `Cannot find ${name} on type ${kind}`;
+
+const onList =
+  (name: string, run: (items: GoValue[], rest: GoValue[]) => GoValue): SprigCall =>
+  ([list, ...rest]) =>
+    run(listOf(list, find(name)), rest);
+
+function isIn(items: readonly GoValue[], wanted: GoValue): boolean {
+  return items.some((item) => deepEqual(wanted, item));
+}
+
+function uniq(items: GoValue[]): GoValue[] {
+  const unique: GoValue[] = [];
+  let comparisons = 0;
+  for (const item of items) {
+    comparisons += unique.length;
+    if (comparisons > MAX_STEPS) throw new ExpressionFailure('the evaluation takes too long');
+    if (!isIn(unique, item)) unique.push(item);
+  }
+  return unique;
+}
+
+function has([needle, haystack]: GoValue[]): boolean {
+  if (haystack === null) return false;
+  return isIn(listOf(haystack, find('has')), needle ?? null);
+}
+
+function slice([list, ...indices]: GoValue[]): GoValue {
+  const items = listOf(list, (kind) => `list should be type of slice or array but ${kind}`);
+  if (items.length === 0) return null;
+  const start = indices.length > 0 ? Number(castInt(indices[0])) : 0;
+  const end = indices.length > 1 ? Number(castInt(indices[1])) : items.length;
+  if (start < 0 || end > items.length || start > end) {
+    throw new ExpressionFailure('reflect.Value.Slice: slice index out of bounds');
+  }
+  return items.slice(start, end);
+}
+
+function chunk([size, list]: GoValue[]): GoValue {
+  const items = listOf(list, (kind) => `Cannot chunk type ${kind}`);
+  const length = count(size);
+  if (length <= 0) throw new ExpressionFailure('runtime error: makeslice: len out of range');
+  const chunks: GoValue[] = [];
+  for (let at = 0; at < items.length; at += length) chunks.push(items.slice(at, at + length));
+  return chunks;
+}
+
+function sortAlpha([list]: GoValue[]): GoValue {
+  const isList = Array.isArray(list) || list instanceof Uint8Array;
+  return isList ? toTexts(list).sort(compareText) : [toText(list)];
+}
+
+function concat(lists: GoValue[]): GoValue {
+  const items: GoValue[] = [];
+  for (const list of lists) items.push(...listOf(list, (kind) => `Cannot concat type ${kind} as list`));
+  return items;
+}
+
+/** Functions whose other form, with "must" before its name, has the same errors here. */
+const LIST_ENTRIES: SprigEntry[] = [
+  ['first', 'any -> any', onList('first', (items) => items[0] ?? null)],
+  ['last', 'any -> any', onList('last', (items) => items.at(-1) ?? null)],
+  ['rest', 'any -> list', onList('rest', (items) => (items.length === 0 ? null : items.slice(1)))],
+  ['initial', 'any -> list', onList('initial', (items) => (items.length === 0 ? null : items.slice(0, -1)))],
+  ['reverse', 'any -> list', onList('reverse', (items) => items.toReversed())],
+  ['uniq', 'any -> list', onList('uniq', uniq)],
+  [
+    'without',
+    'any, ...any -> list',
+    onList('without', (items, omitted) => items.filter((item) => !isIn(omitted, item))),
+  ],
+  ['has', 'any, any -> bool', has],
+  ['slice', 'any, ...any -> any', slice],
+  ['chunk', 'int, any -> list', chunk],
+  [
+    'compact',
+    'any -> list',
+    ([list]) => listOf(list, (kind) => `Cannot compact on type ${kind}`).filter((item) => !isEmpty(item)),
+  ],
+  [
+    'append',
+    'any, any -> list',
+    ([list, item]) => [...listOf(list, (kind) => `Cannot push on type ${kind}`), item ?? null],
+  ],
+  [
+    'push',
+    'any, any -> list',
+    ([list, item]) => [...listOf(list, (kind) => `Cannot push on type ${kind}`), item ?? null],
+  ],
+  [
+    'prepend',
+    'any, any -> list',
+    ([list, item]) => [item ?? null, ...listOf(list, (kind) => `Cannot prepend on type ${kind}`)],
+  ],
+];
+
+const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const LIST_FUNCTIONS = defineFunctions([
+  ...LIST_ENTRIES,
+  ...LIST_ENTRIES.map(([name, signature, call]): SprigEntry => [`must${capitalized(name)}`, signature, call]),
+  ['list', '...any -> list', (values) => values],
+  ['tuple', '...any -> list', (values) => values],
+  ['sortAlpha', 'any -> strings', sortAlpha],
+  ['concat', '...any -> any', concat],
+  ['kindOf', 'any -> string', ([value]) => kindOf(value ?? null)],
+  ['kindIs', 'string, any -> bool', ([kind, value]) => kind === kindOf(value ?? null)],
+]);
