@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,6 @@ import { startNats } from './start-nats.ts';
 import { startPostgres } from './start-postgres.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tiphys-local-servers-'));
-// PostgreSQL runs as another user where the tests run as root.
-chmodSync(directory, 0o711);
 after(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Of every test, whatever becomes of it: a server that runs keeps the test's process alive. */
@@ -78,8 +76,8 @@ test('PostgreSQL answers on its port, and its files are for their owner only', a
 test('below a directory that PostgreSQL cannot reach, the data is elsewhere, with a link', {
   skip: process.getuid?.() !== 0 && 'not root',
 }, async () => {
-  const closed = join(directory, 'closed');
-  mkdirSync(closed, { mode: 0o700 });
+  const closed = mkdtempSync('/var/tiphys-closed-');
+  after(() => rmSync(closed, { recursive: true }));
   const dataDir = join(closed, 'postgres');
   const first = await kept(startPostgres({ dataDir, durable: false }));
   const home = readlinkSync(join(dataDir, 'postgres'));

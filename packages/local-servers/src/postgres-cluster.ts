@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { LocalServerError } from './local-server.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import type { ProcessUser } from './supervised-process.ts';
-import { canReach } from './unprivileged-user.ts';
+import { canReach, openTemporaryDirectories } from './unprivileged-user.ts';
 
 /** The owner of everything in the cluster. */
 export const POSTGRES_ROLE = 'tiphys';
@@ -35,6 +35,7 @@ export async function openCluster(
   durable: boolean,
 ): Promise<Cluster> {
   await mkdir(dataDir, { recursive: true });
+  openTemporaryDirectories(user, dataDir);
   const home = canReach(user, dataDir) ? dataDir : await homeOutside(dataDir);
   for (const directory of new Set([dataDir, home])) {
     await chmod(directory, 0o700);

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, sep } from 'node:path';
 import { LocalServerError } from './local-server.ts';
 import type { ProcessUser } from './supervised-process.ts';
 
@@ -26,11 +27,30 @@ export function postgresUser(): ProcessUser | undefined {
 
 /** Whether the user may pass through every directory on the way to an existing path. */
 export function canReach(user: ProcessUser | undefined, path: string): boolean {
-  if (user === undefined) return true;
+  return user === undefined || closedDirectories(user, path).length === 0;
+}
+
+/**
+ * Lets the user pass through root's own directories below the system's temporary one (`mkdtemp` makes them with mode
+ * 0700): what is in a temporary directory must stay there, to go with it.
+ */
+export function openTemporaryDirectories(user: ProcessUser | undefined, path: string): void {
+  if (user === undefined) return;
+  const temporary = realpathSync(tmpdir()) + sep;
+  for (const directory of closedDirectories(user, path)) {
+    const { mode, uid } = statSync(directory);
+    if (uid === process.getuid?.() && realpathSync(directory).startsWith(temporary)) {
+      chmodSync(directory, (mode & 0o7777) | 0o011);
+    }
+  }
+}
+
+function closedDirectories(user: ProcessUser, path: string): string[] {
+  const closed: string[] = [];
   for (let directory = dirname(path); ; directory = dirname(directory)) {
     const { mode, uid, gid } = statSync(directory);
     const needed = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
-    if ((mode & needed) === 0) return false;
-    if (directory === dirname(directory)) return true;
+    if ((mode & needed) === 0) closed.push(directory);
+    if (directory === dirname(directory)) return closed;
   }
 }
