@@ -84,13 +84,13 @@ export class Projector {
 
   /** Drops the rows and projects everything anew. */
   async rebuild(): Promise<void> {
-    this.#caughtUp = false;
     await this.#ports.store.reset();
     this.#session.abort();
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
     const { store, history } = this.#ports;
+    this.#caughtUp = false;
     const position = await store.position();
     this.#followed = position;
     this.#position.set(position);
@@ -101,6 +101,7 @@ export class Projector {
       if (!(await this.#take(batch))) return;
       this.#failure = undefined;
     }
+    if (!signal.aborted) throw new Error('the history has ended: its connection is closed');
   }
 
   /** @returns false where the store stands before what was followed: somebody has reset it. */
@@ -173,10 +174,7 @@ export class Projector {
         () => true,
         () => false,
       );
-      if (reset) {
-        this.#hub.startAnew();
-        return;
-      }
+      if (reset) this.#hub.startAnew();
     } else {
       logger.warn('the projection is interrupted', { error, retryInMs: delayMs });
     }

@@ -8,10 +8,9 @@ import { type Database, PROJECTION } from '../schema.ts';
  * server takes is projected again.
  */
 export async function lockPosition(tx: Database): Promise<number> {
-  await sql`SET LOCAL synchronous_commit = off`.execute(tx);
   const { version } = await tx
     .selectFrom('projection')
-    .select('version')
+    .select(['version', sql`set_config('synchronous_commit', 'off', true)`.as('setting')])
     .where('name', '=', PROJECTION)
     .forUpdate()
     .executeTakeFirstOrThrow();
