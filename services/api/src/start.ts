@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import {
@@ -36,14 +37,15 @@ const VERSION = '0.1.0';
 /** Starts the api: connects, and serves Argo's WorkflowService and InfoService. */
 export async function startApi(
   config: Config<typeof API_VARIABLES>,
-  { logger, tracer, metrics, signal }: Omit<ServiceContext, 'env'>,
+  { logger, tracer, metrics }: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
 ): Promise<RunningService> {
-  const broker = await connectJetStream({
+  const broker = connectJetStream({
     servers: config.natsUrl.split(','),
     name: 'tiphys-api',
     logger,
-    signal,
-    ...(config.natsCredentials === undefined ? {} : { credentials: config.natsCredentials }),
+    ...(config.natsCredentials === undefined
+      ? {}
+      : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
   const status = new GrpcStatusReader(config.statusAddress, systemClock);
   const ports: ApiPorts = { ...broker, status, clock: systemClock, random: randomBytes, logger, tracer };

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
@@ -41,15 +42,16 @@ export const SCHEDULER_VARIABLES = {
 /** Starts one scheduler; several may run. */
 export async function startScheduler(
   config: Config<typeof SCHEDULER_VARIABLES>,
-  { logger, tracer, metrics, signal }: Omit<ServiceContext, 'env'>,
+  { logger, tracer, metrics }: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
 ): Promise<RunningService> {
   const schedulerId = `${hostname()}-${process.pid}`;
-  const broker = await connectJetStream({
+  const broker = connectJetStream({
     servers: config.natsUrl.split(','),
     name: `tiphys-scheduler-${schedulerId}`,
     logger,
-    signal,
-    ...(config.natsCredentials === undefined ? {} : { credentials: config.natsCredentials }),
+    ...(config.natsCredentials === undefined
+      ? {}
+      : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
   const ports: SchedulerPorts = {
     ...broker,

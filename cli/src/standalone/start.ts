@@ -1,0 +1,107 @@
+import { delimiter, join } from 'node:path';
+import { API_VARIABLES, startApi } from '@tiphys/api/start';
+import { EXECUTOR_VARIABLES, startExecutor } from '@tiphys/executor/start';
+import { freePort, startNats, startPostgres } from '@tiphys/local-servers';
+import { SCHEDULER_VARIABLES, startScheduler } from '@tiphys/scheduler/start';
+import {
+  type Environment,
+  type RunningService,
+  readConfig,
+  type ServiceContext,
+  startTelemetry,
+} from '@tiphys/service-kit';
+import { STATUS_VARIABLES, startStatus } from '@tiphys/status/start';
+import type { StartStandalone } from '../standalone-options.ts';
+import { chooseRuntime } from './choose-runtime.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { openLog } from './log-file.ts';
+import { ReleaseStack } from './release-stack.ts';
+import { untilReady } from './until-ready.ts';
+
+const HOST = '127.0.0.1';
+
+/** npm's scripts of this checkout, for commands that the examples run where there is no Docker. */
+const SCRIPTS = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.bin');
+
+/**
+ * Everything on this host: nats-server and PostgreSQL as processes that end with this one, the four services and an
+ * agent inside it. The composition is the fleet's: only what the environment variables would say is said here.
+ *
+ * @throws LocalServerError, ServiceError, CommandError: each one line that says how to mend it.
+ */
+export const startStandalone: StartStandalone = async (options) => {
+  const { env } = process;
+  const release = new ReleaseStack();
+  try {
+    const runtime = await chooseRuntime(options.runtime, env, options.notice);
+    const directory = await openDataDirectory(options, env);
+    release.push(() => directory.release());
+    const log = await openLog(join(directory.path, 'tiphys.log'), env);
+    release.push(() => log.close());
+    const [nats, postgres] = await startServers(directory.path, options.ephemeral, release);
+    const telemetry = await startTelemetry({ service: 'tiphys', env });
+    release.push(() => telemetry.stop());
+    const settings = {
+      ...env,
+      TIPHYS_NATS_URL: nats.url,
+      TIPHYS_POSTGRES_URL: postgres.url,
+      TIPHYS_STATUS_ADDRESS: `${HOST}:${await freePort(HOST)}`,
+      TIPHYS_API_ADDRESS: `${HOST}:${options.port}`,
+      TIPHYS_RUNTIME: runtime,
+      TIPHYS_PROCESS_PATH: SCRIPTS,
+      TIPHYS_AGENT_FOLDER: join(directory.path, 'agent'),
+      // What is kept goes on at the next start; what is thrown away must leave nothing behind.
+      TIPHYS_AGENT_SHUTDOWN: options.ephemeral ? 'discard' : 'leave',
+      PATH: `${SCRIPTS}${delimiter}${env.PATH ?? ''}`,
+    };
+    const { tracer, metrics } = telemetry;
+    const services = await startServices(settings, { logger: log.logger, tracer, metrics }, release);
+    await untilReady(services);
+    const address = services.find(({ name }) => name === 'api')?.address ?? '';
+    return { address, runtime, stop: () => release.run() };
+  } catch (error) {
+    await release.run();
+    throw error;
+  }
+};
+
+async function startServers(directory: string, ephemeral: boolean, release: ReleaseStack) {
+  const starting = [
+    startNats({ storeDir: join(directory, 'nats') }),
+    startPostgres({ dataDir: join(directory, 'postgres'), durable: !ephemeral }),
+  ] as const;
+  for (const server of starting) {
+    // Each that comes up is ended, also where the other does not.
+    server.then(
+      (started) => release.push(() => started.stop()),
+      () => undefined,
+    );
+  }
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
+/** In the order in which they are ended last: whoever depends on others goes first. */
+async function startServices(
+  env: Environment,
+  kit: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
+  release: ReleaseStack,
+): Promise<RunningService[]> {
+  const services: RunningService[] = [];
+  const context = (name: string): ServiceContext => ({
+    ...kit,
+    env,
+    logger: kit.logger.child({ service: name }),
+    signal: new AbortController().signal,
+  });
+  const add = async (starting: Promise<RunningService>): Promise<void> => {
+    const service = await starting;
+    services.push(service);
+    release.push(() => service.stop());
+  };
+  await add(startStatus(readConfig(env, STATUS_VARIABLES), context('status')));
+  await add(startScheduler(readConfig(env, SCHEDULER_VARIABLES), context('scheduler')));
+  await add(startApi(readConfig(env, API_VARIABLES), context('api')));
+  await add(startExecutor(readConfig(env, EXECUTOR_VARIABLES), context('executor')));
+  return services;
+}
