@@ -20,6 +20,10 @@ export const GRPC_STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ['database_unavailable', status.UNAVAILABLE],
   ['database_failed', status.INTERNAL],
   ['invalid_continue_token', status.INVALID_ARGUMENT],
+  // The status service's.
+  ['invalid_selector', status.INVALID_ARGUMENT],
+  ['version_gone', status.OUT_OF_RANGE],
+  ['projection_behind', status.UNAVAILABLE],
   // The wire's.
   ['malformed_message', status.DATA_LOSS],
   // A service's that ends.
