@@ -63,6 +63,17 @@ export class SimClient {
     }
   }
 
+  /** Uids of workflows that its watch has not seen end, of those it was told of or that were accepted. */
+  unfinished(): string[] {
+    const open = new Set(this.record.accepted.map(({ metadata }) => metadata.uid ?? ''));
+    for (const uid of this.record.deletionsAsked) open.delete(uid);
+    for (const { uid, type, object } of this.record.seen) {
+      if (type === 'DELETED' || (object.status?.finishedAt ?? null) !== null) open.delete(uid);
+      else open.add(uid);
+    }
+    return [...open];
+  }
+
   /** Resolves when all its wishes have been answered, or given up. */
   async run(): Promise<void> {
     const count = 1 + this.#random.below(3);

@@ -57,7 +57,7 @@ export class SimStatus implements StatusReader {
     const cut = cutBy(incarnation);
     const events = reads.watch(query, signal)[Symbol.asyncIterator]();
     for (;;) {
-      const next = await Promise.race([events.next(), cut]);
+      const next = await Promise.race([events.next().catch(throwAsCall), cut]);
       if (next.done === true) return;
       yield next.value;
     }
@@ -80,6 +80,14 @@ export class SimStatus implements StatusReader {
     if (life === undefined || life.incarnation.crashed) throw new ApiError('unavailable', 'status is down');
     return life;
   }
+}
+
+/** What may be tried again comes over a connection as UNAVAILABLE. */
+function throwAsCall(error: unknown): never {
+  if (error instanceof Error && (error as { retryable?: unknown }).retryable === true) {
+    throw new ApiError('unavailable', error.message, { cause: error });
+  }
+  throw error;
 }
 
 /** Rejects when the process dies, as a connection to it does. */

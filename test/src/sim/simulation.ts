@@ -236,6 +236,7 @@ class Simulation {
     if (commands + tasks > 0) return false;
     if (cancels > 0 && this.#lost.size === 0) return false;
     if (this.#livingHosts().some((host) => host.containers.length > 0)) return false;
+    if (client.unfinished().length > 0) return false;
     const last = Math.max(0, ...client.record.seen.map(({ version }) => version));
     // Asked out of turn; the next look sees the answer.
     void this.#broker.history.latestVersion().then((version) => {
