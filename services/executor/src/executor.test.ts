@@ -251,6 +251,29 @@ test('a cancel while the image is being got calls the start off', () =>
     assert.equal(fleet.host('a').starts.size, 0);
   }));
 
+test('a task whose image takes minutes stays with its agent', () => {
+  const asking: string[] = [];
+  const watching: Faults = {
+    ...noFaults,
+    call: ({ operation, connection }) => {
+      if (operation === 'commands.request') asking.push(connection);
+      return { kind: 'none' };
+    },
+  };
+  return withFleet(new SimulatedFleet(() => QUICK, { faults: watching }), async (fleet) => {
+    const pulling = async (moment: string): Promise<void> => {
+      if (moment === 'before') await fleet.clock.sleep(300_000);
+    };
+    fleet.start('a', {}, { atStart: pulling });
+    const { uid } = await fleet.scheduler.submit(chain(1));
+    await fleet.until('it is claimed', () => fleet.scheduler.claims.length === 1);
+    fleet.start('b');
+    await fleet.until('the workflow ends', () => fleet.scheduler.isFinished(uid));
+    assert.deepEqual(pods(fleet, uid), ['wf.t0 Succeeded']);
+    assert.deepEqual(asking, ['a', 'a']);
+  });
+});
+
 test('an engine that is down is waited for, and readiness says so', () =>
   withFleet(new SimulatedFleet(() => QUICK), async (fleet) => {
     let problem: string | undefined = 'the engine is down';

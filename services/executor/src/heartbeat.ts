@@ -31,7 +31,8 @@ export class Heartbeat {
 
   /**
    * @param running how many attempts the agent holds.
-   * @param onSilence called after the first heartbeat that follows a silence of a lease or more.
+   * @param onSilence called after the first heartbeat that follows a silence of half a lease or more: the schedulers measure
+   *   by their own clocks.
    */
   constructor(
     ports: Pick<ExecutorPorts, 'agents' | 'clock' | 'logger' | 'runtime'>,
@@ -82,7 +83,7 @@ export class Heartbeat {
       signal,
     );
     const now = clock.now();
-    const isSilenceOver = this.#lastBeatAt !== undefined && now - this.#lastBeatAt >= leaseMs;
+    const isSilenceOver = this.#lastBeatAt !== undefined && now - this.#lastBeatAt >= leaseMs / 2;
     this.#lastBeatAt = now;
     if (isSilenceOver) this.#onSilence();
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '@tiphys/clock';
-import Docker from 'dockerode';
+import Docker, { type ContainerCreateOptions, type ContainerInspectInfo } from 'dockerode';
 import { attemptKey } from '../attempt-key.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
@@ -31,6 +31,9 @@ export interface DockerRuntimeOptions {
 
 const DEFAULT_POLICY: ContainerPolicy = { network: 'bridge', maxLogSize: '256m' };
 const PING_MS = 10_000;
+/** How long whoever made a container may take to start it, and how often it is looked. */
+const MAKER_MS = 5_000;
+const LOOK_MS = 100;
 
 /** Runs attempts as containers of a Docker engine, or of one that speaks its API. */
 export class DockerRuntime implements ContainerRuntime {
@@ -65,32 +68,22 @@ export class DockerRuntime implements ContainerRuntime {
     let pulled = false;
     for (;;) {
       if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
-      try {
-        const { id } = await this.#docker.createContainer({ ...options, abortSignal: callDeadline() });
-        return await this.#startCreated(id, order);
-      } catch (error) {
-        if (error instanceof RuntimeError) throw error;
-        if (statusOf(error) === CONFLICT) {
-          const adopted = await this.#adopt(order);
-          if (adopted !== undefined) return adopted;
-        } else if (statusOf(error) === NOT_FOUND && !pulled) {
-          await this.#images.pull(order.task.image, signal);
-          pulled = true;
-        } else throw createRefusal(order.task.image, error);
-      }
+      const made = await this.#create(options);
+      if ('id' in made) return this.#startCreated(made.id, order);
+      if (statusOf(made.refused) === CONFLICT) {
+        const adopted = await this.#adopt(order, signal);
+        if (adopted !== undefined) return adopted;
+      } else if (statusOf(made.refused) === NOT_FOUND && !pulled) {
+        await this.#images.pull(order.task.image, signal);
+        pulled = true;
+      } else throw createRefusal(order.task.image, made.refused);
     }
   }
 
   async find(attempt: AttemptIdentity): Promise<AttemptContainer | undefined> {
-    try {
-      const info = await this.#docker
-        .getContainer(attemptKey(attempt))
-        .inspect({ abortSignal: callDeadline() });
-      return this.#handle(info.Id, info.Config.Labels, info.State.Status !== 'created');
-    } catch (error) {
-      if (statusOf(error) === NOT_FOUND) return undefined;
-      throw toRuntimeError(error);
-    }
+    const info = await this.#inspect(attempt);
+    if (info === undefined) return undefined;
+    return this.#handle(info.Id, info.Config.Labels, info.State.Status !== 'created');
   }
 
   async list(agentId: string): Promise<AttemptContainer[]> {
@@ -110,11 +103,42 @@ export class DockerRuntime implements ContainerRuntime {
 
   async close(): Promise<void> {}
 
-  /** The container of that name is the attempt's: an earlier call, or an agent that died, has made it. */
-  async #adopt(order: StartOrder): Promise<AttemptContainer | undefined> {
-    const there = await this.find(order.attempt);
-    if (there === undefined || there.started) return there;
-    return this.#startCreated(attemptKey(order.attempt), order);
+  async #inspect(attempt: AttemptIdentity): Promise<ContainerInspectInfo | undefined> {
+    try {
+      return await this.#docker.getContainer(attemptKey(attempt)).inspect({ abortSignal: callDeadline() });
+    } catch (error) {
+      if (statusOf(error) === NOT_FOUND) return undefined;
+      throw toRuntimeError(error);
+    }
+  }
+
+  async #create(options: ContainerCreateOptions): Promise<{ id: string } | { refused: unknown }> {
+    try {
+      const { id } = await this.#docker.createContainer({ ...options, abortSignal: callDeadline() });
+      return { id };
+    } catch (refused) {
+      return { refused };
+    }
+  }
+
+  /**
+   * The container of that name is the attempt's: an earlier call, or an agent that died, has made it. Started is
+   * started, whatever became of it. One that is only made may be about to be started by its maker, and an engine
+   * starts again what has ended in between: so its maker gets time first.
+   *
+   * @returns undefined where it has just gone, or is not quite there.
+   */
+  async #adopt(order: StartOrder, signal: AbortSignal): Promise<AttemptContainer | undefined> {
+    for (let waitedMs = 0; ; waitedMs += LOOK_MS) {
+      const info = await this.#inspect(order.attempt);
+      if (info !== undefined) {
+        const there = this.#handle(info.Id, info.Config.Labels, info.State.Status !== 'created');
+        if (there === undefined) throw nameTaken(order);
+        if (there.started) return there;
+        if (waitedMs >= MAKER_MS) return this.#startCreated(info.Id, order);
+      } else if (waitedMs > 0) return undefined;
+      await this.#clock.sleep(LOOK_MS, signal);
+    }
   }
 
   async #startCreated(id: string, order: StartOrder): Promise<AttemptContainer> {
@@ -153,6 +177,11 @@ export class DockerRuntime implements ContainerRuntime {
       throw toRuntimeError(error);
     }
   }
+}
+
+function nameTaken({ attempt }: StartOrder): RuntimeError {
+  const name = attemptKey(attempt);
+  return new RuntimeError('engine_failed', `the name ${name} is taken by a container that is not Tiphys's`);
 }
 
 function unreachable(address: string, error: unknown): string {
