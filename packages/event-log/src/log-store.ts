@@ -20,7 +20,11 @@ export interface LogChunk {
 
 /** The output of all containers, kept as it came, beyond the containers' life. */
 export interface LogStore {
-  /** Durable when it resolves. A chunk that begins before what is there has been written before and is dropped. */
+  /**
+   * Durable when it resolves. A chunk that begins before what is there has been written before and is dropped.
+   * Chunks of one attempt may be handed over without waiting; when one fails, those handed over behind it fail too,
+   * and all are to be repeated from the failed one on.
+   */
   append(chunk: LogChunk, signal?: AbortSignal): Promise<void>;
 
   /** Where the next chunk of an attempt begins, for an agent that takes up its writing; `ended` after the end marker. */

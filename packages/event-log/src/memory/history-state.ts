@@ -1,6 +1,6 @@
 import type { Clock } from '@tiphys/clock';
+import { Announcement } from '../delivery/announcement.ts';
 import { EventLogError } from '../errors.ts';
-import { Announcement } from './announcement.ts';
 
 export interface StoredTransition {
   version: number;

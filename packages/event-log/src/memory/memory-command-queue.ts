@@ -3,11 +3,11 @@ import { decodeCommand, decodeVerdict, encodeCommand, encodeVerdict } from '@tip
 import type { CommandDelivery, CommandQueue, QueuedCommand, Verdict } from '../command-queue.ts';
 import type { DeliveryPolicy } from '../delivery/delivery-policy.ts';
 import { OrderedDispatcher } from '../delivery/ordered-dispatcher.ts';
+import { untilAborted } from '../delivery/until-aborted.ts';
 import { checkPayload } from '../errors.ts';
 import type { WorkflowRef } from '../refs.ts';
 import type { Gate } from './gate.ts';
 import type { HeldEntry, MemoryWorkQueue } from './memory-work-queue.ts';
-import { untilAborted } from './signal-race.ts';
 
 /** All schedulers take from the one lane. */
 const LANE = 'schedulers';

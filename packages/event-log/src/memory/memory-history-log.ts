@@ -1,11 +1,11 @@
 import type { Transition } from '@tiphys/engine';
 import { decodeTransition, encodeTransition } from '@tiphys/wire/tiphys';
+import { untilAborted } from '../delivery/until-aborted.ts';
 import { checkPayload, EventLogError } from '../errors.ts';
 import type { CaughtUp, HistoryLog, RecordedTransition } from '../history-log.ts';
 import type { WorkflowRef } from '../refs.ts';
 import type { Gate } from './gate.ts';
 import type { HistoryState, StoredTransition } from './history-state.ts';
-import { untilAborted } from './signal-race.ts';
 
 /** Histories in memory, over one connection. */
 export class MemoryHistoryLog implements HistoryLog {

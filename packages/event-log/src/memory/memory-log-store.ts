@@ -1,11 +1,12 @@
 import { decodeLogChunk, encodeLogChunk } from '@tiphys/wire/tiphys';
+import { Announcement } from '../delivery/announcement.ts';
+import { AppendChain } from '../delivery/append-chain.ts';
+import { untilAborted } from '../delivery/until-aborted.ts';
 import { checkPayload } from '../errors.ts';
 import type { LogChunk, LogStore } from '../log-store.ts';
 import { attemptId } from '../message-ids.ts';
 import type { AttemptRef } from '../refs.ts';
-import { Announcement } from './announcement.ts';
 import type { Gate } from './gate.ts';
-import { untilAborted } from './signal-race.ts';
 
 interface StoredChunk {
   sequence: number;
@@ -57,6 +58,8 @@ export class MemoryLogStore implements LogStore {
   readonly #gate: Gate;
   readonly #state: LogState;
   readonly #maxPayload: number;
+  /** By attempt, as long as something is being appended. */
+  readonly #chains = new Map<string, AppendChain>();
 
   constructor(gate: Gate, state: LogState, maxPayload: number) {
     this.#gate = gate;
@@ -66,9 +69,18 @@ export class MemoryLogStore implements LogStore {
 
   async append(chunk: LogChunk, signal?: AbortSignal): Promise<void> {
     const body = encodeLogChunk(chunk);
-    checkPayload(`the log chunk ${attemptId(chunk.attempt)}`, body.length, this.#maxPayload);
+    const key = attemptId(chunk.attempt);
+    checkPayload(`the log chunk ${key}`, body.length, this.#maxPayload);
     const { uid } = chunk.attempt.workflow;
-    await this.#gate.call('logs.append', uid, () => this.#state.append(chunk, body), signal);
+    const chain = this.#chains.get(key) ?? new AppendChain();
+    this.#chains.set(key, chain);
+    const append = (): Promise<void> =>
+      this.#gate.call('logs.append', uid, () => this.#state.append(chunk, body), signal);
+    try {
+      await chain.add(append);
+    } finally {
+      if (chain.length === 0) this.#chains.delete(key);
+    }
   }
 
   position(attempt: AttemptRef, signal?: AbortSignal): Promise<{ offset: number; ended: boolean }> {

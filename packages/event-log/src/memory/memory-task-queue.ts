@@ -1,11 +1,11 @@
 import { decodeCancel, decodeTask, encodeCancel, encodeTask } from '@tiphys/wire/tiphys';
+import { untilAborted } from '../delivery/until-aborted.ts';
 import { checkPayload } from '../errors.ts';
 import { attemptId } from '../message-ids.ts';
 import type { AttemptRef } from '../refs.ts';
 import type { CancelDelivery, QueuedCancel, QueuedTask, TaskDelivery, TaskQueue } from '../task-queue.ts';
 import type { Gate } from './gate.ts';
 import type { MemoryWorkQueue } from './memory-work-queue.ts';
-import { untilAborted } from './signal-race.ts';
 
 /** Tasks and cancels in memory, over one connection. */
 export class MemoryTaskQueue implements TaskQueue {

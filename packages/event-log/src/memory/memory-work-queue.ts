@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '@tiphys/clock';
+import { untilAborted } from '../delivery/until-aborted.ts';
 import type { DeliveryOperation } from './faults.ts';
 import type { Gate } from './gate.ts';
-import { untilAborted } from './signal-race.ts';
 
 /** One thing in the queue. */
 interface Entry {

@@ -264,8 +264,10 @@ function comingAgain(make: MakeBroker): void {
   brokerTest('what a dead process held goes to another', make, async ({ ports, connect }, signal) => {
     const dying = await connect();
     const ref = sampleRef();
-    const never = new Promise<void>(() => undefined);
-    const victim = consuming(dying.ports.commands, signal, () => never);
+    const stuck = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+    const victim = consuming(dying.ports.commands, signal, () => stuck);
     await ports.commands.publish(sampleCommand(ref, `${ref.uid}-a`));
     await victim.deliveries.reaches(1);
     await dying.die();
