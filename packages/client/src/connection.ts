@@ -23,6 +23,8 @@ const CHANNEL_OPTIONS = {
   // A server that restarts is found again at once, not after gRPC's two minutes.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2_000,
+  // A new client does not wait for what an older one of this process failed at.
+  'grpc.use_local_subchannel_pool': 1,
 };
 
 /** One method of a service as ts-proto defines it. */

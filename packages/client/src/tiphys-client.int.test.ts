@@ -4,6 +4,7 @@ import { type handleServerStreamingCall, type handleUnaryCall, type Metadata, st
 import { HealthCheckResponse_ServingStatus } from '@tiphys/wire';
 import { workflowFromMessage, workflowListToMessage, workflowToMessage } from '@tiphys/wire/argo';
 import { ClientError } from './client-error.ts';
+import { startRelay } from './testing/relay.ts';
 import { clientAt, failure, noWorkflows, serve, told } from './testing/scripted-server.ts';
 
 test('a manifest goes there as JSON and comes back so, with the token', async () => {
@@ -75,12 +76,19 @@ test("a refusal has the server's code and words", async () => {
 });
 
 test('a server that is not there is unavailable, one that says nothing runs into the deadline', async () => {
-  const { server, port } = await serve({ getVersion: () => undefined });
-  const client = clientAt(port, { deadlineMs: 300 });
-  await assert.rejects(client.getVersion(), { code: 'deadline_exceeded' });
-  server.forceShutdown();
-  const late = clientAt(port, { deadlineMs: 20_000 });
-  await assert.rejects(late.getVersion(), { code: 'unavailable', retryable: true });
+  const { port } = await serve({ getVersion: () => undefined });
+  await assert.rejects(clientAt(port, { deadlineMs: 300 }).getVersion(), { code: 'deadline_exceeded' });
+  const relay = await startRelay();
+  await assert.rejects(clientAt(relay.port).getVersion(), { code: 'unavailable', retryable: true });
+});
+
+test('a server that has come back is found by a new client at once', async () => {
+  const relay = await startRelay();
+  await assert.rejects(clientAt(relay.port).getVersion(), { code: 'unavailable' });
+  const getVersion: handleUnaryCall<never, never> = (_call, callback) =>
+    callback(null, { version: 'v1' } as never);
+  relay.to((await serve({ getVersion })).port);
+  assert.equal((await clientAt(relay.port).getVersion()).version, 'v1');
 });
 
 test('stop, terminate, delete, list and version', async () => {
@@ -182,10 +190,9 @@ test('waiting for a server: until it is there and serves', async () => {
     asked += 1;
     callback(null, { status: asked < 3 ? NOT_SERVING : SERVING } as never);
   };
-  const { server, port } = await serve({ check });
-  server.forceShutdown();
-  const waiting = clientAt(port).waitForServer(60_000);
-  await serve({ check }, port);
+  const relay = await startRelay();
+  const waiting = clientAt(relay.port).waitForServer(120_000);
+  relay.to((await serve({ check })).port);
   await waiting;
   assert.equal(asked, 3);
 });
@@ -195,7 +202,7 @@ test('waiting for a server that is not ready ends, and says why', async () => {
     callback(null, { status: HealthCheckResponse_ServingStatus.NOT_SERVING } as never);
   const { port } = await serve({ check });
   const client = clientAt(port);
-  await assert.rejects(client.waitForServer(500), {
+  await assert.rejects(client.waitForServer(3_000), {
     code: 'deadline_exceeded',
     message: /it says that it is not ready/,
   });

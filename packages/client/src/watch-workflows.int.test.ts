@@ -13,6 +13,7 @@ import {
   workflowListToMessage,
   workflowToMessage,
 } from '@tiphys/wire/argo';
+import { startRelay } from './testing/relay.ts';
 import { clientAt, failure, noWorkflows, serve, told } from './testing/scripted-server.ts';
 import type { WatchEvent } from './workflow-requests.ts';
 
@@ -122,12 +123,16 @@ test('a watch from a version lists nothing, and passes on what it is told', asyn
 test('a watch outlives its server', async () => {
   const first = new ScriptedWatch((call) => say(call, 'ADDED', told('a', '2')));
   const second = new ScriptedWatch((call) => say(call, 'MODIFIED', told('a', '3', 'Succeeded')));
-  const { server, port } = await serve({ listWorkflows: noWorkflows('1'), watchWorkflows: first.handler });
-  const events = clientAt(port).watchWorkflows('default');
+  const relay = await startRelay();
+  const before = await serve({ listWorkflows: noWorkflows('1'), watchWorkflows: first.handler });
+  relay.to(before.port);
+  const events = clientAt(relay.port).watchWorkflows('default');
   assert.equal((await events.next()).value?.object.metadata.resourceVersion, '2');
-  server.forceShutdown();
+  relay.to(undefined);
+  before.server.forceShutdown();
   const next = events.next();
-  await serve({ listWorkflows: noWorkflows('1'), watchWorkflows: second.handler }, port);
+  const behind = await serve({ listWorkflows: noWorkflows('1'), watchWorkflows: second.handler });
+  relay.to(behind.port);
   assert.equal((await next).value?.object.metadata.resourceVersion, '3');
   assert.deepEqual(second.versions, ['2']);
   await events.return(undefined);
@@ -146,8 +151,7 @@ test('a watch that is refused says so, and is not tried again', async () => {
 });
 
 test('a server that was never there is unavailable at once', async () => {
-  const { server, port } = await serve({ getVersion: () => undefined });
-  server.forceShutdown();
+  const { port } = await startRelay();
   await assert.rejects(clientAt(port).watchWorkflows('default').next(), { code: 'unavailable' });
   await assert.rejects(clientAt(port).watchWorkflows('default', { resourceVersion: '5' }).next(), {
     code: 'unavailable',

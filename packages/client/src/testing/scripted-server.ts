@@ -13,14 +13,14 @@ after(() => {
 });
 
 /** A gRPC server with the handlers given, on a port of its own. */
-export async function serve(handlers: Handlers, port = 0): Promise<{ server: Server; port: number }> {
+export async function serve(handlers: Handlers): Promise<{ server: Server; port: number }> {
   const server = new Server();
   for (const definition of [WorkflowServiceService, InfoServiceService, HealthService]) {
     const own = Object.fromEntries(Object.entries(handlers).filter(([name]) => name in definition));
     if (Object.keys(own).length > 0) server.addService(definition, own as never);
   }
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+  server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
     error === null ? resolve(bound) : reject(error),
   );
   const bound = await promise;
