@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -207,6 +207,23 @@ agentSuite('docker', skipDocker, async () => ({
     await (await container.exec({ Cmd: ['touch', path] })).start({});
   },
 }));
+
+test('an agent that is to discard its containers leaves none when it stops', async () => {
+  const agentFolder = join(folder, 'discarding');
+  const agent = new AgentProcess({
+    ...process.env,
+    TIPHYS_NATS_URL: natsUrl,
+    TIPHYS_RUNTIME: 'process',
+    TIPHYS_AGENT_FOLDER: agentFolder,
+    TIPHYS_AGENT_SHUTDOWN: 'discard',
+  });
+  const container = { image: 'busybox', command: ['sh', '-c'], args: ['echo up; sleep 1000'] };
+  const { uid } = await scheduler.submit(single({ container }));
+  await until('it runs', () => root(uid)?.phase === 'Running', agent);
+  await until('it is there', () => readdirSync(join(agentFolder, 'attempts')).length === 1, agent);
+  assert.equal(await agent.end('SIGTERM'), 0, agent.log);
+  assert.deepEqual(readdirSync(join(agentFolder, 'attempts')), []);
+});
 
 test('an agent whose broker is not there waits, says so, and ends when it is told to', async () => {
   const agent = new AgentProcess({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AttemptIdentity, StartOrder, TaskRemains } from '../runtime.ts';
@@ -53,7 +54,7 @@ export class AttemptFolder {
     const { nodeName, podName, templateName, outputFiles, includeResult } = task;
     const remains: TaskRemains = { nodeName, podName, templateName, outputFiles, includeResult };
     const record: FolderRecord = { attempt, agentId, remains, traceparent };
-    const part = join(this.path, `attempt.json.${process.pid}`);
+    const part = join(this.path, `attempt.json.${randomUUID()}`);
     await writeFile(part, JSON.stringify(record));
     await rename(part, join(this.path, 'attempt.json'));
   }

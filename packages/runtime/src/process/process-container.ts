@@ -16,6 +16,8 @@ import type { OutputOrders } from './output-orders.ts';
 import { isWrapperAlive, signalGroup } from './wrapper.ts';
 
 const KILLED = 137;
+const LOOK_MS = 5;
+const MAX_LOOKS = 200;
 
 /** A handle on the processes of one attempt. */
 export class ProcessContainer implements AttemptContainer {
@@ -101,7 +103,10 @@ export class ProcessContainer implements AttemptContainer {
 
   async #exit(): Promise<ContainerExit | undefined> {
     const exitCode = await this.#folder.exitCode();
-    if (exitCode !== undefined) return this.#ended(exitCode);
+    if (exitCode !== undefined) {
+      await this.#othersEnded();
+      return this.#ended(exitCode);
+    }
     const pid = await this.#folder.pid();
     if (pid === undefined) {
       if ((await this.#folder.record()) !== undefined) return undefined;
@@ -118,6 +123,19 @@ export class ProcessContainer implements AttemptContainer {
       });
     });
     return this.#ended(KILLED);
+  }
+
+  /**
+   * The wrapper writes the exit code, and then kills its group, itself included. What is left of the attempt ends
+   * with it: as long as the wrapper is there, the end is a moment away.
+   */
+  async #othersEnded(): Promise<void> {
+    const pid = await this.#folder.pid();
+    if (pid === undefined) return;
+    for (let looks = 0; await isWrapperAlive(pid, this.#folder.path); looks += 1) {
+      if (looks >= MAX_LOOKS) signalGroup(pid, 'SIGKILL');
+      await this.#clock.sleep(LOOK_MS);
+    }
   }
 
   async #ended(exitCode: number): Promise<ContainerExit> {
