@@ -57,7 +57,13 @@ export class JetStreamHistoryLog implements HistoryLog {
     let position = afterVersion;
     let told = false;
     let goal = Number.POSITIVE_INFINITY;
+    let created: string | undefined;
     const prepare = async (online: Online, after: number): Promise<void> => {
+      const info = await online.jsm.streams.info(HISTORY);
+      created ??= info.created;
+      if (created !== info.created) {
+        throw new EventLogError('history_gone', 'the log has been replaced by another one');
+      }
       await this.#tombstones.checkReachable(online, after);
       if (!told) goal = Math.max(afterVersion, await newest(online, uid));
     };

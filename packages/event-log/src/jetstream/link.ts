@@ -164,8 +164,12 @@ export class JetStreamLink {
     const { signal } = this.#closing;
     while (!signal.aborted) {
       try {
-        this.#connection = await connectOnce(this.#options);
-        await this.#serve(this.#connection);
+        const nc = await connectOnce(this.#options);
+        if (signal.aborted) await nc.close();
+        else {
+          this.#connection = nc;
+          await this.#serve(nc);
+        }
       } catch (error) {
         this.#report(`NATS at ${this.#where} cannot be reached: ${reason(error)}`, error);
       }
