@@ -6,8 +6,8 @@ import { chain, fanout } from './workflows.ts';
 
 const RUNS = 5;
 const CASES: readonly [name: string, workflow: Workflow][] = [
-  ['chain-1000', chain(1_000)],
-  ['fanout-10000', fanout(10_000)],
+  ['chain-1000', chain(1_000, 'none')],
+  ['fanout-10000', fanout(10_000, 'none')],
 ];
 
 /** Decisions a second of the engine alone, one core: every task claimed and finished, no I/O. */

@@ -1,22 +1,19 @@
 import type { Template, Workflow } from '@tiphys/spec';
 
-/** What every task of the benches runs: the shortest command there is. */
-export const BENCH_IMAGE = 'busybox:latest';
-const leaf: Template = { name: 'leaf', container: { image: BENCH_IMAGE, command: ['true'] } };
-
-/** `length` steps one after the other. */
-export function chain(length: number): Workflow {
+/** `length` steps one after the other, each the shortest command there is. */
+export function chain(length: number, image: string): Workflow {
   const steps = Array.from({ length }, (_, index) => [{ name: `s${index}`, template: 'leaf' }]);
-  return workflow('chain-', { name: 'main', steps });
+  return workflow('chain-', image, { name: 'main', steps });
 }
 
 /** `width` tasks that wait for none. */
-export function fanout(width: number): Workflow {
+export function fanout(width: number, image: string): Workflow {
   const tasks = Array.from({ length: width }, (_, index) => ({ name: `t${index}`, template: 'leaf' }));
-  return workflow('fanout-', { name: 'main', dag: { tasks } });
+  return workflow('fanout-', image, { name: 'main', dag: { tasks } });
 }
 
-function workflow(generateName: string, main: Template): Workflow {
+function workflow(generateName: string, image: string, main: Template): Workflow {
+  const leaf: Template = { name: 'leaf', container: { image, command: ['true'] } };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',

@@ -6,8 +6,11 @@ export interface StandaloneOptions {
   dataDirectory?: string;
   /** Nothing is kept: files go to a directory that `stop` removes. */
   ephemeral: boolean;
-  /** Absent: Docker where an engine answers, else processes on this host. */
-  runtime?: RuntimeName;
+  /**
+   * Absent: Docker where an engine answers, else processes on this host. `simulated`: containers that do nothing and
+   * succeed, for benches.
+   */
+  runtime?: RuntimeName | 'simulated';
   /** A line for the user, such as that no Docker engine answers. */
   notice: (line: string) => void;
 }

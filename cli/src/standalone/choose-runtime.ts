@@ -1,7 +1,7 @@
 import { systemClock } from '@tiphys/clock/system';
 import { DockerRuntime, resolveDockerEndpoint } from '@tiphys/runtime/docker';
 import { CommandError } from '../errors.ts';
-import type { RuntimeName } from '../standalone-options.ts';
+import type { RuntimeName, StandaloneOptions } from '../standalone-options.ts';
 
 /** One line, with the command that mends it; Docker's own page where that command is not for this system. */
 const NO_DOCKER =
@@ -15,11 +15,11 @@ const NO_DOCKER =
  * @throws CommandError where Docker was asked for and does not answer.
  */
 export async function chooseRuntime(
-  asked: RuntimeName | undefined,
+  asked: StandaloneOptions['runtime'],
   env: Readonly<Record<string, string | undefined>>,
   notice: (line: string) => void,
-): Promise<RuntimeName> {
-  if (asked === 'process') return 'process';
+): Promise<RuntimeName | 'simulated'> {
+  if (asked === 'process' || asked === 'simulated') return asked;
   const problem = await dockerProblem(env);
   if (problem === undefined) return 'docker';
   if (asked === 'docker') throw new CommandError('failed', problem);

@@ -1,7 +1,10 @@
 import { delimiter, join } from 'node:path';
 import { API_VARIABLES, startApi } from '@tiphys/api/start';
+import { systemClock } from '@tiphys/clock/system';
 import { EXECUTOR_VARIABLES, startExecutor } from '@tiphys/executor/start';
 import { freePort, startNats, startPostgres } from '@tiphys/local-servers';
+import type { ContainerRuntime } from '@tiphys/runtime';
+import { SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
 import { SCHEDULER_VARIABLES, startScheduler } from '@tiphys/scheduler/start';
 import {
   type Environment,
@@ -47,7 +50,7 @@ export const startStandalone: StartStandalone = async (options) => {
       TIPHYS_POSTGRES_URL: postgres.url,
       TIPHYS_STATUS_ADDRESS: `${HOST}:${await freePort(HOST)}`,
       TIPHYS_API_ADDRESS: `${HOST}:${options.port}`,
-      TIPHYS_RUNTIME: runtime,
+      ...(runtime === 'simulated' ? {} : { TIPHYS_RUNTIME: runtime }),
       TIPHYS_PROCESS_PATH: SCRIPTS,
       TIPHYS_AGENT_FOLDER: join(directory.path, 'agent'),
       // What is kept goes on at the next start; what is thrown away must leave nothing behind.
@@ -55,7 +58,9 @@ export const startStandalone: StartStandalone = async (options) => {
       PATH: `${SCRIPTS}${delimiter}${env.PATH ?? ''}`,
     };
     const { tracer, metrics } = telemetry;
-    const services = await startServices(settings, { logger: log.logger, tracer, metrics }, release);
+    const kit = { logger: log.logger, tracer, metrics };
+    const simulated = runtime === 'simulated' ? succeedingRuntime() : undefined;
+    const services = await startServices(settings, kit, simulated, release);
     await untilReady(services);
     const address = services.find(({ name }) => name === 'api')?.address ?? '';
     return { address, runtime, stop: () => release.run() };
@@ -85,6 +90,7 @@ async function startServers(directory: string, ephemeral: boolean, release: Rele
 async function startServices(
   env: Environment,
   kit: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
+  runtime: ContainerRuntime | undefined,
   release: ReleaseStack,
 ): Promise<RunningService[]> {
   const services: RunningService[] = [];
@@ -102,6 +108,12 @@ async function startServices(
   await add(startStatus(readConfig(env, STATUS_VARIABLES), context('status')));
   await add(startScheduler(readConfig(env, SCHEDULER_VARIABLES), context('scheduler')));
   await add(startApi(readConfig(env, API_VARIABLES), context('api')));
-  await add(startExecutor(readConfig(env, EXECUTOR_VARIABLES), context('executor')));
+  await add(startExecutor(readConfig(env, EXECUTOR_VARIABLES), context('executor'), runtime));
   return services;
+}
+
+/** Containers that end at once with exit code 0, and cost nothing. */
+function succeedingRuntime(): ContainerRuntime {
+  const script = () => ({ durationMs: 0, exitCode: 0 });
+  return new SimulatedRuntime(new SimulatedHost({ clock: systemClock, script, seed: 'none' }));
 }
