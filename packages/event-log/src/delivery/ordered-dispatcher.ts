@@ -64,11 +64,18 @@ export class OrderedDispatcher {
     this.#startReady();
   }
 
-  /** Gives back what has not been begun, and resolves when what has been is done. */
-  async drain(): Promise<void> {
+  /** Gives back what has not been begun, in order, and takes no more. */
+  stop(): void {
+    if (this.#draining) return;
     this.#draining = true;
-    for (const uid of this.#ready.splice(0)) this.#giveBack(uid, 0);
+    const notBegun = new Set(this.#ready.splice(0));
+    for (const [uid, lane] of this.#lanes) this.#giveBack(uid, lane.splice(notBegun.has(uid) ? 0 : 1), 0);
     this.#changed();
+  }
+
+  /** Stops, and resolves when what has been begun is done. */
+  async drain(): Promise<void> {
+    this.stop();
     while (this.#running > 0) await this.#change();
     this.#lifeSign?.cancel();
   }
@@ -88,32 +95,26 @@ export class OrderedDispatcher {
     if (delivery === undefined) return;
     try {
       await this.#options.handler(delivery);
-      this.#release(lane, delivery);
+      lane.shift();
+      this.#held.delete(delivery);
     } catch (error) {
       this.#options.onFailure(delivery, error);
       // What follows in the lane goes back too, so that it does not overtake the one that failed.
-      this.#giveBack(uid, redeliveryDelay(delivery.deliveryCount));
+      this.#giveBack(uid, lane.splice(0), redeliveryDelay(delivery.deliveryCount));
     }
     this.#running -= 1;
     if (lane.length === 0) this.#lanes.delete(uid);
-    else if (this.#draining) this.#giveBack(uid, 0);
     else this.#ready.push(uid);
     this.#changed();
     this.#startReady();
   }
 
-  #release(lane: CommandDelivery[], delivery: CommandDelivery): void {
-    lane.shift();
-    this.#held.delete(delivery);
-  }
-
-  #giveBack(uid: string, delayMs: number): void {
-    const lane = this.#lanes.get(uid) ?? [];
-    for (const delivery of lane.splice(0)) {
+  #giveBack(uid: string, deliveries: readonly CommandDelivery[], delayMs: number): void {
+    for (const delivery of deliveries) {
       this.#held.delete(delivery);
       delivery.nak(delayMs);
     }
-    this.#lanes.delete(uid);
+    if (this.#lanes.get(uid)?.length === 0) this.#lanes.delete(uid);
   }
 
   #signLife(): void {

@@ -96,10 +96,14 @@ export class JetStreamCommandQueue implements CommandQueue {
         return dispatcher.room;
       },
     };
+    // At once, and before what is on its way is given back: so it comes again in its order.
+    const stop = (): void => dispatcher.stop();
+    signal.addEventListener('abort', stop, { once: true });
     for await (const message of pulled(this.#link, source, signal)) {
       const delivery = this.#delivery(message);
       if (delivery !== undefined) dispatcher.add(delivery);
     }
+    signal.removeEventListener('abort', stop);
     await dispatcher.drain();
   }
 

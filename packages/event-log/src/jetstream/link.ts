@@ -52,6 +52,8 @@ export class JetStreamLink {
   readonly #closing = new AbortController();
   readonly #change = new Announcement();
   readonly #running: Promise<void>;
+  /** Told when the connection is cut. A set: thousands of listeners on one signal cost more than the calls. */
+  readonly #inFlight = new Set<() => void>();
   #online: Online | undefined;
   #problem: string | undefined;
   #connection: NatsConnection | undefined;
@@ -98,14 +100,16 @@ export class JetStreamLink {
         new EventLogError('broker_unavailable', `${what}: the connection was lost before the answer`),
       );
     const onAbort = (): void => lost.reject(signal?.reason);
-    online.cut.addEventListener('abort', onCut);
+    // The connection may have been cut in the instant in which it was waited for.
+    if (online.cut.aborted) onCut();
+    else this.#inFlight.add(onCut);
     signal?.addEventListener('abort', onAbort);
     try {
       return await Promise.race([run(online), lost.promise]);
     } catch (error) {
       throw asEventLogError(what, error);
     } finally {
-      online.cut.removeEventListener('abort', onCut);
+      this.#inFlight.delete(onCut);
       signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -181,23 +185,26 @@ export class JetStreamLink {
   async #serve(nc: NatsConnection): Promise<void> {
     let cut = new AbortController();
     void this.#setUp(nc, cut.signal);
-    const lose = (problem: string): void => {
-      this.#online = undefined;
-      cut.abort();
-      this.#report(problem, undefined);
-    };
     for await (const status of nc.status()) {
-      if (status.type === 'disconnect')
-        lose(`the connection to NATS at ${this.#where} is lost; reconnecting`);
-      else if (status.type === 'reconnect') {
-        cut.abort();
+      if (status.type !== 'disconnect' && status.type !== 'reconnect') continue;
+      this.#lose(cut);
+      if (status.type === 'disconnect') {
+        this.#report(`the connection to NATS at ${this.#where} is lost; reconnecting`, undefined);
+      } else {
         cut = new AbortController();
         void this.#setUp(nc, cut.signal);
       }
     }
-    if (!this.#closing.signal.aborted) lose(`the connection to NATS at ${this.#where} has ended`);
-    cut.abort();
+    this.#lose(cut);
+    if (!this.#closing.signal.aborted) {
+      this.#report(`the connection to NATS at ${this.#where} has ended; connecting anew`, undefined);
+    }
+  }
+
+  #lose(cut: AbortController): void {
     this.#online = undefined;
+    cut.abort();
+    for (const tell of [...this.#inFlight]) tell();
   }
 
   /** Makes sure of the streams, until it is done or the connection is lost: their server may still be starting. */

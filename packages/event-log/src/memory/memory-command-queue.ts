@@ -84,12 +84,16 @@ export class MemoryCommandQueue implements CommandQueue {
       // The dispatcher has it come again; there is nobody to tell in memory.
       onFailure: () => undefined,
     });
+    // At once, and before what is on its way is given back: so it comes again in its order.
+    const stop = (): void => dispatcher.stop();
+    signal.addEventListener('abort', stop, { once: true });
     for (;;) {
       await untilAborted(dispatcher.roomFor(1), [signal, this.#gate.closed]);
       const held = await this.#state.queue.take(LANE, this.#gate, signal);
       if (held === undefined) break;
       dispatcher.add(this.#delivery(held));
     }
+    signal.removeEventListener('abort', stop);
     await dispatcher.drain();
   }
 
