@@ -163,7 +163,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     memberIds: [],
     dag:
       event.nodeType === 'DAG'
-        ? { taskIds: new Map(), settledDependencies: new Map(), settledTasks: 0 }
+        ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
         : undefined,
     attempts: 0,
   };
@@ -174,7 +174,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
   }
   if (isFailedOrError(node.phase)) draft.failedIds.push(node.id);
   if (owner === undefined) registerTopLevel(draft, node);
-  else registerOwned(owner, node);
+  else registerOwned(draft, owner, node);
 }
 
 function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {
@@ -186,7 +186,7 @@ function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {
   }
 }
 
-function registerOwned(owner: NodeDraft, node: NodeDraft): void {
+function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft): void {
   owner.openOwned += 1;
   switch (node.role) {
     case 'exitHandler':
@@ -196,7 +196,7 @@ function registerOwned(owner: NodeDraft, node: NodeDraft): void {
       owner.hookIds.set(node.callName ?? '', node.id);
       return;
     case 'task':
-      owner.dag?.taskIds.set(node.callName ?? '', node.id);
+      registerTask(draft, owner, node);
       return;
     case 'step':
     case 'stepGroup':
@@ -205,6 +205,14 @@ function registerOwned(owner: NodeDraft, node: NodeDraft): void {
     case 'entry':
       return;
   }
+}
+
+function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {
+  const dag = draft.templates.get(dagNode.templateName)?.dag;
+  if (dag === undefined || dagNode.dag === undefined) return;
+  const name = task.callName ?? '';
+  dagNode.dag.taskIds.set(name, task.id);
+  if (dagGraph(dag).dependencies.get(name)?.length === 0) dagNode.dag.startedRoots += 1;
 }
 
 function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: number): void {

@@ -21,7 +21,13 @@ test('only who holds an attempt reports it; late and repeated reports are refuse
   const scenario = single();
   scenario.claim('wf', 'agent-1');
   const { nodeId } = scenario.attempt('wf');
-  const report = { type: 'finishAttempt', nodeId, attempt: 0, hostName: 'h', outcome: { phase: 'Succeeded' } } as const;
+  const report = {
+    type: 'finishAttempt',
+    nodeId,
+    attempt: 0,
+    hostName: 'h',
+    outcome: { phase: 'Succeeded' },
+  } as const;
   assert.equal(scenario.send({ ...report, agentId: 'agent-2' })?.code, 'claimed_by_other');
   assert.equal(scenario.send({ ...report, agentId: 'agent-1' }), undefined);
   assert.equal(scenario.send({ ...report, agentId: 'agent-1' })?.code, 'superseded');
@@ -36,30 +42,40 @@ test('an attempt that never started may be reported as Error without a claim, as
 });
 
 test('a lost agent’s attempts become Error; what it reports later is refused', () => {
-  const scenario = new Scenario(
-    workflow({ onExit: 'leaf', entrypoint: 'leaf', templates: [] }),
-  );
+  const scenario = new Scenario(workflow({ onExit: 'leaf', entrypoint: 'leaf', templates: [] }));
   scenario.claim('wf', 'agent-1');
   const { nodeId } = scenario.attempt('wf');
   assert.equal(scenario.send({ type: 'failLostAgent', agentId: 'agent-2' })?.code, 'duplicate');
   assert.equal(scenario.send({ type: 'failLostAgent', agentId: 'agent-1' }), undefined);
   assert.equal(scenario.node('wf').phase, 'Error');
   assert.match(scenario.node('wf').message, /agent agent-1 is lost/);
-  const late = { type: 'finishAttempt', nodeId, attempt: 0, agentId: 'agent-1', hostName: 'h', outcome: { phase: 'Succeeded' } } as const;
+  const late = {
+    type: 'finishAttempt',
+    nodeId,
+    attempt: 0,
+    agentId: 'agent-1',
+    hostName: 'h',
+    outcome: { phase: 'Succeeded' },
+  } as const;
   assert.equal(scenario.send(late)?.code, 'superseded');
   assert.deepEqual(scenario.outstanding(), ['wf.onExit'], 'the handler runs all the same');
 });
 
 test('a workflow is created once', () => {
   const scenario = single();
-  const again = { type: 'createWorkflow', workflow: workflow({ entrypoint: 'leaf', templates: [] }) } as const;
+  const again = {
+    type: 'createWorkflow',
+    workflow: workflow({ entrypoint: 'leaf', templates: [] }),
+  } as const;
   assert.equal(scenario.send(again)?.code, 'already_exists');
 });
 
 test('two nodes whose names hash alike have ids of their own', () => {
   const names = collidingNames();
   const scenario = new Scenario(
-    workflow({ templates: [{ name: 'main', dag: { tasks: names.map((name) => ({ name, template: 'leaf' })) } }] }),
+    workflow({
+      templates: [{ name: 'main', dag: { tasks: names.map((name) => ({ name, template: 'leaf' })) } }],
+    }),
   );
   assert.equal(new Set([...scenario.state.nodes.keys()]).size, 3);
   for (const name of names) scenario.run(`wf.${name}`);

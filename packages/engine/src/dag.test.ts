@@ -4,7 +4,9 @@ import { Scenario } from './testing/scenario.ts';
 import { workflow } from './testing/workflows.ts';
 
 const dag = (tasks: { name: string; dependencies?: string[]; when?: string; template?: string }[]) =>
-  workflow({ templates: [{ name: 'main', dag: { tasks: tasks.map((task) => ({ template: 'leaf', ...task })) } }] });
+  workflow({
+    templates: [{ name: 'main', dag: { tasks: tasks.map((task) => ({ template: 'leaf', ...task })) } }],
+  });
 
 test('tasks start when all they depend on have succeeded; the tree hangs them below what came before', () => {
   const scenario = new Scenario(
@@ -48,7 +50,12 @@ test('a failure omits what depends on it, lets the rest run, and decides the pha
 });
 
 test('a skipped task lets its dependants run', () => {
-  const scenario = new Scenario(dag([{ name: 'a', when: '1 == 2' }, { name: 'b', dependencies: ['a'] }]));
+  const scenario = new Scenario(
+    dag([
+      { name: 'a', when: '1 == 2' },
+      { name: 'b', dependencies: ['a'] },
+    ]),
+  );
   assert.equal(scenario.node('wf.a').phase, 'Skipped');
   scenario.run('wf.b');
   assert.equal(scenario.state.phase, 'Succeeded');
@@ -111,7 +118,10 @@ test('results and parameters flow to dependants; only ancestors are seen', () =>
     }),
   );
   assert.equal(scenario.attempt('wf.a').task.includeResult, true);
-  scenario.run('wf.a', { phase: 'Succeeded', outputs: { result: 'r', parameters: [{ name: 'value', value: 'v' }] } });
+  scenario.run('wf.a', {
+    phase: 'Succeeded',
+    outputs: { result: 'r', parameters: [{ name: 'value', value: 'v' }] },
+  });
   assert.deepEqual(scenario.attempt('wf.b').task.args, ['r-v none']);
   assert.equal(scenario.attempt('wf.b').task.includeResult, false);
   assert.deepEqual(scenario.node('wf.a').outputs?.parameters, [
@@ -130,7 +140,11 @@ test('an output that a skipped task never had: the default of the input, else an
       workflow({
         templates: [
           gives,
-          { name: 'takes', inputs: { parameters: [{ name: 'x', ...input }] }, container: { image: 'b', args: ['{{inputs.parameters.x}}'] } },
+          {
+            name: 'takes',
+            inputs: { parameters: [{ name: 'x', ...input }] },
+            container: { image: 'b', args: ['{{inputs.parameters.x}}'] },
+          },
           {
             name: 'main',
             dag: {
@@ -171,7 +185,9 @@ test('a DAG gives outputs of its tasks', () => {
 });
 
 test('a task called __proto__ or constructor is a task', () => {
-  const scenario = new Scenario(dag([{ name: '__proto__' }, { name: 'constructor', dependencies: ['__proto__'] }]));
+  const scenario = new Scenario(
+    dag([{ name: '__proto__' }, { name: 'constructor', dependencies: ['__proto__'] }]),
+  );
   scenario.run('wf.__proto__');
   scenario.run('wf.constructor');
   assert.equal(scenario.state.phase, 'Succeeded');

@@ -21,7 +21,8 @@ export function graphOf(decision: Decision, node: NodeState): DagGraph {
  */
 export function advanceDag(decision: Decision, node: NodeState): void {
   const graph = graphOf(decision, node);
-  if (!startReady(decision, node, graph, graph.roots)) {
+  // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
+  if (!startReady(decision, node, graph, graph.roots.slice(node.dag?.startedRoots ?? 0))) {
     decision.enqueue(node.id);
     return;
   }

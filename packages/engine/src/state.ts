@@ -117,6 +117,8 @@ export interface NodeDraft {
 export interface DagDraft {
   /** Ids of initialized tasks by task name. */
   taskIds: Map<string, string>;
+  /** How many of the tasks that wait for none have been initialized; always the first ones. */
+  startedRoots: number;
   /** How many of a task's dependencies are settled. */
   settledDependencies: Map<string, number>;
   settledTasks: number;

@@ -49,7 +49,12 @@ test('nested steps: inputs, results of earlier groups, and the names of nodes', 
         {
           name: 'main',
           steps: [
-            [step('inner', { template: 'inner', arguments: { parameters: [{ name: 'x', value: '{{workflow.parameters.who}}' }] } })],
+            [
+              step('inner', {
+                template: 'inner',
+                arguments: { parameters: [{ name: 'x', value: '{{workflow.parameters.who}}' }] },
+              }),
+            ],
             [step('last', { when: "'{{steps.inner.status}}' == Succeeded" })],
           ],
         },
@@ -62,7 +67,11 @@ test('nested steps: inputs, results of earlier groups, and the names of nodes', 
               {
                 name: 'second',
                 template: 'says',
-                arguments: { parameters: [{ name: 'y', value: '{{inputs.parameters.x}}: {{steps.first.outputs.result}}' }] },
+                arguments: {
+                  parameters: [
+                    { name: 'y', value: '{{inputs.parameters.x}}: {{steps.first.outputs.result}}' },
+                  ],
+                },
               },
             ],
           ],
@@ -91,7 +100,13 @@ test('a reference that cannot be resolved ends the group before anything starts'
       templates: [
         {
           name: 'main',
-          steps: [[step('a')], [step('b'), step('c', { arguments: { parameters: [{ name: 'x', value: '{{steps.a.outputs.result}}' }] } })]],
+          steps: [
+            [step('a')],
+            [
+              step('b'),
+              step('c', { arguments: { parameters: [{ name: 'x', value: '{{steps.a.outputs.result}}' }] } }),
+            ],
+          ],
         },
       ],
     }),
@@ -108,7 +123,15 @@ test('a step whose condition is false is skipped, whatever else it refers to', (
       templates: [
         {
           name: 'main',
-          steps: [[step('a')], [step('b', { when: '1 == 2', arguments: { parameters: [{ name: 'x', value: '{{steps.a.outputs.result}}' }] } })]],
+          steps: [
+            [step('a')],
+            [
+              step('b', {
+                when: '1 == 2',
+                arguments: { parameters: [{ name: 'x', value: '{{steps.a.outputs.result}}' }] },
+              }),
+            ],
+          ],
         },
       ],
     }),
@@ -119,7 +142,9 @@ test('a step whose condition is false is skipped, whatever else it refers to', (
 });
 
 test('a condition that cannot be evaluated is the error of its group', () => {
-  const scenario = new Scenario(workflow({ templates: [{ name: 'main', steps: [[step('a', { when: 'x y z' })]] }] }));
+  const scenario = new Scenario(
+    workflow({ templates: [{ name: 'main', steps: [[step('a', { when: 'x y z' })]] }] }),
+  );
   assert.equal(scenario.node('wf[0]').phase, 'Error');
   assert.match(scenario.state.message, /^Invalid 'when' expression 'x y z'/);
 });
@@ -127,7 +152,9 @@ test('a condition that cannot be evaluated is the error of its group', () => {
 test('a step that cannot be started is the error of its group, when the others have ended', () => {
   const needy = { name: 'needy', inputs: { parameters: [{ name: 'x' }] }, container: { image: 'busybox' } };
   const scenario = new Scenario(
-    workflow({ templates: [needy, { name: 'main', steps: [[step('a'), step('b', { template: 'needy' })]] }] }),
+    workflow({
+      templates: [needy, { name: 'main', steps: [[step('a'), step('b', { template: 'needy' })]] }],
+    }),
   );
   assert.equal(scenario.state.phase, 'Running');
   scenario.run('wf[0].a');
