@@ -3,6 +3,7 @@ import { checkExpr } from './expr/checker.ts';
 import type { ExprEnvironment } from './expr/environment.ts';
 import { evaluateTree } from './expr/evaluator.ts';
 import { parseExpr } from './expr/expr-parser.ts';
+import { foldTree } from './expr/fold.ts';
 import { formatValue, typeOf } from './go/go-format.ts';
 import { quote } from './go/go-quote.ts';
 import type { GoValue } from './go/go-value.ts';
@@ -64,5 +65,6 @@ function compile(expression: string, environment: ExprEnvironment): () => GoValu
   if (expression.length > MAX_EXPRESSION) throw new ExpressionFailure('the expression is too long');
   const tree = parseExpr(expression, (name) => environment.get(name) !== undefined);
   checkExpr(tree, environment);
-  return () => evaluateTree(tree, environment);
+  const folded = foldTree(tree);
+  return () => evaluateTree(folded, environment);
 }

@@ -1,6 +1,14 @@
 import { fromUtf8, utf8 } from '../go/go-bytes.ts';
 import { formatValue, typeOf } from '../go/go-format.ts';
-import { AnyKeyMap, EnvironmentMap, GoDuration, GoTime, type GoValue, TextMap } from '../go/go-value.ts';
+import {
+  AnyKeyMap,
+  EnvironmentMap,
+  GoDuration,
+  GoTime,
+  type GoValue,
+  NilList,
+  TextMap,
+} from '../go/go-value.ts';
 import { ExpressionFailure } from '../result.ts';
 import { equal, toInt } from './operations.ts';
 import { durationMethod, timeMethod } from './time-methods.ts';
@@ -68,6 +76,7 @@ function lengthOf(value: GoValue): number | undefined {
 
 /** `value[from:to]`; texts are cut by bytes, as in Go. */
 export function slice(value: GoValue, from: GoValue, to: GoValue | undefined): GoValue {
+  if (value instanceof NilList) return value;
   const length = lengthOf(value);
   if (length === undefined) {
     throw new ExpressionFailure(

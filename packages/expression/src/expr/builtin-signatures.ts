@@ -123,7 +123,9 @@ const take: BuiltinCheck = (args) => {
     return `invalid number of arguments (expected 2, got ${args.length})`;
   }
   if (!isList(list)) return `cannot take from ${typeName(list)}`;
-  return count.kind === 'int' || isUnknown(count) ? list : `cannot take ${typeName(count)} elements`;
+  return count.kind === 'int' || isUnknown(count)
+    ? { ...list, ...(list.element ? { element: firstElement(list) } : {}) }
+    : `cannot take ${typeName(count)} elements`;
 };
 
 const now: BuiltinCheck = (args) => {

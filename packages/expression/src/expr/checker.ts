@@ -291,6 +291,9 @@ class Checker {
   ): Error | undefined {
     const { params, variadic } = signature;
     const least = variadic ? params.length - 1 : params.length;
+    const fits = variadic ? args.length >= least : args.length === least;
+    // What is wrong in the arguments is found first.
+    if (!fits) for (const argument of args) this.check(argument);
     if (args.length < least) return this.#error(node, `not enough arguments to call ${name}`);
     if (!variadic && args.length > least) return this.#error(node, `too many arguments to call ${name}`);
     for (const [index, argument] of args.entries()) {

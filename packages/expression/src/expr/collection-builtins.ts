@@ -1,6 +1,15 @@
 import { formatValue, typeOf } from '../go/go-format.ts';
 import { compareText } from '../go/go-json.ts';
-import { AnyKeyMap, GoDuration, GoFunction, GoLocation, GoTime, type GoValue } from '../go/go-value.ts';
+import {
+  AnyKeyMap,
+  GoDuration,
+  GoFunction,
+  GoLocation,
+  GoTime,
+  type GoValue,
+  listOrNil,
+  NilList,
+} from '../go/go-value.ts';
 import { MAX_DEPTH, MEMORY_BUDGET } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import { fetch, getElement } from './access.ts';
@@ -66,6 +75,7 @@ function take([value, count]: GoValue[]): GoValue {
   const items = list(value, (kind) => `cannot take from ${kind}`);
   if (typeof count !== 'bigint') throw new ExpressionFailure(`cannot take ${kindOf(count ?? null)} elements`);
   if (count < 0n) throw new ExpressionFailure('reflect.Value.Slice: slice index out of bounds');
+  if (value instanceof NilList) return value;
   return items.slice(0, Number(count > BigInt(items.length) ? BigInt(items.length) : count));
 }
 
@@ -134,7 +144,10 @@ export const COLLECTION_BUILTINS: ReadonlyMap<string, Builtin> = new Map<string,
   ['fromPairs', fromPairs],
   ['reverse', ([value]) => list(value, (kind) => `cannot reverse ${kind}`).toReversed()],
   ['uniq', uniq],
-  ['concat', (args) => args.flatMap((value) => [...list(value, (kind) => `cannot concat ${kind}`)])],
+  [
+    'concat',
+    (args) => listOrNil(args.flatMap((value) => [...list(value, (kind) => `cannot concat ${kind}`)])),
+  ],
   [
     'flatten',
     ([value]) =>

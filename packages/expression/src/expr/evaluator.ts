@@ -1,4 +1,4 @@
-import type { GoValue } from '../go/go-value.ts';
+import { type GoValue, isNil } from '../go/go-value.ts';
 import { MAX_STEPS, MEMORY_BUDGET } from '../limits.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
 import { ExpressionFailure } from '../result.ts';
@@ -54,7 +54,7 @@ export class Evaluator {
   readonly #variables: { name: string; value: GoValue }[] = [];
   readonly #patterns = new Map<string, GoRegexp>();
   /** Where the operation that runs stands; an error is shown there. */
-  #place = 0;
+  place = 0;
   #steps = 0;
   #memory = 0;
 
@@ -68,7 +68,7 @@ export class Evaluator {
       return this.evaluate(this.#tree.root);
     } catch (failure) {
       if (!(failure instanceof ExpressionFailure)) throw failure;
-      throw errorAt(this.#tree.source, this.#place, failure.message);
+      throw errorAt(this.#tree.source, this.place, failure.message);
     }
   }
 
@@ -111,7 +111,7 @@ export class Evaluator {
       case 'call': {
         const args = node.args.map((argument) => this.evaluate(argument));
         const callee = this.evaluate(node.callee);
-        this.#place = node.at;
+        this.place = node.at;
         return callFunction(callee, args);
       }
       case 'builtin':
@@ -123,7 +123,9 @@ export class Evaluator {
       case 'sequence':
         return node.nodes.map((part) => this.evaluate(part)).at(-1) ?? null;
       case 'conditional':
-        return this.#condition(node.condition) ? this.evaluate(node.whenTrue) : this.evaluate(node.whenFalse);
+        return this.#condition(node.condition, node)
+          ? this.evaluate(node.whenTrue)
+          : this.evaluate(node.whenFalse);
       case 'array':
         return this.#array(node);
       case 'map':
@@ -162,14 +164,14 @@ export class Evaluator {
 
   #unary(node: ExprNodeOf<'unary'>): GoValue {
     const operand = this.evaluate(node.operand);
-    this.#place = node.at;
+    this.place = node.at;
     if (node.operator === '-') return negate(operand);
     return node.operator === '+' ? operand : !asBool(operand);
   }
 
-  #condition(node: ExprNode): boolean {
+  #condition(node: ExprNode, operator: ExprNode): boolean {
     const value = this.evaluate(node);
-    this.#place = node.at;
+    this.place = operator.at;
     return asBool(value);
   }
 
@@ -183,13 +185,13 @@ export class Evaluator {
       case '&&':
         return this.#logical(node, false);
       case '??':
-        return this.evaluate(node.left) ?? this.evaluate(node.right);
+        return this.#coalesce(node);
       case 'in':
         return this.#in(node);
     }
     const left = this.evaluate(node.left);
     const right = this.evaluate(node.right);
-    this.#place = node.at;
+    this.place = node.at;
     const arithmetic = ARITHMETIC.get(operator);
     if (arithmetic !== undefined) return arithmetic(left, right);
     switch (operator) {
@@ -198,13 +200,13 @@ export class Evaluator {
       case '!=':
         return !equal(left, right);
       case 'matches':
-        return left !== null && right !== null && this.#matches(left, right);
+        return !isNil(left) && !isNil(right) && this.#matches(left, right);
       case 'contains':
-        return left !== null && right !== null && asString(left).includes(asString(right));
+        return !isNil(left) && !isNil(right) && asString(left).includes(asString(right));
       case 'startsWith':
-        return left !== null && right !== null && asString(left).startsWith(asString(right));
+        return !isNil(left) && !isNil(right) && asString(left).startsWith(asString(right));
       case 'endsWith':
-        return left !== null && right !== null && asString(left).endsWith(asString(right));
+        return !isNil(left) && !isNil(right) && asString(left).endsWith(asString(right));
       case '..':
         return this.#range(toInt(left), toInt(right));
       default:
@@ -212,16 +214,14 @@ export class Evaluator {
     }
   }
 
-  /**
-   * The right side is the value, whatever its type, where the left one does not decide. A constant on the right
-   * decides before the left side runs (expr-lang's optimizer).
-   */
+  /** The right side is the value, whatever its type, where the left one does not decide. */
   #logical(node: ExprNodeOf<'binary'>, decisive: boolean): GoValue {
-    if (node.right.kind === 'bool') {
-      if (node.right.value === decisive) return decisive;
-      return this.evaluate(node.left);
-    }
-    return this.#condition(node.left) === decisive ? decisive : this.evaluate(node.right);
+    return this.#condition(node.left, node) === decisive ? decisive : this.evaluate(node.right);
+  }
+
+  #coalesce(node: ExprNodeOf<'binary'>): GoValue {
+    const left = this.evaluate(node.left);
+    return isNil(left) ? this.evaluate(node.right) : left;
   }
 
   #in(node: ExprNodeOf<'binary'>): boolean {
@@ -238,12 +238,12 @@ export class Evaluator {
       right.items.every((item) => item.kind === 'string')
     ) {
       // A list of texts is the keys of a map to expr-lang's optimizer: nil is '' in it, other types are errors.
-      this.#place = node.at;
+      this.place = node.at;
       const key = mapKey(left);
       return right.items.some((item) => item.kind === 'string' && item.value === key);
     }
     const value = this.evaluate(right);
-    this.#place = node.at;
+    this.place = node.at;
     return isIn(left, value);
   }
 
@@ -267,7 +267,8 @@ export class Evaluator {
 
   #chain(node: ExprNodeOf<'chain'>): GoValue {
     try {
-      return this.evaluate(node.node);
+      const value = this.evaluate(node.node);
+      return isNil(value) ? null : value;
     } catch (cut) {
       if (cut === CHAIN_CUT) return null;
       throw cut;
@@ -276,9 +277,9 @@ export class Evaluator {
 
   #member(node: ExprNodeOf<'member'>): GoValue {
     const object = this.evaluate(node.object);
-    if (node.optional && object === null) throw CHAIN_CUT;
+    if (node.optional && isNil(object)) throw CHAIN_CUT;
     const property = this.evaluate(node.property);
-    this.#place = node.at;
+    this.place = node.at;
     return fetch(object, property);
   }
 
@@ -286,7 +287,7 @@ export class Evaluator {
     const value = this.evaluate(node.object);
     const to = node.to === undefined ? undefined : this.evaluate(node.to);
     const from = node.from === undefined ? 0n : this.evaluate(node.from);
-    this.#place = node.at;
+    this.place = node.at;
     return slice(value, from, to);
   }
 
@@ -294,11 +295,11 @@ export class Evaluator {
     if (PREDICATE_BUILTINS.has(node.name)) {
       const [list, predicate, extra] = node.args;
       const collection = list === undefined ? null : this.evaluate(list);
-      this.#place = node.at;
+      this.place = node.at;
       return runPredicateBuiltin(this, node.name, collection, predicate, extra);
     }
     const args = node.args.map((argument) => this.evaluate(argument));
-    this.#place = node.at;
+    this.place = node.at;
     const result = callBuiltin(node.name, args);
     if (Array.isArray(result)) this.grow(result.length);
     return result;
@@ -322,7 +323,7 @@ export class Evaluator {
     for (const { key, value } of node.pairs) {
       const name = this.evaluate(key);
       const item = this.evaluate(value);
-      this.#place = node.at;
+      this.place = node.at;
       map.set(asString(name), item);
     }
     this.grow(map.size);

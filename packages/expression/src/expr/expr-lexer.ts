@@ -19,6 +19,18 @@ const WORD_OPERATORS = new Set([
 /** What `not` may stand before, as in `x not in y`. */
 const NEGATABLE = new Set(['in', 'matches', 'contains', 'startsWith', 'endsWith']);
 
+interface EscapeShape {
+  length: number;
+  digit: RegExp;
+}
+
+const OCTAL: EscapeShape = { length: 3, digit: /^[0-7]$/ };
+const HEXADECIMAL: ReadonlyMap<string, EscapeShape> = new Map([
+  ['x', { length: 2, digit: /^[0-9a-fA-F]$/ }],
+  ['u', { length: 4, digit: /^[0-9a-fA-F]$/ }],
+  ['U', { length: 8, digit: /^[0-9a-fA-F]$/ }],
+]);
+
 const NUMBER =
   /^(?:0[xX][0-9a-fA-F_]*(?:\.(?!\.)[0-9a-fA-F_]*)?|0[oO][0-7_]*(?:\.(?!\.)[0-7_]*)?|0[bB][01_]*(?:\.(?!\.)[01_]*)?|[0-9_]*(?:\.(?!\.)[0-9_]*)?)(?:[eE][+-]?[0-9_]*)?/;
 
@@ -117,12 +129,44 @@ export class ExprLexer {
       }
       this.#at++;
       if (character === quote) break;
-      if (character === '\\') this.#at++;
+      if (character === '\\') this.#escape(quote);
     }
     const literal = this.#characters.slice(start, this.#at).join('');
     const value = unescapeLiteral(literal, prefix === 1);
     if (typeof value !== 'string') throw this.#error(this.#at - 1, value.error);
     return { kind: prefix === 1 ? 'Bytes' : 'String', value, at };
+  }
+
+  /** Steps over an escape; the place of what is wrong in it is that of the first character that does not fit. */
+  #escape(quote: string): void {
+    const kind = this.#peek() ?? '';
+    const shape = /^[0-7]$/.test(kind) ? OCTAL : HEXADECIMAL.get(kind);
+    if (`abfnrtv\\${quote}`.includes(kind) && kind !== '') {
+      this.#at++;
+      return;
+    }
+    if (shape === undefined) throw this.#error(this.#at, 'invalid char escape');
+    if (kind === 'u' && this.#peek(1) === '{') {
+      this.#bracedEscape();
+      return;
+    }
+    if (shape !== OCTAL) this.#at++;
+    for (let digits = 0; digits < shape.length; digits++) {
+      if (!shape.digit.test(this.#peek() ?? '')) throw this.#error(this.#at, 'invalid char escape');
+      this.#at++;
+    }
+  }
+
+  /** `\u{1F600}` */
+  #bracedEscape(): void {
+    this.#at += 2;
+    const rest = this.#characters.slice(this.#at, this.#at + 7).join('');
+    const digits = /^[0-9a-fA-F]{1,6}(?=\})/.exec(rest)?.[0];
+    if (digits === undefined) {
+      const fitting = /^[0-9a-fA-F]{0,6}/.exec(rest)?.[0].length ?? 0;
+      throw this.#error(this.#at + fitting - 1, 'invalid char escape');
+    }
+    this.#at += digits.length + 1;
   }
 
   /** Between backticks nothing is escaped but a backtick, by another one. */
@@ -143,9 +187,12 @@ export class ExprLexer {
 
   #number(): Token {
     const at = this.#at;
-    const rest = this.#characters.slice(at, at + 512).join('');
+    // Behind a point that begins the number there may be another one, which makes it no number.
+    const point = this.#peek() === '.' ? '.' : '';
+    const rest = this.#characters.slice(at + point.length, at + 512).join('');
     // `1..2` is a range, so that a point before another one is no decimal point.
-    const [value = ''] = NUMBER.exec(rest) ?? [];
+    const [digits = ''] = NUMBER.exec(rest) ?? [];
+    const value = point + digits;
     this.#at += value.length;
     const following = this.#peek();
     if (following !== undefined && isIdentifierPart(following)) {

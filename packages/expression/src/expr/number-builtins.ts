@@ -36,6 +36,7 @@ export function toIntValue(value: GoValue): bigint {
     if (parsed !== undefined) return parsed;
     throw new ExpressionFailure(`invalid operation: int(${value})`);
   }
+  if (value === null) throw new ExpressionFailure('reflect: call of reflect.Value.Type on zero Value');
   throw new ExpressionFailure(`invalid operation: int(${typeOf(value)})`);
 }
 

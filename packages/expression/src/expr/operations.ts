@@ -1,7 +1,16 @@
 import { typeOf } from '../go/go-format.ts';
 import { compareText } from '../go/go-json.ts';
 import { toInt64, truncateToInt } from '../go/go-number.ts';
-import { AnyKeyMap, EnvironmentMap, GoDuration, GoLocation, GoTime, type GoValue } from '../go/go-value.ts';
+import { goPower } from '../go/go-power.ts';
+import {
+  AnyKeyMap,
+  EnvironmentMap,
+  GoDuration,
+  GoLocation,
+  GoTime,
+  type GoValue,
+  isNil,
+} from '../go/go-value.ts';
 import { MAX_TEXT } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 
@@ -27,7 +36,7 @@ export function equal(left: GoValue, right: GoValue): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null));
   }
-  return deepEqual(left, right);
+  return (isNil(left) && isNil(right)) || deepEqual(left, right);
 }
 
 /** reflect.DeepEqual: values of different types differ. */
@@ -162,13 +171,6 @@ export function modulo(left: GoValue, right: GoValue): GoValue {
 
 export function power(left: GoValue, right: GoValue): GoValue {
   return goPower(toFloat(left), toFloat(right));
-}
-
-/** math.Pow, which differs from JavaScript's where the base is 1 or -1 and the exponent no number or infinite. */
-export function goPower(base: number, exponent: number): number {
-  if (base === 1) return 1;
-  if (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent)) return 1;
-  return base ** exponent;
 }
 
 export function negate(value: GoValue): GoValue {

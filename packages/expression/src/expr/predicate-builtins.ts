@@ -1,3 +1,4 @@
+import { typeOf } from '../go/go-format.ts';
 import { AnyKeyMap, type GoValue } from '../go/go-value.ts';
 import { ExpressionFailure } from '../result.ts';
 import { itemsOf } from './access.ts';
@@ -70,7 +71,7 @@ function groupBy(run: Run): GoValue {
   for (const index of forward(run)) {
     const key = run.value();
     if (typeof key === 'object' && key !== null) {
-      throw new ExpressionFailure('runtime error: hash of unhashable type []interface {}');
+      throw new ExpressionFailure(`hash of unhashable type: ${typeOf(key)}`);
     }
     const group = groups.get(key) ?? [];
     group.push(run.scope.items[index] ?? null);
@@ -123,7 +124,13 @@ export function runPredicateBuiltin(
   const scope: PredicateScope = { items: itemsOf(collection), index: 0, accumulator: null };
   const value = () =>
     predicate === undefined ? (scope.items[scope.index] ?? null) : evaluator.evaluate(predicate);
-  const run: Run = { evaluator, scope, value, holds: () => asBool(value()) };
+  const place = evaluator.place;
+  const holds = () => {
+    const result = value();
+    evaluator.place = place;
+    return asBool(result);
+  };
+  const run: Run = { evaluator, scope, value, holds };
   const result = evaluator.within(scope, () => {
     if (name === 'sortBy') return sortBy(run, extra);
     if (name === 'reduce') return reduce(run, extra);

@@ -136,6 +136,7 @@ function decodeGroups(
   let bits = 0;
   let inGroup = 0;
   let padding = 0;
+  let groupStart = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (character === '\n' || character === '\r') continue;
@@ -146,6 +147,7 @@ function decodeGroups(
     }
     const value = alphabet.indexOf(character);
     if (value < 0 || padding > 0) throw corrupt(at);
+    if (inGroup === 0) groupStart = at;
     held = ((held << width) | value) & 0xffff;
     bits += width;
     inGroup = (inGroup + 1) % group;
@@ -154,6 +156,6 @@ function decodeGroups(
       bytes.push((held >> bits) & 0xff);
     }
   }
-  if (inGroup === 0 ? padding > 0 : inGroup + padding !== group) throw corrupt(text.length);
+  if (inGroup === 0 ? padding > 0 : inGroup + padding !== group) throw corrupt(groupStart);
   return Uint8Array.from(bytes);
 }

@@ -1,6 +1,7 @@
 import { MAX_DEPTH } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import type { GoValue } from './go-value.ts';
+import { jsonSyntaxError } from './json-syntax.ts';
 
 /**
  * json.Unmarshal into an `interface {}`: numbers are float64, objects are maps.
@@ -12,9 +13,7 @@ export function goJsonDecode(text: string): GoValue {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new ExpressionFailure(
-      text.trim() === '' ? 'unexpected end of JSON input' : 'invalid JSON: it cannot be parsed',
-    );
+    throw jsonSyntaxError(text);
   }
   return convert(parsed, 0);
 }

@@ -2,7 +2,15 @@ import { MAX_DEPTH } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import { base64 } from './go-bytes.ts';
 import { formatJsonNumber } from './go-number.ts';
-import { AnyKeyMap, EnvironmentMap, GoDuration, GoFunction, GoLocation, GoTime } from './go-value.ts';
+import {
+  AnyKeyMap,
+  EnvironmentMap,
+  GoDuration,
+  GoFunction,
+  GoLocation,
+  GoTime,
+  NilList,
+} from './go-value.ts';
 
 const ESCAPES = new Map([
   ['"', '\\"'],
@@ -81,6 +89,7 @@ class Encoder {
   }
 
   #encodeObject(value: object, depth: number): string {
+    if (value instanceof NilList) return 'null';
     if (Array.isArray(value)) {
       return this.#wrap(
         '[',

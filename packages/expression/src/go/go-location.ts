@@ -31,7 +31,9 @@ export class GoLocation {
     if (!/^[A-Z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/.test(name)) return undefined;
     try {
       const parts = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
-      const names = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'short' });
+      const names = LOCALES.map(
+        (locale) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'short' }),
+      );
       return new GoLocation(name, (unix) => zoneFromIntl(parts, names, unix));
     } catch {
       return undefined;
@@ -58,14 +60,20 @@ export class GoLocation {
   }
 }
 
-function zoneFromIntl(parts: Intl.DateTimeFormat, names: Intl.DateTimeFormat, unix: number): ZoneAt {
+/** Each knows the abbreviations of its own zones only, and shows the others as `GMT+1`. */
+const LOCALES = ['en-US', 'en-GB', 'en-IN', 'en-AU', 'en-NZ', 'en-ZA', 'en-KE'];
+
+function zoneFromIntl(parts: Intl.DateTimeFormat, names: Intl.DateTimeFormat[], unix: number): ZoneAt {
   const date = new Date(unix * 1000);
   const text = zoneName(parts, date);
   const match = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/.exec(text);
   const seconds = Number(match?.[2] ?? 0) * 3600 + Number(match?.[3] ?? 0) * 60 + Number(match?.[4] ?? 0);
   const offset = match?.[1] === '-' ? -seconds : seconds;
-  const short = zoneName(names, date);
-  return { offset, name: /^[A-Z]{3,5}$/.test(short) ? short : abbreviation(offset) };
+  for (const format of names) {
+    const short = zoneName(format, date);
+    if (/^[A-Z]{3,5}$/.test(short)) return { offset, name: short };
+  }
+  return { offset, name: abbreviation(offset) };
 }
 
 function zoneName(format: Intl.DateTimeFormat, date: Date): string {

@@ -1,6 +1,7 @@
 import { MAX_TEXT } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import { utf8Length } from './go-bytes.ts';
+import { type GoValue, NilList } from './go-value.ts';
 import { isSpace } from './unicode.ts';
 
 /*
@@ -43,8 +44,8 @@ export function trimSuffix(text: string, suffix: string): string {
  *
  * @param limit at most so many parts, the last one with the rest; all if it is negative, none if it is 0.
  */
-export function split(text: string, separator: string, limit = -1, keepSeparator = false): string[] {
-  if (limit === 0) return [];
+export function split(text: string, separator: string, limit = -1, keepSeparator = false): GoValue[] {
+  if (limit === 0) return new NilList();
   const parts: string[] = [];
   const kept = keepSeparator ? separator.length : 0;
   const ends = separator === '' ? characterEnds(text) : separatorEnds(text, separator);

@@ -55,7 +55,7 @@ const FORMATTERS: ReadonlyMap<string, Formatter> = new Map<string, Formatter>([
   ['PM', (civil) => (civil.hour >= 12 ? 'PM' : 'AM')],
   ['pm', (civil) => (civil.hour >= 12 ? 'pm' : 'am')],
   // A place without an abbreviation shows its offset.
-  ['MST', (civil) => civil.zone || offset(civil.offset, civil.offset % 3600 === 0 ? '-07' : '-0700')],
+  ['MST', (civil) => civil.zone || offset(civil.offset, '-0700')],
 ]);
 
 function element(civil: CivilTime, name: string): string {

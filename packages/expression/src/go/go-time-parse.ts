@@ -1,4 +1,5 @@
 import { ExpressionFailure } from '../result.ts';
+import { isLeapYear } from './calendar.ts';
 import { GoLocation, isDate } from './go-location.ts';
 import { quote } from './go-quote.ts';
 import { GoTime } from './go-time.ts';
@@ -255,6 +256,12 @@ function toTime(found: Found, value: string, location: GoLocation): GoTime {
   let { hour } = found;
   if (found.pm === true && hour < 12) hour += 12;
   if (found.pm === false && hour === 12) hour = 0;
+  if (
+    found.yearDay !== undefined &&
+    (found.yearDay < 1 || found.yearDay > (isLeapYear(found.year) ? 366 : 365))
+  ) {
+    throw new ExpressionFailure(`parsing time ${quote(value)}: day-of-year out of range`);
+  }
   const month = found.yearDay === undefined ? (found.month ?? 1) : 1;
   const day = found.yearDay ?? found.day ?? 1;
   if (found.yearDay === undefined && !isDate(found.year, month, day)) {

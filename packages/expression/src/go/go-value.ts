@@ -38,6 +38,28 @@ export class AnyKeyMap {
 /** A map of texts, whose missing keys are '' (Go's map[string]string). */
 export class TextMap extends Map<string, GoValue> {}
 
+/** Go's nil slice: a list without elements that is nil, and null as JSON. */
+export class NilList extends Array<GoValue> {
+  /** What is made of it is a plain list. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+/**
+ * A list, or the nil slice where nothing was put into it.
+ *
+ * @param source what it was taken from, where that decides.
+ */
+export function listOrNil(items: GoValue[], source: readonly GoValue[] = items): GoValue[] {
+  return source.length === 0 ? new NilList() : items;
+}
+
+/** Go's nil, as an interface or as a slice. */
+export function isNil(value: GoValue): boolean {
+  return value === null || value instanceof NilList;
+}
+
 /** A function that an environment holds, such as `sprig.trim`. */
 export class GoFunction {
   readonly name: string;

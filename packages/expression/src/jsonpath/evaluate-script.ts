@@ -1,7 +1,7 @@
-import { goPower } from '../expr/operations.ts';
 import { formatValue } from '../go/go-format.ts';
 import { goJsonDecode } from '../go/go-json-decode.ts';
 import { parseDecimalInt, parseFloat64 } from '../go/go-number.ts';
+import { goPower } from '../go/go-power.ts';
 import type { GoValue } from '../go/go-value.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
 import { attempt, ExpressionFailure } from '../result.ts';

@@ -13,8 +13,11 @@ import { parsePath } from './parse-path.ts';
  * @throws ExpressionFailure for what is no path, and where the path leads nowhere.
  */
 export function queryJsonPath(selector: string, root: GoValue): GoValue {
-  const tokens = parsePath(selector);
-  return new Query().follow(tokens, root, root);
+  const tokens = attempt(() => parsePath(selector));
+  if (!tokens.ok) {
+    throw new ExpressionFailure(`invalid JSONPath selector '${selector}' ${tokens.error.message}`);
+  }
+  return new Query().follow(tokens.value, root, root);
 }
 
 class Query {
@@ -117,10 +120,10 @@ class Query {
       throw new ExpressionFailure('union: invalid token argument. expected [int] got [string]');
     }
     if (keys.length > 0) {
-      if (!(current instanceof Map)) throw wrongTarget('union', current);
+      if (!(current instanceof Map)) throw wrongTarget('union', current, 'map');
       return keys.filter((key) => current.has(key)).map((key) => current.get(key) ?? null);
     }
-    if (!Array.isArray(current)) throw wrongTarget('union', current);
+    if (!Array.isArray(current)) throw wrongTarget('union', current, 'array slice');
     return indices
       .map((index) => (index < 0 ? index + current.length : index))
       .filter((index) => index >= 0 && index < current.length)
@@ -148,8 +151,25 @@ class Query {
   }
 }
 
-function wrongTarget(kind: string, value: GoValue): ExpressionFailure {
-  return new ExpressionFailure(`${kind}: invalid token target. got [${describe(value)}]`);
+/** What the steps of a path can be taken from. */
+const TARGETS = {
+  key: 'map',
+  index: 'array slice',
+  range: 'array slice',
+  wildcard: 'array map slice',
+  filter: 'array map slice',
+  length: 'array map slice string',
+  recursive: 'array map slice',
+} as const;
+
+function wrongTarget(
+  kind: string,
+  value: GoValue,
+  target: string = TARGETS[kind as keyof typeof TARGETS],
+): ExpressionFailure {
+  return new ExpressionFailure(
+    `${kind}: invalid token target. expected [${target}] got [${describe(value)}]`,
+  );
 }
 
 function unexpectedResult(value: GoValue): ExpressionFailure {

@@ -28,14 +28,15 @@ function parseOperator(
   parsePath: PathParser,
 ): ScriptNode | undefined {
   if (depth > MAX_SCRIPT_DEPTH) throw new ExpressionFailure('invalid expression. it nests too deeply');
-  let text = source.trim();
-  let start = from;
-  while (text.startsWith('(') && text.endsWith(')')) {
-    text = text.slice(1, -1).trim();
-    start = 0;
+  const text = source.trim();
+  if (text.startsWith('(') && text.endsWith(')') && text.length > 1) {
+    const inner = text.slice(1, -1).trim();
+    // The parentheses need not be a pair, and what the level at hand finds between them is an error there.
+    if (findOutside(inner, OPERATORS[from] ?? '') >= 0) throw new ExpressionFailure('unsupported operator');
+    return parseOperator(inner, 0, depth + 1, parsePath);
   }
   if (text === '') return undefined;
-  for (let index = start; index < OPERATORS.length; index++) {
+  for (let index = from; index < OPERATORS.length; index++) {
     const operator = OPERATORS[index] ?? '';
     const at = findOutside(text, operator);
     if (at < 0) continue;

@@ -86,14 +86,23 @@ export class GoRegexp {
     return result + text.slice(last);
   }
 
+  /** Of several groups of the name the first one that took part; a group that there is not if none did. */
+  #groupNamed(name: string, match: MatchPositions): number {
+    const { groupNames } = this.#program;
+    const found = groupNames.findIndex(
+      (candidate, index) => candidate === name && (match[index * 2] ?? -1) >= 0,
+    );
+    return found < 0 ? groupNames.length : found;
+  }
+
   #expand(template: string, text: string, match: MatchPositions): string {
     return template.replace(
       /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
       (_, dollar: string | undefined, plain: string | undefined, braced: string | undefined) => {
         if (dollar !== undefined) return '$';
         const name = plain ?? braced ?? '';
-        const group = /^\d+$/.test(name) ? Number(name) : this.#program.groupNames.indexOf(name);
-        const [start = -1, end = -1] = group < 0 ? [] : match.slice(group * 2, group * 2 + 2);
+        const group = /^\d+$/.test(name) ? Number(name) : this.#groupNamed(name, match);
+        const [start = -1, end = -1] = match.slice(group * 2, group * 2 + 2);
         return start < 0 ? '' : text.slice(start, end);
       },
     );

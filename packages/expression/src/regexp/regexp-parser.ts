@@ -124,8 +124,10 @@ class RegexpParser implements PatternReader {
     let index: number | undefined;
     if (this.pattern.startsWith('?', this.at)) {
       const named = /^\?P?<([^>]*)>/.exec(this.pattern.slice(this.at));
-      if (named !== null) index = this.#nameGroup(named);
-      else if (this.#flagGroup()) return undefined;
+      if (/^\?P?</.test(this.pattern.slice(this.at))) {
+        if (named === null) throw regexpError('invalid named capture', this.pattern.slice(this.at - 1));
+        index = this.#nameGroup(named);
+      } else if (this.#flagGroup()) return undefined;
     } else {
       index = this.#groupNames.push('') - 1;
     }
@@ -138,7 +140,6 @@ class RegexpParser implements PatternReader {
   #nameGroup(match: RegExpExecArray): number {
     const name = match[1] ?? '';
     if (!/^[\p{L}\p{Nd}_]+$/u.test(name)) throw regexpError('invalid named capture', `(${match[0]}`);
-    if (this.#groupNames.includes(name)) throw regexpError('duplicate capture group name', name);
     this.at += match[0].length;
     return this.#groupNames.push(name) - 1;
   }

@@ -71,7 +71,8 @@ function noSpace(value: string): string {
 function pascalCase(value: string): string {
   const characters = [...value];
   const start = characters.findIndex((character) => !isConnector(character));
-  if (start < 0) return value;
+  // xstrings writes the last one of nothing but connectors twice.
+  if (start < 0) return value + (characters.at(-1) ?? '');
   let result = characters.slice(0, start).join('');
   let current = characters[start] ?? '';
   let wordIsUpper = isUpper(current);

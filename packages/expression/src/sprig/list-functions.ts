@@ -1,6 +1,6 @@
 import { deepEqual } from '../expr/operations.ts';
 import { compareText } from '../go/go-json.ts';
-import type { GoValue } from '../go/go-value.ts';
+import { type GoValue, listOrNil } from '../go/go-value.ts';
 import { MAX_STEPS } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import { castInt, count, isEmpty, kindOf, listOf, toText, toTexts } from './convert.ts';
@@ -47,6 +47,9 @@ function slice([list, ...indices]: GoValue[]): GoValue {
 function chunk([size, list]: GoValue[]): GoValue {
   const items = listOf(list, (kind) => `Cannot chunk type ${kind}`);
   const length = count(size);
+  const number = Math.floor((items.length - 1) / length) + 1;
+  if (number === 0) return [];
+  if (length < 0 && number === 1 && items.length === 1) return [items];
   if (length <= 0) throw new ExpressionFailure('runtime error: makeslice: len out of range');
   const chunks: GoValue[] = [];
   for (let at = 0; at < items.length; at += length) chunks.push(items.slice(at, at + length));
@@ -61,15 +64,15 @@ function sortAlpha([list]: GoValue[]): GoValue {
 function concat(lists: GoValue[]): GoValue {
   const items: GoValue[] = [];
   for (const list of lists) items.push(...listOf(list, (kind) => `Cannot concat type ${kind} as list`));
-  return items;
+  return listOrNil(items);
 }
 
 /** Functions whose other form, with "must" before its name, has the same errors here. */
 const LIST_ENTRIES: SprigEntry[] = [
   ['first', 'any -> any', onList('first', (items) => items[0] ?? null)],
   ['last', 'any -> any', onList('last', (items) => items.at(-1) ?? null)],
-  ['rest', 'any -> list', onList('rest', (items) => (items.length === 0 ? null : items.slice(1)))],
-  ['initial', 'any -> list', onList('initial', (items) => (items.length === 0 ? null : items.slice(0, -1)))],
+  ['rest', 'any -> list', onList('rest', (items) => listOrNil(items.slice(1), items))],
+  ['initial', 'any -> list', onList('initial', (items) => listOrNil(items.slice(0, -1), items))],
   ['reverse', 'any -> list', onList('reverse', (items) => items.toReversed())],
   ['uniq', 'any -> list', onList('uniq', uniq)],
   [

@@ -47,7 +47,10 @@ function merged(target: Dict, source: Dict, overwrite: boolean, depth = 0): Dict
     const own = result.get(key);
     if (own instanceof Map && value instanceof Map) {
       result.set(key, merged(own, value, overwrite, depth + 1));
-    } else if (own === undefined || isEmpty(own) || (overwrite && !isEmpty(value))) {
+    } else if (
+      (value !== null || (overwrite && own === undefined)) &&
+      (own === undefined || isEmpty(own) || (overwrite && !isEmpty(value)))
+    ) {
       result.set(key, value);
     }
   }
@@ -85,6 +88,13 @@ function deepCopy(value: GoValue, depth = 0): GoValue {
   return new Map([...value].map(([key, item]): [string, GoValue] => [key, deepCopy(item, depth + 1)]));
 }
 
+function copyOf([value]: GoValue[]): GoValue {
+  if (value === null || value === undefined) {
+    throw new ExpressionFailure('reflect: call of reflect.Value.Type on zero Value');
+  }
+  return deepCopy(value);
+}
+
 export const MAP_FUNCTIONS = defineFunctions([
   ['dict', '...any -> map', dict],
   [
@@ -110,6 +120,6 @@ export const MAP_FUNCTIONS = defineFunctions([
   ['mergeOverwrite', 'map, ...map -> any', merge(true)],
   ['mustMergeOverwrite', 'map, ...map -> any', merge(true)],
   ['dig', '...any -> any', dig],
-  ['deepCopy', 'any -> any', ([value]) => deepCopy(value ?? null)],
-  ['mustDeepCopy', 'any -> any', ([value]) => deepCopy(value ?? null)],
+  ['deepCopy', 'any -> any', copyOf],
+  ['mustDeepCopy', 'any -> any', copyOf],
 ]);

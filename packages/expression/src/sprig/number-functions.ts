@@ -1,6 +1,6 @@
-import { goPower } from '../expr/operations.ts';
 import { formatValue } from '../go/go-format.ts';
 import { MAX_INT, MIN_INT, parseDecimalInt, toInt64 } from '../go/go-number.ts';
+import { goPower } from '../go/go-power.ts';
 import type { GoValue } from '../go/go-value.ts';
 import { MEMORY_BUDGET } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';

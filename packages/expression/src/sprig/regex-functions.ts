@@ -1,47 +1,63 @@
-import type { GoValue } from '../go/go-value.ts';
+import { quote } from '../go/go-quote.ts';
+import { type GoValue, listOrNil, NilList } from '../go/go-value.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
-import { attempt } from '../result.ts';
+import { attempt, ExpressionFailure } from '../result.ts';
 import { count, text } from './convert.ts';
 import { defineFunctions, type SprigEntry } from './define.ts';
 
-const compiled = (pattern: GoValue | undefined) => new GoRegexp(text(pattern));
+type RegexpCall = (pattern: GoRegexp, args: GoValue[]) => GoValue;
 
-/** What the plain and the "must" forms share: both fail for a pattern that is none. */
-const ENTRIES: SprigEntry[] = [
+/** What is done with a pattern and the arguments behind it; the plain and the "must" forms differ in their errors. */
+const CALLS: [name: string, signature: string, call: RegexpCall][] = [
   [
     'regexFindAll',
     'string, string, int -> strings',
-    ([pattern, value, limit]) => compiled(pattern).findAll(text(value), count(limit)),
+    (pattern, [value, limit]) => listOrNil(pattern.findAll(text(value), count(limit))),
   ],
-  ['regexFind', 'string, string -> string', ([pattern, value]) => compiled(pattern).find(text(value))],
+  ['regexFind', 'string, string -> string', (pattern, [value]) => pattern.find(text(value))],
   [
     'regexReplaceAll',
     'string, string, string -> string',
-    ([pattern, value, replacement]) => compiled(pattern).replaceAll(text(value), text(replacement)),
+    (pattern, [value, replacement]) => pattern.replaceAll(text(value), text(replacement)),
   ],
   [
     'regexReplaceAllLiteral',
     'string, string, string -> string',
-    ([pattern, value, replacement]) => compiled(pattern).replaceAllLiteral(text(value), text(replacement)),
+    (pattern, [value, replacement]) => pattern.replaceAllLiteral(text(value), text(replacement)),
   ],
   [
     'regexSplit',
     'string, string, int -> strings',
-    ([pattern, value, limit]) => compiled(pattern).split(text(value), count(limit)),
+    (pattern, [value, limit]) =>
+      count(limit) === 0 ? new NilList() : pattern.split(text(value), count(limit)),
   ],
 ];
 
+/** regexp.MustCompile, which names the pattern. */
+function mustCompile(pattern: string): GoRegexp {
+  const compiled = attempt(() => new GoRegexp(pattern));
+  if (compiled.ok) return compiled.value;
+  const named = /[`\p{Cc}\ufeff]/u.test(pattern) ? quote(pattern) : `\`${pattern}\``;
+  throw new ExpressionFailure(`regexp: Compile(${named}): ${compiled.error.message}`);
+}
+
 export const REGEX_FUNCTIONS = defineFunctions([
-  ...ENTRIES,
-  ...ENTRIES.map(([name, signature, call]): SprigEntry => [`mustR${name.slice(1)}`, signature, call]),
+  ...CALLS.flatMap(([name, signature, call]): SprigEntry[] => [
+    [name, signature, ([pattern, ...args]) => call(mustCompile(text(pattern)), args)],
+    [`mustR${name.slice(1)}`, signature, ([pattern, ...args]) => call(new GoRegexp(text(pattern)), args)],
+  ]),
   [
     'regexMatch',
     'string, string -> bool',
     ([pattern, value]) => {
-      const result = attempt(() => compiled(pattern).matches(text(value)));
+      const result = attempt(() => new GoRegexp(text(pattern)).matches(text(value)));
       return result.ok && result.value;
     },
   ],
-  ['mustRegexMatch', 'string, string -> bool', ([pattern, value]) => compiled(pattern).matches(text(value))],
+  [
+    'mustRegexMatch',
+    'string, string -> bool',
+    ([pattern, value]) => new GoRegexp(text(pattern)).matches(text(value)),
+  ],
   ['regexQuoteMeta', 'string -> string', ([value]) => text(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')],
 ]);

@@ -30,8 +30,10 @@ const MAX_GROUPS = 32;
  *
  * @throws ExpressionFailure for what is no constraint.
  */
-export function satisfies(constraint: string, version: Version): boolean {
-  return parseConstraints(constraint).some((group) => {
+export function satisfies(constraint: string, versionText: string): boolean {
+  const groups = parseConstraints(constraint);
+  const version = parseVersion(versionText);
+  return groups.some((group) => {
     const withPrereleases = group.some((part) => part.version.prerelease !== '');
     if (version.prerelease !== '' && !withPrereleases) return false;
     return group.every((part) => holds(part, version));

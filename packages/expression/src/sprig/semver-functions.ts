@@ -26,6 +26,6 @@ export const SEMVER_FUNCTIONS = defineFunctions([
   [
     'semverCompare',
     'string, string -> bool',
-    ([constraint, version]) => satisfies(text(constraint), parseVersion(text(version))),
+    ([constraint, version]) => satisfies(text(constraint), text(version)),
   ],
 ]);

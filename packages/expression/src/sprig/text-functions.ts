@@ -21,11 +21,16 @@ import { abbreviate, wrap } from './wrap.ts';
 /** A text cut by bytes, as Go slices it. */
 function cut(value: string, start: number, end: number): string {
   const binary = toBinary(value);
-  if (start < 0 || end > binary.length || start > end) {
-    throw new ExpressionFailure(
-      `runtime error: slice bounds out of range [${start}:${end}] with length ${binary.length}`,
-    );
-  }
+  const { length } = binary;
+  const wrong =
+    end < 0
+      ? `[:${end}]`
+      : end > length
+        ? `[:${end}] with length ${length}`
+        : start > end
+          ? `[${start}:${end}]`
+          : '';
+  if (wrong !== '') throw new ExpressionFailure(`runtime error: slice bounds out of range ${wrong}`);
   return fromBinary(binary.slice(start, end));
 }
 

@@ -72,8 +72,9 @@ function binary(node: BinaryNode): WhenValue {
 /** `a ? b` is b or nil, and `c : d` is d where c is nil: two operators. */
 function ternary(node: BinaryNode, left: WhenValue): WhenValue {
   if (node.operator === '?') {
+    const right = left === false ? null : evaluateNode(node.right);
     if (typeof left !== 'boolean') throw typeError(left, '?', 'ternary');
-    return left ? evaluateNode(node.right) : null;
+    return right;
   }
   return left ?? evaluateNode(node.right);
 }
