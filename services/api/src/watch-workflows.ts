@@ -1,5 +1,6 @@
 import { mergeChange } from '@tiphys/read-model';
 import type { Workflow } from '@tiphys/spec';
+import { pacedChanges } from './paced-changes.ts';
 import type { ApiPorts } from './ports.ts';
 import type { StatusChange, WatchQuery } from './status-reader.ts';
 
@@ -19,7 +20,7 @@ export async function* watchWorkflows(
   signal: AbortSignal,
 ): AsyncIterable<WorkflowWatchEvent> {
   const held = new Map<string, { workflow: Workflow; version: number }>();
-  for await (const change of ports.status.watch(query, signal)) {
+  for await (const change of pacedChanges(ports.status.watch(query, signal), ports.clock)) {
     if (change.kind === 'bookmark') continue;
     const event = await toEvent(ports, held, change, signal);
     if (event === undefined) continue;
