@@ -87,6 +87,21 @@ export function checkProjection({ state }: Told, stored: StoredWorkflow | undefi
   }
 }
 
+/** Of larger workflows the api tells several changes at once (paced-changes.ts). */
+const TOLD_ONE_BY_ONE = 64;
+
+function isSubsequence(seen: readonly SeenChange[], versions: readonly number[]): boolean {
+  let next = 0;
+  for (const { version } of seen) {
+    while (versions[next] !== version) {
+      if (next >= versions.length) return false;
+      next += 1;
+    }
+    next += 1;
+  }
+  return true;
+}
+
 /** Guarantee 9: a watch from the beginning told each transition once, in order, and ended with what is read. */
 export function checkWatch(
   { transitions, state }: Told,
