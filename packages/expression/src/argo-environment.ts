@@ -6,10 +6,16 @@ import { goJson } from './go/go-json.ts';
 import { goJsonDecode } from './go/go-json-decode.ts';
 import { EnvironmentMap, GoFunction, type GoValue } from './go/go-value.ts';
 import { queryJsonPath } from './jsonpath/jsonpath.ts';
+import type { Meter } from './meter.ts';
 import { SPRIG_FUNCTIONS } from './sprig/sprig-functions.ts';
 import type { VariableScope } from './variable-scope.ts';
 
-function fn(name: string, params: Nature[], result: Nature, call: (args: GoValue[]) => GoValue): GoFunction {
+function fn(
+  name: string,
+  params: Nature[],
+  result: Nature,
+  call: (args: GoValue[], meter: Meter) => GoValue,
+): GoFunction {
   return new GoFunction(name, { params, result }, call);
 }
 
@@ -19,8 +25,8 @@ const FUNCTIONS: ReadonlyMap<string, GoValue> = new Map<string, GoValue>([
   ['asFloat', fn('asFloat', [ANY], ANY, ([value]) => toFloatValue(value ?? null))],
   [
     'jsonpath',
-    fn('jsonpath', [STRING, STRING], ANY, ([json, path]) =>
-      queryJsonPath(asString(path), goJsonDecode(asString(json))),
+    fn('jsonpath', [STRING, STRING], ANY, ([json, path], meter) =>
+      queryJsonPath(asString(path), goJsonDecode(asString(json)), meter),
     ),
   ],
   ['sprig', new Map(SPRIG_FUNCTIONS)],

@@ -7,8 +7,10 @@ import { foldTree } from './expr/fold.ts';
 import { formatValue, typeOf } from './go/go-format.ts';
 import { quote } from './go/go-quote.ts';
 import type { GoValue } from './go/go-value.ts';
+import { spendOn } from './go/value-cost.ts';
 import { MAX_EXPRESSION } from './limits.ts';
-import { attempt, ExpressionFailure, type ExpressionResult } from './result.ts';
+import { Meter } from './meter.ts';
+import { attempt, ExpressionFailure, type ExpressionResult, shown } from './result.ts';
 import type { VariableScope } from './variable-scope.ts';
 
 /**
@@ -23,9 +25,11 @@ export function evaluateBoolean(expression: string, scope: VariableScope): Expre
 /** The same over any environment. */
 export function booleanOf(expression: string, environment: ExprEnvironment): boolean {
   const run = compile(expression, environment);
-  const value = attempt(run);
+  const value = attempt(() => run(new Meter()));
   if (!value.ok) {
-    throw new ExpressionFailure(`unable to evaluate expression '${expression}': ${value.error.message}`);
+    throw new ExpressionFailure(
+      `unable to evaluate expression '${shown(expression)}': ${value.error.message}`,
+    );
   }
   if (typeof value.value === 'boolean') return value.value;
   throw new ExpressionFailure(`unable to cast expression result '${formatBadVerb(value.value)}' to bool`);
@@ -51,9 +55,19 @@ export function evaluateExpression(expression: string, scope: VariableScope): Ex
   });
 }
 
-/** @throws ExpressionFailure */
-export function evaluate(expression: string, environment: ExprEnvironment): GoValue {
-  return compile(expression, environment)();
+/**
+ * The value of an expression, whose whole has been paid for: it may be printed.
+ *
+ * @throws ExpressionFailure
+ */
+export function evaluate(
+  expression: string,
+  environment: ExprEnvironment,
+  meter: Meter = new Meter(),
+): GoValue {
+  const value = compile(expression, environment)(meter);
+  spendOn(meter, value);
+  return value;
 }
 
 /**
@@ -61,10 +75,10 @@ export function evaluate(expression: string, environment: ExprEnvironment): GoVa
  *
  * @throws ExpressionFailure for what expr-lang's Compile refuses.
  */
-function compile(expression: string, environment: ExprEnvironment): () => GoValue {
+function compile(expression: string, environment: ExprEnvironment): (meter: Meter) => GoValue {
   if (expression.length > MAX_EXPRESSION) throw new ExpressionFailure('the expression is too long');
   const tree = parseExpr(expression, (name) => environment.get(name) !== undefined);
   checkExpr(tree, environment);
   const folded = foldTree(tree);
-  return () => evaluateTree(folded, environment);
+  return (meter) => evaluateTree(folded, environment, meter);
 }

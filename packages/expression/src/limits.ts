@@ -18,6 +18,12 @@ export const MAX_STEPS = 20_000_000;
 /** UTF-16 units of one text, whether it is read or made. */
 export const MAX_TEXT = 16 * 1024 * 1024;
 
+/** UTF-16 units of a text that a message repeats; longer ones are cut. */
+export const MAX_SHOWN = 2_000;
+
+/** UTF-16 units of one message. */
+export const MAX_MESSAGE = 16_384;
+
 /** UTF-16 units of one expression. */
 export const MAX_EXPRESSION = 256 * 1024;
 

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate-expression.ts';
 import { callBuiltin } from './expr/builtins.ts';
 import { formatValue } from './go/go-format.ts';
 import { goJson } from './go/go-json.ts';
+import { Meter } from './meter.ts';
 import { attempt } from './result.ts';
 import { fixedScope } from './testing/fixed-scope.ts';
 import { evaluateWhen } from './when/evaluate-when.ts';
@@ -62,7 +63,7 @@ function outcomeOf(input: string): Omit<OracleCase, 'input'> {
   if (!result.ok) return { error: result.error.message };
   const { value } = result;
   const json = attempt(() => goJson(value));
-  const type = callBuiltin('type', [value]);
+  const type = callBuiltin('type', [value], new Meter());
   return {
     type: typeof type === 'string' ? type : '',
     ...(json.ok ? { json: json.value } : {}),

@@ -1,3 +1,5 @@
+import { MAX_MESSAGE, MAX_SHOWN } from './limits.ts';
+
 /** What an evaluation gives: a value, or Argo's own words for why there is none. */
 export type ExpressionResult<T> = { ok: true; value: T } | { ok: false; error: { message: string } };
 
@@ -17,6 +19,15 @@ export function attempt<T>(evaluate: () => T): ExpressionResult<T> {
   }
 }
 
+/** A text as a message repeats it: cut where it is very long. */
+export function shown(text: string): string {
+  return cut(text, MAX_SHOWN);
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length).toWellFormed()}...` : text;
+}
+
 export function refused(message: string): { ok: false; error: { message: string } } {
-  return { ok: false, error: { message } };
+  return { ok: false, error: { message: cut(message, MAX_MESSAGE) } };
 }

@@ -9,6 +9,7 @@ import {
   NilList,
   TextMap,
 } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { equal, toInt } from './operations.ts';
 import { durationMethod, timeMethod } from './time-methods.ts';
@@ -99,10 +100,10 @@ function clamp(index: bigint, length: number): number {
 }
 
 /** `needle in value`. */
-export function isIn(needle: GoValue, value: GoValue): boolean {
+export function isIn(needle: GoValue, value: GoValue, meter: Meter): boolean {
   if (value === null) return false;
-  if (Array.isArray(value)) return value.some((item) => equal(item, needle));
-  if (value instanceof Uint8Array) return [...value].some((byte) => equal(BigInt(byte), needle));
+  if (Array.isArray(value)) return value.some((item) => equal(item, needle, meter));
+  if (value instanceof Uint8Array) return [...value].some((byte) => equal(BigInt(byte), needle, meter));
   if (value instanceof EnvironmentMap) return value.get(mapKey(needle)) !== undefined;
   if (value instanceof Map) return value.has(mapKey(needle));
   if (value instanceof AnyKeyMap) return value.entries.has(needle);

@@ -1,5 +1,6 @@
 import { typeOf } from '../go/go-format.ts';
 import { EnvironmentMap, GoFunction, type GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { describeNature, isAssignable, type Nature, natureOf } from './nature.ts';
 
@@ -7,7 +8,7 @@ import { describeNature, isAssignable, type Nature, natureOf } from './nature.ts
  * Calls a function of the environment as reflect does: with as many arguments as it has parameters, each of its
  * parameter's type; nil is the parameter's zero value.
  */
-export function callFunction(callee: GoValue, args: GoValue[]): GoValue {
+export function callFunction(callee: GoValue, args: GoValue[], meter: Meter): GoValue {
   if (callee === null) throw new ExpressionFailure('invalid operation: cannot call nil');
   if (!(callee instanceof GoFunction)) {
     throw new ExpressionFailure(`invalid operation: cannot call non-function of type ${typeOf(callee)}`);
@@ -18,9 +19,10 @@ export function callFunction(callee: GoValue, args: GoValue[]): GoValue {
     const expected = variadic ? `at least ${least}` : String(least);
     throw new ExpressionFailure(`invalid number of arguments: expected ${expected}, got ${args.length}`);
   }
-  return callee.call(
-    args.map((argument, index) => convert(argument, params[Math.min(index, params.length - 1)])),
+  const converted = args.map((argument, index) =>
+    convert(argument, params[Math.min(index, params.length - 1)]),
   );
+  return callee.call(converted, meter);
 }
 
 function convert(argument: GoValue, param: Nature | undefined): GoValue {

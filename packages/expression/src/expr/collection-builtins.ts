@@ -10,13 +10,14 @@ import {
   listOrNil,
   NilList,
 } from '../go/go-value.ts';
-import { MAX_DEPTH, MEMORY_BUDGET } from '../limits.ts';
+import { MAX_DEPTH } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { fetch, getElement } from './access.ts';
 import { entriesOf, equal } from './operations.ts';
 import { compareKeys } from './predicate-builtins.ts';
 
-type Builtin = (args: GoValue[]) => GoValue;
+type Builtin = (args: GoValue[], meter: Meter) => GoValue;
 
 /** How reflect names the kind of a value. */
 function kindOf(value: GoValue): string {
@@ -92,13 +93,10 @@ function fromPairs([value]: GoValue[]): GoValue {
   return map;
 }
 
-function uniq([value]: GoValue[]): GoValue {
+function uniq([value]: GoValue[], meter: Meter): GoValue {
   const unique: GoValue[] = [];
-  let comparisons = 0;
   for (const item of list(value, (kind) => `cannot uniq ${kind}`)) {
-    comparisons += unique.length;
-    if (comparisons > MEMORY_BUDGET * 20) throw new ExpressionFailure('the evaluation takes too long');
-    if (!unique.some((known) => equal(item, known))) unique.push(item);
+    if (!unique.some((known) => equal(item, known, meter))) unique.push(item);
   }
   return unique;
 }

@@ -1,5 +1,7 @@
 import { type GoValue, isNil } from '../go/go-value.ts';
-import { MAX_STEPS, MEMORY_BUDGET } from '../limits.ts';
+import { spendOn } from '../go/value-cost.ts';
+import { MEMORY_BUDGET } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
 import { ExpressionFailure } from '../result.ts';
 import { fetch, isIn, mapKey, slice } from './access.ts';
@@ -30,8 +32,8 @@ import type { ExprNode, ExprNodeOf, ExprTree } from './syntax-tree.ts';
  *
  * @throws ExpressionFailure in expr-lang's words, and where a limit is reached.
  */
-export function evaluateTree(tree: ExprTree, environment: ExprEnvironment): GoValue {
-  return new Evaluator(tree, environment).run();
+export function evaluateTree(tree: ExprTree, environment: ExprEnvironment, meter: Meter): GoValue {
+  return new Evaluator(tree, environment, meter).run();
 }
 
 /** Thrown through a chain where its `?.` finds nil. */
@@ -55,10 +57,11 @@ export class Evaluator {
   readonly #patterns = new Map<string, GoRegexp>();
   /** Where the operation that runs stands; an error is shown there. */
   place = 0;
-  #steps = 0;
+  readonly #meter: Meter;
   #memory = 0;
 
-  constructor(tree: ExprTree, environment: ExprEnvironment) {
+  constructor(tree: ExprTree, environment: ExprEnvironment, meter: Meter) {
+    this.#meter = meter;
     this.#tree = tree;
     this.#environment = environment;
   }
@@ -73,7 +76,7 @@ export class Evaluator {
   }
 
   evaluate(node: ExprNode): GoValue {
-    if (++this.#steps > MAX_STEPS) throw new ExpressionFailure('the evaluation takes too long');
+    this.#meter.spend(1);
     switch (node.kind) {
       case 'nil':
         return null;
@@ -112,7 +115,7 @@ export class Evaluator {
         const args = node.args.map((argument) => this.evaluate(argument));
         const callee = this.evaluate(node.callee);
         this.place = node.at;
-        return callFunction(callee, args);
+        return this.#paid(args, () => callFunction(callee, args, this.#meter));
       }
       case 'builtin':
         return this.#builtin(node);
@@ -137,6 +140,14 @@ export class Evaluator {
   grow(size: number): void {
     this.#memory += size;
     if (this.#memory >= MEMORY_BUDGET) throw new ExpressionFailure('memory budget exceeded');
+  }
+
+  /** Pays for what a function looks at, and for what it makes. */
+  #paid(args: GoValue[], run: () => GoValue): GoValue {
+    for (const argument of args) spendOn(this.#meter, argument);
+    const result = run();
+    spendOn(this.#meter, result);
+    return result;
   }
 
   /** Runs with the elements of a list as `#`. */
@@ -193,15 +204,20 @@ export class Evaluator {
     const right = this.evaluate(node.right);
     this.place = node.at;
     const arithmetic = ARITHMETIC.get(operator);
-    if (arithmetic !== undefined) return arithmetic(left, right);
+    if (arithmetic !== undefined) {
+      const result = arithmetic(left, right);
+      if (typeof result === 'string') spendOn(this.#meter, result);
+      return result;
+    }
     switch (operator) {
       case '==':
-        return equal(left, right);
+        return equal(left, right, this.#meter);
       case '!=':
-        return !equal(left, right);
+        return !equal(left, right, this.#meter);
       case 'matches':
         return !isNil(left) && !isNil(right) && this.#matches(left, right);
       case 'contains':
+        spendOn(this.#meter, left);
         return !isNil(left) && !isNil(right) && asString(left).includes(asString(right));
       case 'startsWith':
         return !isNil(left) && !isNil(right) && asString(left).startsWith(asString(right));
@@ -244,14 +260,14 @@ export class Evaluator {
     }
     const value = this.evaluate(right);
     this.place = node.at;
-    return isIn(left, value);
+    return isIn(left, value, this.#meter);
   }
 
   #matches(left: GoValue, right: GoValue): boolean {
     const source = asString(right);
     let pattern = this.#patterns.get(source);
     if (pattern === undefined) {
-      pattern = new GoRegexp(source);
+      pattern = new GoRegexp(source, this.#meter);
       this.#patterns.set(source, pattern);
     }
     const text = left instanceof Uint8Array ? String.fromCharCode(...left) : asString(left);
@@ -300,7 +316,7 @@ export class Evaluator {
     }
     const args = node.args.map((argument) => this.evaluate(argument));
     this.place = node.at;
-    const result = callBuiltin(node.name, args);
+    const result = this.#paid(args, () => callBuiltin(node.name, args, this.#meter));
     if (Array.isArray(result)) this.grow(result.length);
     return result;
   }

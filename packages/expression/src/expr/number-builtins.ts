@@ -2,10 +2,11 @@ import { typeOf } from '../go/go-format.ts';
 import { parseDecimalInt, parseFloat64, toInt64, truncateToInt } from '../go/go-number.ts';
 import type { GoValue } from '../go/go-value.ts';
 import { MAX_DEPTH } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { isLess, isMore } from './operations.ts';
 
-type Builtin = (args: GoValue[]) => GoValue;
+type Builtin = (args: GoValue[], meter: Meter) => GoValue;
 
 function rounding(name: string, round: (value: number) => number): Builtin {
   return ([value]) => {

@@ -12,6 +12,7 @@ import {
   isNil,
 } from '../go/go-value.ts';
 import { MAX_TEXT } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 
 /*
@@ -29,25 +30,33 @@ function invalid(left: GoValue, operator: string, right: GoValue): ExpressionFai
   return new ExpressionFailure(`invalid operation: ${typeOf(left)} ${operator} ${typeOf(right)}`);
 }
 
-export function equal(left: GoValue, right: GoValue): boolean {
+/** @param meter spends on the elements of lists and maps, where what is compared has not been paid for. */
+export function equal(left: GoValue, right: GoValue, meter?: Meter): boolean {
+  meter?.spend(1);
   if (isNumeric(left) && isNumeric(right)) {
     return typeof left === typeof right ? left === right : Number(left) === Number(right);
   }
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null));
+    return (
+      left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, meter))
+    );
   }
-  return (isNil(left) && isNil(right)) || deepEqual(left, right);
+  return (isNil(left) && isNil(right)) || deepEqual(left, right, meter);
 }
 
 /** reflect.DeepEqual: values of different types differ. */
-export function deepEqual(left: GoValue, right: GoValue): boolean {
+export function deepEqual(left: GoValue, right: GoValue, meter?: Meter): boolean {
+  meter?.spend(1);
   if (left instanceof GoTime && right instanceof GoTime) return left.nanoseconds === right.nanoseconds;
   if (left instanceof GoDuration && right instanceof GoDuration) {
     return left.nanoseconds === right.nanoseconds;
   }
   if (left instanceof GoLocation && right instanceof GoLocation) return left.name === right.name;
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => deepEqual(item, right[index] ?? null));
+    return (
+      left.length === right.length &&
+      left.every((item, index) => deepEqual(item, right[index] ?? null, meter))
+    );
   }
   if (left instanceof Uint8Array && right instanceof Uint8Array) {
     return left.length === right.length && left.every((byte, index) => byte === right[index]);
@@ -58,7 +67,7 @@ export function deepEqual(left: GoValue, right: GoValue): boolean {
   if (leftMap.size !== rightMap.size) return false;
   for (const [key, item] of leftMap) {
     const other = rightMap.get(key);
-    if (other === undefined || !deepEqual(item, other)) return false;
+    if (other === undefined || !deepEqual(item, other, meter)) return false;
   }
   return true;
 }

@@ -16,10 +16,11 @@ import {
 } from '../go/go-strings.ts';
 import type { GoValue } from '../go/go-value.ts';
 import { trimSpace } from '../go/unicode.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { asString, toInt } from './operations.ts';
 
-type Builtin = (args: GoValue[]) => GoValue;
+type Builtin = (args: GoValue[], meter: Meter) => GoValue;
 
 function join([list, glue]: GoValue[]): string {
   const separator = glue === undefined ? '' : asString(glue);

@@ -1,10 +1,14 @@
 import { parseDuration } from '../go/go-duration.ts';
 import { parseTime } from '../go/go-time-parse.ts';
 import { GoDuration, GoLocation, type GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import { asString } from './operations.ts';
 
-type Builtin = (args: GoValue[]) => GoValue;
+type Builtin = (args: GoValue[], meter: Meter) => GoValue;
+
+/** Loading a zone is a look into a data base. */
+export const ZONE_STEPS = 20_000;
 
 /** The layouts that `date` tries where it is given none. */
 const LAYOUTS = [
@@ -17,12 +21,12 @@ const LAYOUTS = [
   'Mon, 02 Jan 2006 15:04:05 MST',
 ];
 
-function date(args: GoValue[]): GoValue {
+function date(args: GoValue[], meter: Meter): GoValue {
   const [first] = args;
   const place = first instanceof GoLocation ? first : undefined;
   const [value, layout, zone] = place === undefined ? args : args.slice(1);
   const text = asString(value);
-  if (zone !== undefined) return parseTime(asString(layout), text, timezone(asString(zone)));
+  if (zone !== undefined) return parseTime(asString(layout), text, timezone(asString(zone), meter));
   if (layout !== undefined) return parseTime(asString(layout), text, place);
   for (const candidate of LAYOUTS) {
     const parsed = attempt(() => parseTime(candidate, text, place));
@@ -31,7 +35,8 @@ function date(args: GoValue[]): GoValue {
   throw new ExpressionFailure(`invalid date ${text}`);
 }
 
-function timezone(name: string): GoLocation {
+function timezone(name: string, meter: Meter): GoLocation {
+  meter.spend(ZONE_STEPS);
   const place = GoLocation.load(name);
   if (place === undefined) throw new ExpressionFailure(`unknown time zone ${name}`);
   return place;
@@ -46,5 +51,5 @@ export const TIME_BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Built
   ['now', now],
   ['duration', ([text]) => new GoDuration(parseDuration(asString(text)))],
   ['date', date],
-  ['timezone', ([name]) => timezone(asString(name))],
+  ['timezone', ([name], meter) => timezone(asString(name), meter)],
 ]);

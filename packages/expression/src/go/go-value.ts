@@ -1,4 +1,5 @@
 import type { FunctionSignature } from '../expr/nature.ts';
+import type { Meter } from '../meter.ts';
 import type { VariableScope } from '../variable-scope.ts';
 import type { GoDuration, GoLocation, GoTime } from './go-time.ts';
 
@@ -64,9 +65,9 @@ export function isNil(value: GoValue): boolean {
 export class GoFunction {
   readonly name: string;
   readonly signature: FunctionSignature;
-  readonly call: (args: GoValue[]) => GoValue;
+  readonly call: (args: GoValue[], meter: Meter) => GoValue;
 
-  constructor(name: string, signature: FunctionSignature, call: (args: GoValue[]) => GoValue) {
+  constructor(name: string, signature: FunctionSignature, call: (args: GoValue[], meter: Meter) => GoValue) {
     this.name = name;
     this.signature = signature;
     this.call = call;
@@ -81,21 +82,38 @@ export class EnvironmentMap {
   readonly #scope: VariableScope;
   /** With its trailing dot; empty for the whole scope. */
   readonly #prefix: string;
+  readonly #children = new Map<string, EnvironmentMap>();
+  #map: Map<string, GoValue> | undefined;
 
   constructor(scope: VariableScope, prefix: string) {
     this.#scope = scope;
     this.#prefix = prefix;
   }
 
-  /** A name that has names below it hides its own value: `inputs.parameters` is the map, not the JSON text. */
+  /**
+   * A name that has names below it hides its own value: `inputs.parameters` is the map, not the JSON text. A key with a
+   * dot in it is no key: the names have been taken apart at their dots.
+   */
   get(key: string): GoValue | undefined {
+    if (key.includes('.')) return undefined;
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
     const name = this.#prefix + key;
-    for (const _ of this.#scope.withPrefix(`${name}.`)) return new EnvironmentMap(this.#scope, `${name}.`);
+    for (const _ of this.#scope.withPrefix(`${name}.`)) {
+      const child = new EnvironmentMap(this.#scope, `${name}.`);
+      this.#children.set(key, child);
+      return child;
+    }
     return this.#scope.lookup(name);
   }
 
-  /** The whole tree below the prefix. */
+  /** The whole tree below the prefix. It is shared: nobody may change it. */
   toMap(): Map<string, GoValue> {
+    this.#map ??= this.#build();
+    return this.#map;
+  }
+
+  #build(): Map<string, GoValue> {
     const root = new Map<string, GoValue>();
     for (const [name, value] of this.#scope.withPrefix(this.#prefix)) {
       insert(root, name.slice(this.#prefix.length).split('.'), value);

@@ -3,6 +3,7 @@ import { goJsonDecode } from '../go/go-json-decode.ts';
 import { parseDecimalInt, parseFloat64 } from '../go/go-number.ts';
 import { goPower } from '../go/go-power.ts';
 import type { GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import type { JsonPathToken, Script } from './jsonpath-token.ts';
@@ -13,6 +14,7 @@ export interface ScriptPlace {
   root: GoValue;
   current: GoValue;
   follow: (tokens: JsonPathToken[], root: GoValue, current: GoValue) => GoValue;
+  meter: Meter;
 }
 
 /**
@@ -70,7 +72,7 @@ function evaluateBinary(
     case '!=':
       return !areEqual(left, right, place);
     case '=~':
-      return new GoRegexp(unquoted(string(right, place))).matches(unquoted(string(left, place)));
+      return new GoRegexp(unquoted(string(right, place)), place.meter).matches(unquoted(string(left, place)));
     case 'in':
       return isIn(left, right, place);
     case 'not in':

@@ -1,7 +1,7 @@
 import { utf8Length } from '../go/go-bytes.ts';
 import { compareText } from '../go/go-json.ts';
 import type { GoValue } from '../go/go-value.ts';
-import { MAX_STEPS } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import { evaluateScript } from './evaluate-script.ts';
 import type { JsonPathToken, Script } from './jsonpath-token.ts';
@@ -12,19 +12,23 @@ import { parsePath } from './parse-path.ts';
  *
  * @throws ExpressionFailure for what is no path, and where the path leads nowhere.
  */
-export function queryJsonPath(selector: string, root: GoValue): GoValue {
+export function queryJsonPath(selector: string, root: GoValue, meter: Meter): GoValue {
   const tokens = attempt(() => parsePath(selector));
   if (!tokens.ok) {
     throw new ExpressionFailure(`invalid JSONPath selector '${selector}' ${tokens.error.message}`);
   }
-  return new Query().follow(tokens.value, root, root);
+  return new Query(meter).follow(tokens.value, root, root);
 }
 
 class Query {
-  #steps = 0;
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
 
   readonly follow = (tokens: JsonPathToken[], root: GoValue, current: GoValue): GoValue => {
-    if (++this.#steps > MAX_STEPS / 10) throw new ExpressionFailure('the path takes too long');
+    this.#meter.spend(10);
     const [token, ...next] = tokens;
     if (token === undefined) return current;
     switch (token.kind) {
@@ -89,7 +93,9 @@ class Query {
   #filter(script: Script, next: JsonPathToken[], root: GoValue, current: GoValue): GoValue {
     if (script.text === '') throw new ExpressionFailure('invalid expression. is empty');
     const elements = childrenOf('filter', current).filter((element) => {
-      const result = attempt(() => evaluateScript(script, { root, current: element, follow: this.follow }));
+      const result = attempt(() =>
+        evaluateScript(script, { root, current: element, follow: this.follow, meter: this.#meter }),
+      );
       return result.ok && isIncluded(result.value);
     });
     return this.#each(next, root, elements);
@@ -104,7 +110,7 @@ class Query {
   }
 
   #evaluate(script: Script, root: GoValue, current: GoValue): GoValue {
-    return evaluateScript(script, { root, current, follow: this.follow });
+    return evaluateScript(script, { root, current, follow: this.follow, meter: this.#meter });
   }
 
   #union(members: (string | number | Script)[], root: GoValue, current: GoValue): GoValue[] {

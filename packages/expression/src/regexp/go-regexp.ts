@@ -1,3 +1,4 @@
+import { Meter } from '../meter.ts';
 import { findMatch, type MatchPositions } from './regexp-matcher.ts';
 import { parseRegexp } from './regexp-parser.ts';
 import { compileRegexp, type RegexpProgram } from './regexp-program.ts';
@@ -9,20 +10,25 @@ import { compileRegexp, type RegexpProgram } from './regexp-program.ts';
 export class GoRegexp {
   readonly source: string;
   readonly #program: RegexpProgram;
+  readonly #meter: Meter;
 
-  /** @throws ExpressionFailure in the words of Go's regexp/syntax. */
-  constructor(source: string) {
+  /**
+   * @param meter spends on what the matches look at.
+   * @throws ExpressionFailure in the words of Go's regexp/syntax.
+   */
+  constructor(source: string, meter: Meter = new Meter()) {
+    this.#meter = meter;
     this.source = source;
     this.#program = compileRegexp(parseRegexp(source));
   }
 
   matches(text: string): boolean {
-    return findMatch(this.#program, text, 0) !== undefined;
+    return this.#findMatch(text, 0) !== undefined;
   }
 
   /** FindString: the leftmost match, or ''. */
   find(text: string): string {
-    const match = findMatch(this.#program, text, 0);
+    const match = this.#findMatch(text, 0);
     return match === undefined ? '' : text.slice(match[0], match[1]);
   }
 
@@ -58,12 +64,17 @@ export class GoRegexp {
     return parts;
   }
 
+  #findMatch(text: string, from: number): MatchPositions | undefined {
+    this.#meter.spend(1 + this.#program.instructions.length / 8);
+    return findMatch(this.#program, text, from, this.#meter);
+  }
+
   #all(text: string, limit: number): MatchPositions[] {
     const matches: MatchPositions[] = [];
     let at = 0;
     let previousEnd = -1;
     while (at <= text.length && (limit < 0 || matches.length < limit)) {
-      const match = findMatch(this.#program, text, at);
+      const match = this.#findMatch(text, at);
       const [start, end] = match ?? [];
       if (match === undefined || start === undefined || end === undefined) break;
       // An empty match right behind another one does not count.

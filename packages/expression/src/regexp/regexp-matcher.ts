@@ -1,5 +1,4 @@
-import { MAX_STEPS } from '../limits.ts';
-import { ExpressionFailure } from '../result.ts';
+import type { Meter } from '../meter.ts';
 import { isWordCharacter } from './character-class.ts';
 import type { Assertion } from './regexp-node.ts';
 import type { RegexpProgram } from './regexp-program.ts';
@@ -17,8 +16,13 @@ interface Thread {
  * Finds the leftmost match at or behind a position, the first one in Perl's order, by walking all states at once
  * (Thompson's and Pike's way): time grows with pattern times text, so that no pattern runs away.
  */
-export function findMatch(program: RegexpProgram, text: string, from: number): MatchPositions | undefined {
-  return new Matcher(program, text).find(from);
+export function findMatch(
+  program: RegexpProgram,
+  text: string,
+  from: number,
+  meter: Meter,
+): MatchPositions | undefined {
+  return new Matcher(program, text, meter).find(from);
 }
 
 class Matcher {
@@ -26,9 +30,10 @@ class Matcher {
   readonly #text: string;
   /** The last position at which an instruction was entered: no state is followed twice at one position. */
   readonly #entered: Int32Array;
-  #steps = 0;
+  readonly #meter: Meter;
 
-  constructor(program: RegexpProgram, text: string) {
+  constructor(program: RegexpProgram, text: string, meter: Meter) {
+    this.#meter = meter;
     this.#program = program;
     this.#text = text;
     this.#entered = new Int32Array(program.instructions.length).fill(-1);
@@ -70,7 +75,7 @@ class Matcher {
     for (let thread = pending.pop(); thread !== undefined; thread = pending.pop()) {
       if (this.#entered[thread.instruction] === at) continue;
       this.#entered[thread.instruction] = at;
-      if (++this.#steps > MAX_STEPS) throw new ExpressionFailure('the regular expression takes too long');
+      this.#meter.spend(1);
       const instruction = this.#program.instructions[thread.instruction];
       switch (instruction?.op) {
         case 'split':

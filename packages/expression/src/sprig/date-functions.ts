@@ -1,11 +1,13 @@
+import { ZONE_STEPS } from '../expr/time-builtins.ts';
 import { formatDuration, parseDuration } from '../go/go-duration.ts';
 import { parseDecimalInt } from '../go/go-number.ts';
 import { formatTime } from '../go/go-time-format.ts';
 import { parseTime } from '../go/go-time-parse.ts';
 import { GoDuration, GoLocation, GoTime, type GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import { text } from './convert.ts';
-import { defineFunctions } from './define.ts';
+import { defineFunctions, type SprigEntry } from './define.ts';
 
 const SECOND = 1_000_000_000n;
 
@@ -18,7 +20,8 @@ function timeOf(value: GoValue | undefined): GoTime {
   );
 }
 
-function format(layout: string, date: GoValue | undefined, zone: string): string {
+function format(layout: string, date: GoValue | undefined, zone: string, meter: Meter): string {
+  if (zone !== 'Local') meter.spend(ZONE_STEPS);
   return formatTime(timeOf(date).in(GoLocation.load(zone) ?? GoLocation.utc), layout);
 }
 
@@ -81,14 +84,20 @@ function notAvailable(what: string): never {
 }
 
 export const DATE_FUNCTIONS = defineFunctions([
-  ['date', 'string, any -> string', ([layout, date]) => format(text(layout), date, 'Local')],
-  ...['dateInZone', 'date_in_zone'].map((name): [string, string, (args: GoValue[]) => GoValue] => [
-    name,
-    'string, any, string -> string',
-    ([layout, date, zone]) => format(text(layout), date, text(zone)),
-  ]),
-  ['htmlDate', 'any -> string', ([date]) => format('2006-01-02', date, 'Local')],
-  ['htmlDateInZone', 'any, string -> string', ([date, zone]) => format('2006-01-02', date, text(zone))],
+  ['date', 'string, any -> string', ([layout, date], meter) => format(text(layout), date, 'Local', meter)],
+  ...['dateInZone', 'date_in_zone'].map(
+    (name): SprigEntry => [
+      name,
+      'string, any, string -> string',
+      ([layout, date, zone], meter) => format(text(layout), date, text(zone), meter),
+    ],
+  ),
+  ['htmlDate', 'any -> string', ([date], meter) => format('2006-01-02', date, 'Local', meter)],
+  [
+    'htmlDateInZone',
+    'any, string -> string',
+    ([date, zone], meter) => format('2006-01-02', date, text(zone), meter),
+  ],
   ['dateModify', 'string, time -> time', (args) => modify(args, false)],
   ['date_modify', 'string, time -> time', (args) => modify(args, false)],
   ['mustDateModify', 'string, time -> time', (args) => modify(args, true)],

@@ -10,8 +10,8 @@ import { defineFunctions, type SprigCall } from './define.ts';
 /** sprig's plain forms give '' (or nil) where their "must" forms fail. */
 const orElse =
   (fallback: GoValue, run: SprigCall): SprigCall =>
-  (args) => {
-    const result = attempt(() => run(args));
+  (args, meter) => {
+    const result = attempt(() => run(args, meter));
     return result.ok ? result.value : fallback;
   };
 

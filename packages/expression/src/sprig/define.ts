@@ -1,5 +1,6 @@
 import { ANY, ARRAY, BOOL, FLOAT, INT, MAP, type Nature, STRING, STRINGS, TIME } from '../expr/nature.ts';
 import { GoFunction, type GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 
 /** How the parameters and results of sprig's functions are named here. */
 const TYPES: ReadonlyMap<string, Nature> = new Map([
@@ -14,7 +15,7 @@ const TYPES: ReadonlyMap<string, Nature> = new Map([
   ['time', TIME],
 ]);
 
-export type SprigCall = (args: GoValue[]) => GoValue;
+export type SprigCall = (args: GoValue[], meter: Meter) => GoValue;
 
 /** A function's name, its Go type (`int, string -> string`, `...any -> list`), and what it does. */
 export type SprigEntry = [name: string, signature: string, call: SprigCall];

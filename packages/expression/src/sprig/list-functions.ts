@@ -1,7 +1,7 @@
 import { deepEqual } from '../expr/operations.ts';
 import { compareText } from '../go/go-json.ts';
 import { type GoValue, listOrNil } from '../go/go-value.ts';
-import { MAX_STEPS } from '../limits.ts';
+import type { Meter } from '../meter.ts';
 import { ExpressionFailure } from '../result.ts';
 import { castInt, count, isEmpty, kindOf, listOf, toText, toTexts } from './convert.ts';
 import { defineFunctions, type SprigCall, type SprigEntry } from './define.ts';
@@ -9,28 +9,23 @@ import { defineFunctions, type SprigCall, type SprigEntry } from './define.ts';
 const find = (name: string) => (kind: string) => `Cannot find ${name} on type ${kind}`;
 
 const onList =
-  (name: string, run: (items: GoValue[], rest: GoValue[]) => GoValue): SprigCall =>
-  ([list, ...rest]) =>
-    run(listOf(list, find(name)), rest);
+  (name: string, run: (items: GoValue[], rest: GoValue[], meter: Meter) => GoValue): SprigCall =>
+  ([list, ...rest], meter) =>
+    run(listOf(list, find(name)), rest, meter);
 
-function isIn(items: readonly GoValue[], wanted: GoValue): boolean {
-  return items.some((item) => deepEqual(wanted, item));
+function isIn(items: readonly GoValue[], wanted: GoValue, meter: Meter): boolean {
+  return items.some((item) => deepEqual(wanted, item, meter));
 }
 
-function uniq(items: GoValue[]): GoValue[] {
+function uniq(items: GoValue[], _: GoValue[], meter: Meter): GoValue[] {
   const unique: GoValue[] = [];
-  let comparisons = 0;
-  for (const item of items) {
-    comparisons += unique.length;
-    if (comparisons > MAX_STEPS) throw new ExpressionFailure('the evaluation takes too long');
-    if (!isIn(unique, item)) unique.push(item);
-  }
+  for (const item of items) if (!isIn(unique, item, meter)) unique.push(item);
   return unique;
 }
 
-function has([needle, haystack]: GoValue[]): boolean {
+function has([needle, haystack]: GoValue[], meter: Meter): boolean {
   if (haystack === null) return false;
-  return isIn(listOf(haystack, find('has')), needle ?? null);
+  return isIn(listOf(haystack, find('has')), needle ?? null, meter);
 }
 
 function slice([list, ...indices]: GoValue[]): GoValue {
@@ -78,7 +73,7 @@ const LIST_ENTRIES: SprigEntry[] = [
   [
     'without',
     'any, ...any -> list',
-    onList('without', (items, omitted) => items.filter((item) => !isIn(omitted, item))),
+    onList('without', (items, omitted, meter) => items.filter((item) => !isIn(omitted, item, meter))),
   ],
   ['has', 'any, any -> bool', has],
   ['slice', 'any, ...any -> any', slice],

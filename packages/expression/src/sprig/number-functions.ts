@@ -14,7 +14,7 @@ import {
   subtractDecimals,
   toNumber,
 } from './decimal.ts';
-import { defineFunctions, type SprigCall } from './define.ts';
+import { defineFunctions } from './define.ts';
 
 function divide(a: bigint, b: bigint): bigint {
   if (b === 0n) throw new ExpressionFailure('runtime error: integer divide by zero');
@@ -37,18 +37,18 @@ function smaller(a: bigint, b: bigint): bigint {
 }
 
 const integers =
-  (operate: (a: bigint, b: bigint) => bigint): SprigCall =>
-  (values) =>
+  (operate: (a: bigint, b: bigint) => bigint) =>
+  (values: GoValue[]): GoValue =>
     values.map(castInt).reduce((a, b) => toInt64(operate(a, b)));
 
 const floats =
-  (operate: (a: number, b: number) => number): SprigCall =>
-  (values) =>
+  (operate: (a: number, b: number) => number) =>
+  (values: GoValue[]): GoValue =>
     values.map(castFloat).reduce(operate);
 
 const decimals =
-  (operate: (a: Decimal, b: Decimal) => Decimal): SprigCall =>
-  (values) =>
+  (operate: (a: Decimal, b: Decimal) => Decimal) =>
+  (values: GoValue[]): GoValue =>
     toNumber(values.map((value) => decimalOf(castFloat(value))).reduce(operate));
 
 function untilStep(start: bigint, stop: bigint, step: bigint): bigint[] {

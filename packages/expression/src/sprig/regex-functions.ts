@@ -1,5 +1,6 @@
 import { quote } from '../go/go-quote.ts';
 import { type GoValue, listOrNil, NilList } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { GoRegexp } from '../regexp/go-regexp.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import { count, text } from './convert.ts';
@@ -34,8 +35,8 @@ const CALLS: [name: string, signature: string, call: RegexpCall][] = [
 ];
 
 /** regexp.MustCompile, which names the pattern. */
-function mustCompile(pattern: string): GoRegexp {
-  const compiled = attempt(() => new GoRegexp(pattern));
+function mustCompile(pattern: string, meter: Meter): GoRegexp {
+  const compiled = attempt(() => new GoRegexp(pattern, meter));
   if (compiled.ok) return compiled.value;
   const named = /[`\p{Cc}\ufeff]/u.test(pattern) ? quote(pattern) : `\`${pattern}\``;
   throw new ExpressionFailure(`regexp: Compile(${named}): ${compiled.error.message}`);
@@ -43,21 +44,25 @@ function mustCompile(pattern: string): GoRegexp {
 
 export const REGEX_FUNCTIONS = defineFunctions([
   ...CALLS.flatMap(([name, signature, call]): SprigEntry[] => [
-    [name, signature, ([pattern, ...args]) => call(mustCompile(text(pattern)), args)],
-    [`mustR${name.slice(1)}`, signature, ([pattern, ...args]) => call(new GoRegexp(text(pattern)), args)],
+    [name, signature, ([pattern, ...args], meter) => call(mustCompile(text(pattern), meter), args)],
+    [
+      `mustR${name.slice(1)}`,
+      signature,
+      ([pattern, ...args], meter) => call(new GoRegexp(text(pattern), meter), args),
+    ],
   ]),
   [
     'regexMatch',
     'string, string -> bool',
-    ([pattern, value]) => {
-      const result = attempt(() => new GoRegexp(text(pattern)).matches(text(value)));
+    ([pattern, value], meter) => {
+      const result = attempt(() => new GoRegexp(text(pattern), meter).matches(text(value)));
       return result.ok && result.value;
     },
   ],
   [
     'mustRegexMatch',
     'string, string -> bool',
-    ([pattern, value]) => new GoRegexp(text(pattern)).matches(text(value)),
+    ([pattern, value], meter) => new GoRegexp(text(pattern), meter).matches(text(value)),
   ],
   ['regexQuoteMeta', 'string -> string', ([value]) => text(value).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&')],
 ]);

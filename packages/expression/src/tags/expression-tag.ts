@@ -3,6 +3,7 @@ import { evaluate } from '../evaluate-expression.ts';
 import { goJson } from '../go/go-json.ts';
 import { quote } from '../go/go-quote.ts';
 import type { GoValue } from '../go/go-value.ts';
+import type { Meter } from '../meter.ts';
 import { attempt, ExpressionFailure } from '../result.ts';
 import type { VariableScope } from '../variable-scope.ts';
 import { missingVariables } from './missing-variables.ts';
@@ -30,12 +31,14 @@ const PLACEHOLDER = '__argo__internal__placeholder-';
  * What `{{=expression}}` becomes (Argo's expressionReplaceStrict): its value, or the tag itself where variables are
  * still missing that may come.
  *
+ * @param meter shared by the tags of a text.
  * @throws ExpressionFailure in Argo's words: "failed to evaluate expression: ...".
  */
 export function replaceExpressionTag(
   expression: string,
   scope: VariableScope,
   isStrict: Strictness | undefined,
+  meter: Meter,
 ): string {
   const environment = argoEnvironment(scope);
   const missing = attempt(() => missingVariables(expression, environment));
@@ -47,7 +50,7 @@ export function replaceExpressionTag(
   const mayWait = missing.ok && (names.length > 0 || isStrict === undefined);
   const unresolved = `{{=${expression}}}`;
   if (mayWait && names.some((name) => LATE_VARIABLES.has(name))) return unresolved;
-  const result = attempt(() => evaluate(expression, environment));
+  const result = attempt(() => evaluate(expression, environment, meter));
   const value = result.ok ? result.value : null;
   if (value === null) {
     if (mayWait || hasPlaceholder(scope)) return unresolved;

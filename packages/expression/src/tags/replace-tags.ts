@@ -1,5 +1,6 @@
 import { MAX_TEXT } from '../limits.ts';
-import { attempt, ExpressionFailure, type ExpressionResult } from '../result.ts';
+import { Meter } from '../meter.ts';
+import { attempt, ExpressionFailure, type ExpressionResult, shown } from '../result.ts';
 import type { VariableScope } from '../variable-scope.ts';
 import { replaceExpressionTag } from './expression-tag.ts';
 import { replaceSimpleTag } from './simple-tag.ts';
@@ -35,18 +36,19 @@ export function replaceTags(
 
 function replaceAll(text: string, scope: VariableScope, options: TagOptions): string {
   const isStrict = strictnessOf(options);
+  const meter = new Meter();
   let result = '';
   let at = 0;
   for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', at)) {
     const close = text.indexOf('}}', open + 2);
     if (close < 0) {
       throw new ExpressionFailure(
-        `Cannot find end tag="}}" in the template="${text}" starting from "${text.slice(open + 2)}"`,
+        `Cannot find end tag="}}" in the template="${shown(text)}" starting from "${shown(text.slice(open + 2))}"`,
       );
     }
     const tag = text.slice(open + 2, close);
     const replacement = tag.startsWith('=')
-      ? replaceExpressionTag(tag.slice(1), scope, isStrict)
+      ? replaceExpressionTag(tag.slice(1), scope, isStrict, meter)
       : replaceSimpleTag(tag, scope, isStrict, options);
     result += text.slice(at, open) + replacement;
     at = close + 2;

@@ -1,5 +1,5 @@
 import { MAX_EXPRESSION } from '../limits.ts';
-import { attempt, type ExpressionResult, refused } from '../result.ts';
+import { attempt, type ExpressionResult, refused, shown } from '../result.ts';
 import { evaluateNode } from './when-evaluator.ts';
 import { checkBalance, checkTransitions, formatWhenValue } from './when-grammar.ts';
 import { whenTokens } from './when-lexer.ts';
@@ -21,14 +21,15 @@ export function evaluateWhen(text: string): ExpressionResult<boolean> {
     const hint = message.includes('Invalid token')
       ? ' (hint: try wrapping the affected expression in quotes ("))'
       : '';
-    return refused(`Invalid 'when' expression '${text}': ${message}${hint}`);
+    return refused(`Invalid 'when' expression '${shown(text)}': ${message}${hint}`);
   }
   const tree = attempt(() => parseWhen(wordsAsTexts(tokens.value)));
-  if (!tree.ok) return refused(`Failed to parse 'when' expression '${text}': ${tree.error.message}`);
+  if (!tree.ok) return refused(`Failed to parse 'when' expression '${shown(text)}': ${tree.error.message}`);
   const result = attempt(() => evaluateNode(tree.value));
-  if (!result.ok) return refused(`Failed to evaluate 'when' expresion '${text}': ${result.error.message}`);
+  if (!result.ok)
+    return refused(`Failed to evaluate 'when' expresion '${shown(text)}': ${result.error.message}`);
   if (typeof result.value !== 'boolean') {
-    return refused(`Expected boolean evaluation for '${text}'. Got ${formatWhenValue(result.value)}`);
+    return refused(`Expected boolean evaluation for '${shown(text)}'. Got ${formatWhenValue(result.value)}`);
   }
   return { ok: true, value: result.value };
 }
