@@ -3,7 +3,7 @@
  * The order of layers is that of CONTRIBUTING.md.
  */
 const PURE = ['spec', 'expression', 'validation', 'engine', 'clock'];
-const ADAPTERS = ['wire', 'event-log', 'read-model', 'runtime', 'object-store', 'local-servers'];
+const ADAPTERS = ['wire', 'event-log', 'read-model', 'runtime', 'local-servers'];
 const KITS = ['service-kit', 'client', 'testkit'];
 const SERVICES = ['api', 'scheduler', 'executor', 'status'];
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileProblems } from './file-rules.ts';
+import { importDeclarationProblems } from './import-declarations.ts';
 import { layerProblems } from './layer-rules.ts';
 
 /** The house rules that Biome and the compiler cannot check. Prints one line per breach; exit code 1 if any. */
@@ -17,6 +18,7 @@ for (const path of sources) {
   const text = readFileSync(path, 'utf8');
   problems.push(...fileProblems(path, text), ...layerProblems(path, text));
 }
+problems.push(...importDeclarationProblems(files, (path) => readFileSync(path, 'utf8')));
 for (const problem of problems) console.error(problem);
 console.log(`house rules: ${sources.length} files, ${problems.length} breaches`);
 process.exit(problems.length === 0 ? 0 : 1);
