@@ -49,7 +49,7 @@ export interface CommandQueue {
   /**
    * Hands commands to the handler until the signal; then waits for the handlers that run. Commands of different
    * workflows are handled at the same time, up to `concurrency`; those of one workflow one after the other.
-   * A handler that throws leaves its command to come again.
+   * A handler that throws leaves its command to come again; and what comes again may come after what was sent later.
    */
   consume(
     options: { consumerId: string; concurrency: number },

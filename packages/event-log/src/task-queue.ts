@@ -39,7 +39,7 @@ export interface TaskQueue {
 
   /**
    * Tasks as they come, until the signal. At most as many are taken and neither acked nor naked as `slots` says
-   * there is room for; it is asked before each fetch and may wait.
+   * there is room for; it is asked before each fetch and may wait. Zero is asked again a little later.
    */
   take(pool: string, slots: () => Promise<number>, signal: AbortSignal): AsyncIterable<TaskDelivery>;
 

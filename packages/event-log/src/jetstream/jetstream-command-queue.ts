@@ -96,7 +96,7 @@ export class JetStreamCommandQueue implements CommandQueue {
         return dispatcher.room;
       },
     };
-    // At once, and before what is on its way is given back: so it comes again in its order.
+    // Before what is on its way is given back: so it comes again in its order.
     const stop = (): void => dispatcher.stop();
     signal.addEventListener('abort', stop, { once: true });
     for await (const message of pulled(this.#link, source, signal)) {

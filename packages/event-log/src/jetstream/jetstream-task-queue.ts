@@ -43,6 +43,10 @@ export class JetStreamTaskQueue implements TaskQueue {
       ...queueConsumer(tasksOf(pool), link.policy.taskAckWaitMs),
     };
     for await (const message of pulled(link, { stream: TASKS, consumer, room: slots }, signal)) {
+      if (signal.aborted) {
+        lettingGo(() => message.nak());
+        continue;
+      }
       const task = setAside(link, message, () => decodeTask(message.data));
       if (task === undefined) continue;
       yield {
@@ -70,6 +74,10 @@ export class JetStreamTaskQueue implements TaskQueue {
     };
     const room = (): Promise<number> => Promise.resolve(CANCELS_AT_ONCE);
     for await (const message of pulled(link, { stream: CANCELS, consumer, room }, signal)) {
+      if (signal.aborted) {
+        lettingGo(() => message.nak());
+        continue;
+      }
       const cancel = setAside(link, message, () => decodeCancel(message.data));
       if (cancel === undefined) continue;
       yield { cancel, ack: () => acknowledge(link, `ack cancel ${attemptId(cancel.attempt)}`, message) };

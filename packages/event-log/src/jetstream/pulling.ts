@@ -17,8 +17,8 @@ export interface PullSource {
 }
 
 /**
- * Messages of a work queue as they come, until the signal. Asks for as many as there is room for in one request; what
- * it has got and not handed on when it ends is given back.
+ * Messages of a work queue as they come, until the signal. Asks for as many as there is room for in one request.
+ * After the signal still come those that had arrived by then: whoever takes them gives them back, in their order.
  */
 export async function* pulled(
   link: JetStreamLink,
@@ -63,13 +63,12 @@ async function* batch(
   const iterator = messages[Symbol.asyncIterator]();
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      if (ends.some((end) => end.aborted)) next.value.nak();
-      else yield next.value;
+      yield next.value;
     }
   } finally {
     for (const end of ends) end.removeEventListener('abort', close);
     close();
-    // What had come before the end of the batch is still handed out: given back at once, not after the ack wait.
+    // Whoever takes has gone: what has come goes back at once, not after the ack wait.
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) next.value.nak();
   }
 }

@@ -84,7 +84,7 @@ export class MemoryCommandQueue implements CommandQueue {
       // The dispatcher has it come again; there is nobody to tell in memory.
       onFailure: () => undefined,
     });
-    // At once, and before what is on its way is given back: so it comes again in its order.
+    // Before what is on its way is given back: so it comes again in its order.
     const stop = (): void => dispatcher.stop();
     signal.addEventListener('abort', stop, { once: true });
     for (;;) {

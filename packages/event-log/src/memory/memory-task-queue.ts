@@ -7,6 +7,9 @@ import type { CancelDelivery, QueuedCancel, QueuedTask, TaskDelivery, TaskQueue 
 import type { Gate } from './gate.ts';
 import type { MemoryWorkQueue } from './memory-work-queue.ts';
 
+/** When an agent that said it had no room at all is asked again. */
+const NO_ROOM_RETRY_MS = 500;
+
 /** Tasks and cancels in memory, over one connection. */
 export class MemoryTaskQueue implements TaskQueue {
   readonly #gate: Gate;
@@ -39,6 +42,7 @@ export class MemoryTaskQueue implements TaskQueue {
     for (;;) {
       const room = (await untilAborted(slots(), ends)) ?? 0;
       if (ends.some((end) => end.aborted)) return;
+      if (room < 1) await untilAborted(this.#gate.clock.sleep(NO_ROOM_RETRY_MS), ends);
       for (let taken = 0; taken < room; taken += 1) {
         const held = await this.#tasks.take(pool, this.#gate, signal);
         if (held === undefined) return;

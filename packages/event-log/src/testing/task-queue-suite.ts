@@ -99,6 +99,18 @@ function handing(make: MakeBroker): void {
     await stream.return?.();
   });
 
+  brokerTest('an agent without room is asked again', make, async ({ ports: { tasks } }, signal) => {
+    let asked = 0;
+    const slots = (): Promise<number> => {
+      asked += 1;
+      return Promise.resolve(asked > 2 ? 1 : 0);
+    };
+    await tasks.publish('default', sampleTask(sampleAttempt()));
+    const [delivery] = await first(1, tasks.take('default', slots, signal));
+    assert.equal(asked, 3);
+    await delivery?.ack();
+  });
+
   brokerTest('agents share a pool, each task reaches one', make, async ({ ports, connect }, signal) => {
     const other = await connect();
     const end = new AbortController();
