@@ -5,9 +5,20 @@ export type ExpressionResult<T> = { ok: true; value: T } | { ok: false; error: {
 
 /**
  * Why an expression has no value. It is thrown inside this package only, where it would have to pass through every
- * operator and function, and becomes a value at the package's edge ({@link attempt}).
+ * operator and function, and becomes a value at the package's edge ({@link attempt}). It is no Error: a stack costs
+ * more than most evaluations, and a path or a filter may fail for each of a million elements.
  */
-export class ExpressionFailure extends Error {}
+export class ExpressionFailure {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+
+  toString(): string {
+    return this.message;
+  }
+}
 
 /** Runs an evaluation; its failures become values, anything else is a defect and passes through. */
 export function attempt<T>(evaluate: () => T): ExpressionResult<T> {

@@ -1,5 +1,5 @@
 import { GoRegexp } from '../regexp/go-regexp.ts';
-import { attempt } from '../result.ts';
+import { attempt, type ExpressionFailure } from '../result.ts';
 import { binaryNature } from './binary-nature.ts';
 import { BUILTIN_NAMES, PREDICATE_BUILTINS } from './builtin-names.ts';
 import { BUILTIN_CHECKS, BUILTIN_SIGNATURES } from './builtin-signatures.ts';
@@ -128,7 +128,7 @@ class Checker {
     }
   }
 
-  #error(node: ExprNode, message: string): Error {
+  #error(node: ExprNode, message: string): ExpressionFailure {
     return errorAt(this.#source, node.at, message);
   }
 
@@ -275,7 +275,7 @@ class Checker {
       if (typeof nature === 'string') throw this.#error(node, nature);
       return nature;
     }
-    let failure: Error | undefined;
+    let failure: ExpressionFailure | undefined;
     for (const signature of BUILTIN_SIGNATURES.get(node.name) ?? []) {
       failure = this.#argumentError(node.name, signature, node.args, node);
       if (failure === undefined) return signature.result;
@@ -288,7 +288,7 @@ class Checker {
     signature: FunctionSignature,
     args: ExprNode[],
     node: ExprNode,
-  ): Error | undefined {
+  ): ExpressionFailure | undefined {
     const { params, variadic } = signature;
     const least = variadic ? params.length - 1 : params.length;
     const fits = variadic ? args.length >= least : args.length === least;

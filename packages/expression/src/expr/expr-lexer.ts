@@ -1,4 +1,5 @@
 import { isSpace } from '../go/unicode.ts';
+import type { ExpressionFailure } from '../result.ts';
 import { errorAt } from './source-error.ts';
 import { unescapeLiteral } from './string-literal.ts';
 import { isIdentifierPart, type Token, type TokenKind } from './token.ts';
@@ -242,7 +243,7 @@ export class ExprLexer {
     return this.#characters[this.#at + ahead];
   }
 
-  #error(at: number, message: string): Error {
+  #error(at: number, message: string): ExpressionFailure {
     return errorAt(this.#source, at, message);
   }
 }

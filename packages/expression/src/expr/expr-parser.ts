@@ -1,4 +1,5 @@
 import { MAX_DEPTH, MAX_NODES } from '../limits.ts';
+import type { ExpressionFailure } from '../result.ts';
 import { ExprLexer } from './expr-lexer.ts';
 import { BINARY_OPERATORS, COMPARISONS, NEGATABLE_OPERATORS } from './operators.ts';
 import { PrimaryParser } from './primary-parser.ts';
@@ -58,11 +59,11 @@ export class ExprParser {
     return token;
   }
 
-  unexpected(token: Token = this.current): Error {
+  unexpected(token: Token = this.current): ExpressionFailure {
     return this.error(`unexpected token ${describeToken(token)}`, token);
   }
 
-  error(message: string, token: Token = this.current): Error {
+  error(message: string, token: Token = this.current): ExpressionFailure {
     return errorAt(this.#source, token.at, message);
   }
 

@@ -35,8 +35,8 @@ test('numbers, null, lists, halves of characters', () => {
 
 test('it is JSON, and says what was put into it', () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
-      assert.deepEqual(JSON.parse(goJson(value)), JSON.parse(JSON.stringify(value)));
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      assert.deepEqual(JSON.parse(goJson(value)), value);
     }),
   );
 });
