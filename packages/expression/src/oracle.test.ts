@@ -8,6 +8,7 @@ import { formatValue } from './go/go-format.ts';
 import { goJson } from './go/go-json.ts';
 import { Meter } from './meter.ts';
 import { attempt } from './result.ts';
+import { replaceTags } from './tags/replace-tags.ts';
 import { fixedScope } from './testing/fixed-scope.ts';
 import { evaluateWhen } from './when/evaluate-when.ts';
 
@@ -54,9 +55,8 @@ function casesOf(name: string): OracleCase[] {
     .map((line) => JSON.parse(line));
 }
 
-const environment = argoEnvironment(
-  fixedScope(JSON.parse(readFileSync(`${directory}/variables.json`, 'utf8'))),
-);
+const scope = fixedScope(JSON.parse(readFileSync(`${directory}/variables.json`, 'utf8')));
+const environment = argoEnvironment(scope);
 
 function outcomeOf(input: string): Omit<OracleCase, 'input'> {
   const result = attempt(() => evaluate(input, environment));
@@ -81,14 +81,30 @@ function whenOutcomeOf(input: string): Omit<OracleCase, 'input'> {
   return result.ok ? { text: String(result.value) } : { error: result.error.message };
 }
 
+function tagsOutcomeOf(input: string): Omit<OracleCase, 'input'> {
+  const result = replaceTags(input, scope, { allowUnresolved: true });
+  return result.ok
+    ? optionalText(result.value)
+    : { error: result.error.message.replace(/(Cannot find end tag).*/s, '$1') };
+}
+
+const RUNS: ReadonlyMap<string, (input: string) => Omit<OracleCase, 'input'>> = new Map([
+  ['expr', outcomeOf],
+  ['sprig', outcomeOf],
+  ['jsonpath', outcomeOf],
+  ['time', outcomeOf],
+  ['regexp', outcomeOf],
+  ['when', whenOutcomeOf],
+  ['tags', tagsOutcomeOf],
+]);
+
 /** Go escapes bytes that are no character in JSON; here they are U+FFFD, which needs no escape. */
 function withoutEscapes(json: string | undefined): string | undefined {
   return json?.replaceAll('\\ufffd', '\ufffd');
 }
 
-for (const name of ['expr', 'sprig', 'jsonpath', 'time', 'regexp', 'when']) {
+for (const [name, run] of RUNS) {
   test(`${name}: what the real libraries made of it`, () => {
-    const run = name === 'when' ? whenOutcomeOf : outcomeOf;
     const wrong: string[] = [];
     for (const { input, compiles: _, ...recorded } of casesOf(name) as (OracleCase & {
       compiles?: boolean;

@@ -118,5 +118,8 @@ export function itemsOf(value: GoValue): readonly GoValue[] {
   if (value === null) {
     throw new ExpressionFailure('reflect: call of reflect.Value.Len on zero Value');
   }
-  throw new ExpressionFailure(`reflect: call of reflect.Value.Index on ${typeOf(value)} Value`);
+  const isMap = value instanceof Map || value instanceof EnvironmentMap;
+  throw new ExpressionFailure(
+    `reflect: call of reflect.Value.${isMap ? 'Index on map' : `Len on ${typeOf(value)}`} Value`,
+  );
 }

@@ -254,6 +254,7 @@ export class PrimaryParser {
   #member(object: ExprNode, optional: boolean): ExprNode {
     const parser = this.#parser;
     const name = parser.current;
+    if (name.kind === 'EOF') throw parser.error('unexpected end of expression');
     parser.next();
     // Operators such as `not` and `matches` are names here.
     const isName =

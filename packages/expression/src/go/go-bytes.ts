@@ -156,6 +156,8 @@ function decodeGroups(
       bytes.push((held >> bits) & 0xff);
     }
   }
-  if (inGroup === 0 ? padding > 0 : inGroup + padding !== group) throw corrupt(groupStart);
+  if (inGroup === 0 ? padding > 0 : inGroup + padding !== group) {
+    throw corrupt(padding > 0 ? text.length : groupStart);
+  }
   return Uint8Array.from(bytes);
 }

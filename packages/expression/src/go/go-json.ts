@@ -1,3 +1,4 @@
+import { functionNature } from '../expr/nature.ts';
 import { MAX_DEPTH } from '../limits.ts';
 import { ExpressionFailure } from '../result.ts';
 import { base64 } from './go-bytes.ts';
@@ -103,7 +104,7 @@ class Encoder {
     if (value instanceof GoDuration) return String(value.nanoseconds);
     if (value instanceof GoLocation) return '{}';
     if (value instanceof GoFunction) {
-      throw new ExpressionFailure(`json: unsupported type: func ${value.name}`);
+      throw new ExpressionFailure(`json: unsupported type: ${functionNature(value.signature).goType}`);
     }
     if (value instanceof AnyKeyMap) {
       throw new ExpressionFailure(`json: unsupported type: ${value.goType}`);

@@ -1,4 +1,5 @@
 import { ExpressionFailure } from '../result.ts';
+import { utf8 } from './go-bytes.ts';
 import { quote } from './go-quote.ts';
 
 /**
@@ -30,9 +31,10 @@ class JsonScanner {
   }
 
   #invalid(context: string): string {
-    const character = this.#text.codePointAt(this.#at);
-    if (character === undefined) return END;
-    const shown = String.fromCodePoint(character);
+    const character = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
+    if (this.#at >= this.#text.length) return END;
+    // Go looks at bytes, and shows the first one of a character.
+    const shown = String.fromCharCode(utf8(character)[0] ?? 0);
     const quoted = shown === "'" ? "'\\''" : shown === '"' ? "'\"'" : `'${quote(shown).slice(1, -1)}'`;
     return `invalid character ${quoted} ${context}`;
   }

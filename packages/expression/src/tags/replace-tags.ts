@@ -39,13 +39,7 @@ function replaceAll(text: string, scope: VariableScope, options: TagOptions): st
   const meter = new Meter();
   let result = '';
   let at = 0;
-  for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', at)) {
-    const close = text.indexOf('}}', open + 2);
-    if (close < 0) {
-      throw new ExpressionFailure(
-        `Cannot find end tag="}}" in the template="${shown(text)}" starting from "${shown(text.slice(open + 2))}"`,
-      );
-    }
+  for (const { open, close } of tagsOf(text)) {
     const tag = text.slice(open + 2, close);
     const replacement = tag.startsWith('=')
       ? replaceExpressionTag(tag.slice(1), scope, isStrict, meter)
@@ -55,6 +49,22 @@ function replaceAll(text: string, scope: VariableScope, options: TagOptions): st
     if (result.length > MAX_TEXT) throw new ExpressionFailure('the text is too long');
   }
   return result + text.slice(at);
+}
+
+/** Where the tags stand. All are found before one is replaced: an unclosed one is the error that counts. */
+function tagsOf(text: string): { open: number; close: number }[] {
+  const tags: { open: number; close: number }[] = [];
+  for (let open = text.indexOf('{{'); open >= 0; ) {
+    const close = text.indexOf('}}', open + 2);
+    if (close < 0) {
+      throw new ExpressionFailure(
+        `Cannot find end tag="}}" in the template="${shown(text)}" starting from "${shown(text.slice(open + 2))}"`,
+      );
+    }
+    tags.push({ open, close });
+    open = text.indexOf('{{', close + 2);
+  }
+  return tags;
 }
 
 /** undefined: nothing is strict. */

@@ -1,4 +1,4 @@
-import { trimSpace } from '../go/unicode.ts';
+import { isSpace } from '../go/unicode.ts';
 import { ExpressionFailure } from '../result.ts';
 import type { VariableScope } from '../variable-scope.ts';
 import type { Strictness, TagOptions } from './replace-tags.ts';
@@ -16,7 +16,7 @@ export function replaceSimpleTag(
   isStrict: Strictness | undefined,
   options: TagOptions,
 ): string {
-  const name = trimSpace(tag);
+  const name = trimBlanks(tag);
   const value = scope.lookup(name);
   if (value === undefined) {
     const nested = replaceNestedTag(tag, scope);
@@ -31,6 +31,16 @@ export function replaceSimpleTag(
     );
   }
   return value;
+}
+
+/** Blanks that JSON escapes (line ends, tabs) are part of the name to Argo, which looks at JSON. */
+function trimBlanks(tag: string): string {
+  const isBlank = (character: string) => isSpace(character) && !/[\t-\r\u2028\u2029]/.test(character);
+  let start = 0;
+  let end = tag.length;
+  while (start < end && isBlank(tag.charAt(start))) start++;
+  while (end > start && isBlank(tag.charAt(end - 1))) end--;
+  return tag.slice(start, end);
 }
 
 /**

@@ -150,7 +150,8 @@ function modify(operator: string, left: WhenValue, right: WhenValue): WhenValue 
     return text;
   }
   if (typeof left !== 'number') throw typeError(left, operator, 'modifier');
-  if (typeof right !== 'number') throw typeError(right, operator, 'modifier');
+  // Of an addition the left side is named, whichever is wrong.
+  if (typeof right !== 'number') throw typeError(operator === '+' ? left : right, operator, 'modifier');
   return calculate(operator, left, right);
 }
 

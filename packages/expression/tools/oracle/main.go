@@ -61,6 +61,7 @@ func main() {
 		"jsonpath.jsonl": jsonPathCases(),
 		"time.jsonl":     timeCases(),
 		"regexp.jsonl":   regexpCases(),
+		"tags.jsonl":     tagsCases(),
 	}
 	for name, cases := range files {
 		if err := write(filepath.Join(os.Args[1], name), unique(cases)); err != nil {

@@ -21,7 +21,7 @@ func whenCases() []testCase {
 	operator := func() string {
 		return s.pick("==", "!=", "<", ">", "<=", ">=", "=~", "!~", "in", "&&", "||", "+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", "?", ":", "??", ",", "")
 	}
-	for i := 0; i < 900; i++ {
+	for i := 0; i < 600; i++ {
 		var parts []string
 		for n := 1 + s.Intn(4); n > 0; n-- {
 			term := word()
@@ -42,7 +42,50 @@ func whenCases() []testCase {
 		}
 		cases = append(cases, decide(strings.Join(parts, s.pick(" ", " ", " ", ""))))
 	}
+	for i := 0; i < 400; i++ {
+		cases = append(cases, decide(condition(s, 1+s.Intn(3))))
+	}
 	return cases
+}
+
+// condition is one that can mostly be decided.
+func condition(s source, depth int) string {
+	text := func() string {
+		return s.pick("Succeeded", "Failed", "'a b'", "[a b]", "x1", "''", "\"it's\"", "é", "'2'", "Zed")
+	}
+	number := func() string {
+		return s.pick("1", "2.5", "-3", "0x1f", "10", "(1 + 2)", "2 ** 3", "7 % 4", "1 / 4", "5 & 6", "5 | 2", "6 ^ 3", "1 << 4", "~1", "10 - 2 - 3", "2 * 3 + 1")
+	}
+	date := func() string {
+		return s.pick("'2024-02-29'", "'2024-02-29 10:00'", "'2024-02-29T10:00:00Z'", "'Thu Feb 29 10:00:00 2024'", "'1969-12-31'", "1709164800")
+	}
+	comparison := func() string { return s.pick("==", "!=", "<", ">", "<=", ">=") }
+	if depth > 1 && s.chance(70) {
+		switch s.Intn(4) {
+		case 0:
+			return fmt.Sprintf("!(%s)", condition(s, depth-1))
+		case 1:
+			return fmt.Sprintf("(%s)", condition(s, depth-1))
+		case 2:
+			return fmt.Sprintf("(%s) ? (%s) : (%s)", condition(s, depth-1), condition(s, depth-1), condition(s, depth-1))
+		default:
+			return fmt.Sprintf("%s %s %s", condition(s, depth-1), s.pick("&&", "||"), condition(s, depth-1))
+		}
+	}
+	switch s.Intn(7) {
+	case 0, 1:
+		return fmt.Sprintf("%s %s %s", text(), comparison(), text())
+	case 2:
+		return fmt.Sprintf("%s %s %s", number(), comparison(), number())
+	case 3:
+		return fmt.Sprintf("%s in (%s, %s, %s)", s.pick(text(), number()), text(), number(), text())
+	case 4:
+		return fmt.Sprintf("%s %s %s", text(), s.pick("=~", "!~"), s.pick("'^S'", "ed", "'[a-z]+$'", "'(?i)succeeded'"))
+	case 5:
+		return fmt.Sprintf("%s %s %s", date(), comparison(), date())
+	default:
+		return s.pick("true", "false", "true == true", "'a' + 1 == a1", "1 == true", "Succeeded != false")
+	}
 }
 
 func decide(when string) (c testCase) {
