@@ -15,12 +15,10 @@ func (s source) pick(options ...string) string { return options[s.Intn(len(optio
 func (s source) chance(percent int) bool { return s.Intn(100) < percent }
 
 // list joins so many texts.
-func (s source) list(count int, separator string, make func() string) string {
-	parts := make0(count)
+func (s source) list(count int, separator string, item func() string) string {
+	parts := make([]string, count)
 	for i := range parts {
-		parts[i] = make()
+		parts[i] = item()
 	}
 	return strings.Join(parts, separator)
 }
-
-func make0(count int) []string { return make([]string, count) }
