@@ -1,47 +1,82 @@
-/**
- * Which of the project's packages a package may import (sources; tests may also use testkit and local-servers).
- * The order of layers is that of CONTRIBUTING.md.
- */
-const PURE = ['spec', 'expression', 'validation', 'engine', 'clock'];
-const ADAPTERS = ['wire', 'event-log', 'read-model', 'runtime', 'local-servers'];
-const KITS = ['service-kit', 'client', 'testkit'];
-const SERVICES = ['api', 'scheduler', 'executor', 'status'];
+import { posix } from 'node:path';
 
+/**
+ * Which of the project's packages the sources of a package may import: what CONTRIBUTING.md's table of layers says,
+ * and no more than is needed now. Tests, benches and scripts may import any; a package's own tests any but services
+ * and front ends, a service's own may start the others.
+ */
 const ALLOWED: ReadonlyMap<string, readonly string[]> = new Map([
   ['spec', []],
   ['clock', []],
   ['expression', ['spec']],
   ['validation', ['spec', 'expression']],
-  ['engine', ['spec', 'expression', 'validation']],
-  ...ADAPTERS.map((name): [string, string[]] => [name, [...PURE, 'wire']]),
-  ['client', [...PURE, 'wire', 'service-kit']],
-  ['service-kit', [...PURE, 'wire']],
-  ['testkit', [...PURE, ...ADAPTERS, 'service-kit', 'client']],
-  ...SERVICES.map((name): [string, string[]] => [name, [...PURE, ...ADAPTERS, 'service-kit']]),
-]);
-const TEST_ONLY = [...ADAPTERS, ...KITS];
+  ['engine', ['spec', 'expression']],
 
-/** Imports that go against the layers, or reach into another package's folder. */
+  ['wire', ['spec', 'engine']],
+  ['event-log', ['spec', 'engine', 'clock', 'wire']],
+  ['read-model', ['spec', 'engine']],
+  ['runtime', ['spec', 'engine', 'clock']],
+  ['local-servers', []],
+
+  ['service-kit', ['clock']],
+  ['client', ['spec', 'wire']],
+  ['testkit', ['local-servers']],
+
+  ['api', ['spec', 'validation', 'engine', 'clock', 'wire', 'event-log', 'read-model', 'service-kit']],
+  ['scheduler', ['engine', 'clock', 'event-log', 'service-kit']],
+  ['executor', ['spec', 'engine', 'clock', 'event-log', 'runtime', 'service-kit']],
+  ['status', ['spec', 'clock', 'wire', 'event-log', 'read-model', 'service-kit']],
+
+  [
+    'cli',
+    ['spec', 'validation', 'clock', 'client', 'runtime', 'local-servers', 'service-kit'].concat(
+      ['api', 'scheduler', 'executor', 'status'].map((service) => `${service}/start`),
+    ),
+  ],
+]);
+
+/** What tests of packages and services may not import either: it is above them. */
+const ABOVE = /^(@tiphys\/(api|scheduler|executor|status|bench|test)|tiphys)(\/|$)/;
+const TEST = /\.test\.ts$|\/testing\//;
+const IMPORT = /\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;
+
+/** Imports that go against the layers, or reach into another workspace's folder. */
 export function layerProblems(path: string, text: string): string[] {
-  const owner = /^(?:packages|services)\/([^/]+)\//.exec(path)?.[1];
-  const allowed = owner === undefined ? undefined : ALLOWED.get(owner);
-  if (owner === undefined || allowed === undefined) return [];
-  const isTest = /\.test\.ts$|\/testing\/|-suite\.ts$/.test(path);
+  const workspace = /^(?:packages|services)\/[^/]+|^(?:cli|bench|test)(?=\/)/.exec(path)?.[0];
+  if (workspace === undefined) return [];
+  const isTest = TEST.test(path) || /^packages\/[^/]+\/tools\//.test(path);
   const problems: string[] = [];
-  for (const match of text.matchAll(/from '([^']+)'|import\('([^']+)'\)/g)) {
-    const target = match[1] ?? match[2] ?? '';
-    const name = /^@tiphys\/([^/]+)/.exec(target)?.[1];
-    if (
-      name !== undefined &&
-      name !== owner &&
-      !allowed.includes(name) &&
-      !(isTest && TEST_ONLY.includes(name))
-    ) {
-      problems.push(`${path}: ${owner} may not import ${target}`);
-    }
-    if (target.startsWith('.') && target.includes('packages/')) {
-      problems.push(`${path}: reaches into another package: ${target}`);
-    }
+  for (const [, from, dynamic, bare] of text.matchAll(IMPORT)) {
+    const target = from ?? dynamic ?? bare ?? '';
+    const problem = target.startsWith('.')
+      ? reachesOut(path, workspace, target)
+      : layerProblem(workspace, target, isTest);
+    if (problem !== undefined) problems.push(`${path}: ${problem}`);
   }
   return problems;
+}
+
+function reachesOut(path: string, workspace: string, target: string): string | undefined {
+  const reached = posix.normalize(posix.join(posix.dirname(path), target));
+  return reached.startsWith(`${workspace}/`) ? undefined : `reaches into another package: ${target}`;
+}
+
+function layerProblem(workspace: string, target: string, isTest: boolean): string | undefined {
+  const owner = posix.basename(workspace);
+  if (owner === 'bench' || owner === 'test') return undefined;
+  const own = owner === 'cli' ? 'tiphys' : `@tiphys/${owner}`;
+  if (target === own || target.startsWith(`${own}/`)) return undefined;
+  if (isTest) {
+    const starts = workspace.startsWith('services/') && target.endsWith('/start');
+    const isAbove = ABOVE.test(target) && owner !== 'cli' && !starts;
+    return isAbove ? `tests of ${owner} may not import ${target}` : undefined;
+  }
+  const [, name, subpath] = /^(?:@tiphys\/)([^/]+)(?:\/(.+))?$/.exec(target) ?? [];
+  if (name === undefined) return target === 'tiphys' ? `${owner} may not import ${target}` : undefined;
+  if (subpath === 'testing') return `sources may not import what is for tests: ${target}`;
+  const allowed = ALLOWED.get(owner);
+  if (allowed === undefined) return `${owner} is in no layer: see scripts/house/layer-rules.ts`;
+  return allowed.includes(name) || allowed.includes(`${name}/${subpath}`)
+    ? undefined
+    : `${owner} may not import ${target}`;
 }

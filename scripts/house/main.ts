@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileProblems } from './file-rules.ts';
 import { importDeclarationProblems } from './import-declarations.ts';
 import { layerProblems } from './layer-rules.ts';
+import { timeProblems } from './time-rules.ts';
 
 /** The house rules that Biome and the compiler cannot check. Prints one line per breach; exit code 1 if any. */
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -16,7 +17,7 @@ const sources = files.filter(
 const problems: string[] = [];
 for (const path of sources) {
   const text = readFileSync(path, 'utf8');
-  problems.push(...fileProblems(path, text), ...layerProblems(path, text));
+  problems.push(...fileProblems(path, text), ...layerProblems(path, text), ...timeProblems(path, text));
 }
 problems.push(...importDeclarationProblems(files, (path) => readFileSync(path, 'utf8')));
 for (const problem of problems) console.error(problem);
