@@ -1,0 +1,88 @@
+import type { Workflow } from '@tiphys/spec';
+import type { WorkflowState } from '../state.ts';
+import { Scenario } from './scenario.ts';
+
+/** A node of a recorded trace; the tree is keyed by node names. */
+export interface TracedNode {
+  type: string;
+  phase: string;
+  message?: string;
+  children?: string[];
+}
+
+/** One look of Argo's controller at the workflow, or the outcome that a test gave to its pods. */
+export type TraceStep =
+  | { op: 'operate'; phase: string; message?: string; nodes?: Record<string, TracedNode> }
+  | { op: 'setPods'; phase: string; pods: { node: string; message?: string }[] };
+
+/**
+ * Replays a trace of the real controller on the engine.
+ *
+ * @returns where the two differ, each as a line; empty where they do not.
+ */
+export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): string[] {
+  const scenario = new Scenario(workflow);
+  // Argo's tests do not generate names: the nodes of a workflow that has none are recorded without it.
+  const prefix = workflow.metadata.name === undefined ? scenario.state.name : '';
+  const differences: string[] = [];
+  for (const [index, step] of steps.entries()) {
+    if (step.op === 'setPods') setPods(scenario, step.phase, step.pods, prefix);
+    else differences.push(...compare(scenario.state, step, prefix).map((line) => `step ${index}: ${line}`));
+  }
+  return differences;
+}
+
+function setPods(
+  scenario: Scenario,
+  phase: string,
+  pods: readonly { node: string; message?: string }[],
+  prefix: string,
+): void {
+  for (const { node: name, message } of pods) {
+    const node = prefix + name;
+    if (phase === 'Pending') continue;
+    if (scenario.attempt(node).agentId === undefined) scenario.claim(node);
+    if (phase === 'Running') continue;
+    scenario.finish(node, {
+      phase: phase === 'Succeeded' ? 'Succeeded' : 'Failed',
+      ...(message === undefined ? {} : { message }),
+    });
+  }
+}
+
+function compare(
+  state: WorkflowState,
+  step: Extract<TraceStep, { op: 'operate' }>,
+  prefix: string,
+): string[] {
+  const differences: string[] = [];
+  differ(differences, 'workflow phase', state.phase, step.phase);
+  differ(differences, 'workflow message', state.message, step.message ?? '');
+  const ours = new Map([...state.nodes.values()].map((node) => [node.name, node]));
+  const theirs = new Map(Object.entries(step.nodes ?? {}));
+  for (const [recorded, expected] of theirs) {
+    const name = prefix + recorded;
+    const node = ours.get(name);
+    if (node === undefined) {
+      differences.push(`${name}: missing`);
+      continue;
+    }
+    differ(differences, `${name} type`, node.type, expected.type);
+    differ(differences, `${name} phase`, node.phase, expected.phase);
+    differ(differences, `${name} message`, node.message, expected.message ?? '');
+    const children = node.children.map((id) => state.nodes.get(id)?.name ?? id);
+    differ(
+      differences,
+      `${name} children`,
+      children.join(' '),
+      (expected.children ?? []).map((child) => prefix + child).join(' '),
+    );
+  }
+  for (const name of ours.keys())
+    if (!theirs.has(name.slice(prefix.length))) differences.push(`${name}: not in the trace`);
+  return differences;
+}
+
+function differ(differences: string[], what: string, ours: string, theirs: string): void {
+  if (ours !== theirs) differences.push(`${what}: "${ours}", in Argo "${theirs}"`);
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { decodeWorkflow, formatPath } from '@tiphys/spec';
+import { replayTrace, type TraceStep } from './testing/trace-replay.ts';
+
+const shared = process.env.TIPHYS_SHARED ?? resolve(import.meta.dirname, '../../../../shared');
+const file = resolve(shared, 'conformance/traces.jsonl');
+const missing = existsSync(file) ? false : `there is no ${file}`;
+
+/** Rows of which the engine differs on purpose (../shared/SEMANTICS.md: corrected), and why. */
+const CORRECTED = new Map<string, string>([]);
+
+interface Row {
+  id: string;
+  fresh: boolean;
+  setPodsOnly: boolean;
+  metadata: Record<string, unknown>;
+  spec: Record<string, unknown>;
+  steps: TraceStep[];
+}
+
+function replayableRows(): Row[] {
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row)
+    .filter(({ fresh, setPodsOnly }) => fresh && setPodsOnly);
+}
+
+test('traces of the real controller within the honoured language come out the same', {
+  skip: missing,
+}, (t) => {
+  const differing: string[] = [];
+  const refused: string[] = [];
+  let same = 0;
+  for (const { id, metadata, spec, steps } of replayableRows()) {
+    const decoded = decodeWorkflow({ metadata, spec });
+    if (!decoded.ok) {
+      const [first] = decoded.problems;
+      refused.push(`${id}: ${formatPath(first?.path ?? [])}: ${first?.message}`);
+      continue;
+    }
+    const differences = replayTrace(decoded.workflow, steps);
+    if (CORRECTED.has(id)) {
+      assert.notDeepEqual(differences, [], `${id} does not differ any more: ${CORRECTED.get(id)}`);
+    } else if (differences.length > 0) differing.push(`${id}\n    ${differences.join('\n    ')}`);
+    else same += 1;
+  }
+  t.diagnostic(
+    `${same} the same, ${CORRECTED.size} corrected, ${refused.length} refused by the name of a field`,
+  );
+  for (const line of refused) t.diagnostic(`refused ${line}`);
+  assert.deepEqual(differing, [], differing.join('\n'));
+  assert.ok(same >= 15, `only ${same} rows are within the language`);
+});
