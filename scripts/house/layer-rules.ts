@@ -5,7 +5,7 @@ import { posix } from 'node:path';
  * and no more than is needed now. Tests, benches and scripts may import any; a package's own tests any but services
  * and front ends, a service's own may start the others.
  */
-const ALLOWED: ReadonlyMap<string, readonly string[]> = new Map([
+export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['spec', []],
   ['clock', []],
   ['expression', ['spec']],
@@ -74,7 +74,7 @@ function layerProblem(workspace: string, target: string, isTest: boolean): strin
   const [, name, subpath] = /^(?:@tiphys\/)([^/]+)(?:\/(.+))?$/.exec(target) ?? [];
   if (name === undefined) return target === 'tiphys' ? `${owner} may not import ${target}` : undefined;
   if (subpath === 'testing') return `sources may not import what is for tests: ${target}`;
-  const allowed = ALLOWED.get(owner);
+  const allowed = MAY_IMPORT.get(owner);
   if (allowed === undefined) return `${owner} is in no layer: see scripts/house/layer-rules.ts`;
   return allowed.includes(name) || allowed.includes(`${name}/${subpath}`)
     ? undefined
