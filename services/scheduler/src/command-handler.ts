@@ -1,11 +1,13 @@
-import { type CommandEnvelope, decide, type Rejection } from '@tiphys/engine';
+import { type CommandEnvelope, decide, isFinished, type Rejection } from '@tiphys/engine';
 import { type CommandDelivery, EventLogError, type QueuedCommand } from '@tiphys/event-log';
 import { Outbox } from './outbox.ts';
 import type { SchedulerPorts } from './ports.ts';
+import { smallerReport } from './smaller-report.ts';
 import { type LoadedWorkflow, WorkflowStore } from './workflow-store.ts';
 
 /** How often a decision is made anew when another scheduler was first. */
 const MAX_STALE_RETRIES = 20;
+
 /**
  * Decide, append, act. Nothing leaves before the event that orders it is durable; the command is acked when
  * everything it led to has left. Whatever dies in between, the command comes again, and the one that handles it
@@ -48,43 +50,60 @@ export class CommandHandler {
     await delivery.ack();
   }
 
-  async #handleTraced(delivery: CommandDelivery, command: QueuedCommand): Promise<void> {
+  async #handleTraced(delivery: CommandDelivery, asDelivered: QueuedCommand): Promise<void> {
+    let command = asDelivered;
     for (let attempt = 0; ; attempt += 1) {
       const workflow = await this.#store.load(command.ref);
       if (delivery.deliveryCount > 1 || attempt > 0) {
         await this.#outbox.resume(workflow.ref, workflow.draft, command.traceparent);
       }
       try {
-        await this.#finishCutDecision(workflow, command);
-        const rejection =
-          (await this.#refuseByName(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
-        await this.#waitForCreation(workflow, command, rejection);
-        const { id } = command;
-        delivery.reply({
-          commandId: id,
-          rejection: verdictOf(workflow, id, rejection),
-          version: workflow.version,
-        });
-        await this.#finishCutDecision(workflow, command);
-        if (workflow.draft.deleted) this.#store.drop(command.ref.uid);
+        await this.#handleOn(workflow, command, delivery);
         return;
       } catch (error) {
-        if (!isStale(error) || attempt >= MAX_STALE_RETRIES) throw error;
         this.#store.drop(command.ref.uid);
+        const smaller = smallerReport(command, error);
+        if (smaller !== undefined) command = smaller;
+        else if (!isStale(error) || attempt >= MAX_STALE_RETRIES) throw error;
       }
     }
   }
 
+  async #handleOn(
+    workflow: LoadedWorkflow,
+    command: QueuedCommand,
+    delivery: CommandDelivery,
+  ): Promise<void> {
+    await this.#finishCutDecision(workflow, command);
+    const rejection =
+      (await this.#refuseCreation(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
+    await this.#waitForCreation(workflow, command, rejection);
+    await this.#forgetAssignment(workflow, command, rejection);
+    const { id } = command;
+    delivery.reply({
+      commandId: id,
+      rejection: verdictOf(workflow, id, rejection),
+      version: workflow.version,
+    });
+    await this.#finishCutDecision(workflow, command);
+    if (workflow.draft.deleted) this.#store.drop(command.ref.uid);
+  }
+
   /**
    * Names are reserved before the creation is published, and an abandoned reservation may go to another workflow:
-   * whoever comes late with a name that is another's by now is refused.
+   * whoever comes late with a name that is another's by now is refused. So is a creation that comes again when the
+   * workflow has been deleted, whose last transition does not say who it was.
    */
-  async #refuseByName(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Rejection | undefined> {
-    if (command.command.type !== 'createWorkflow' || workflow.version > 0) return undefined;
+  async #refuseCreation(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Rejection | undefined> {
+    if (command.command.type !== 'createWorkflow') return undefined;
     const { namespace, name, uid } = command.ref;
+    if (workflow.draft.deleted) {
+      return { ok: false, code: 'already_exists', message: `workflow ${name} existed and was deleted` };
+    }
+    if (workflow.version > 0) return undefined;
     const holder = await this.#ports.names.lookup(namespace, name);
     if (holder === uid) return undefined;
-    this.#ports.logger.error('a workflow lost its name before it was created', {
+    this.#ports.logger.warn('a creation whose name is not its own is refused', {
       uid,
       namespace,
       name,
@@ -106,10 +125,27 @@ export class CommandHandler {
     if (await this.#store.catchUp(workflow)) throw new NotYet();
   }
 
+  /**
+   * Of an agent that was lost nothing need be remembered about a workflow in which nothing starts any more. About
+   * any other it stays: the agent may be back, and hold another attempt of it.
+   */
+  async #forgetAssignment(
+    { ref, draft }: LoadedWorkflow,
+    { command }: QueuedCommand,
+    rejection: Rejection | undefined,
+  ): Promise<void> {
+    if (command.type !== 'failLostAgent' || rejection === undefined) return;
+    if (rejection.code === 'not_found' || isFinished(draft)) {
+      await this.#ports.agents.unassign(command.agentId, ref.uid);
+    }
+  }
+
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
   async #finishCutDecision(workflow: LoadedWorkflow, command: QueuedCommand): Promise<void> {
-    for (let part = 1; workflow.draft.agenda.length > 0; part += 1) {
-      const id = `${command.id}+${part}`;
+    const { draft } = workflow;
+    // Nothing goes on in a deleted workflow, whatever was left to do.
+    while (draft.agenda.length > 0 && !draft.deleted) {
+      const id = `${command.id}+${workflow.version}`;
       await this.#decideAndAppend(workflow, { ...command, id, command: { type: 'continueDecision' } });
     }
   }

@@ -1,4 +1,11 @@
-import type { ContainerTask, Transition, WorkflowEvent, WorkflowState } from '@tiphys/engine';
+import {
+  type AttemptState,
+  type ContainerTask,
+  isFinished,
+  type Transition,
+  type WorkflowEvent,
+  type WorkflowState,
+} from '@tiphys/engine';
 import type { WorkflowRef } from '@tiphys/event-log';
 import type { SchedulerPorts } from './ports.ts';
 
@@ -28,32 +35,26 @@ export class Outbox {
 
   /**
    * Does everything again that the state says is outstanding: whoever appended the last transitions may have died
-   * before acting on them.
+   * before acting on them. What was to be taken from the queue need not be: its claim is refused.
    */
   async resume(ref: WorkflowRef, state: WorkflowState, traceparent: string): Promise<void> {
+    await Promise.all(
+      [...state.attempts.values()].map((attempt) => this.#actAgain(ref, attempt, traceparent)),
+    );
+    if (state.deleted) await this.#forget(ref, state);
+    else if (isFinished(state)) await this.#unassign(ref, state);
+  }
+
+  async #actAgain(ref: WorkflowRef, held: AttemptState, traceparent: string): Promise<void> {
     const { tasks, agents } = this.#ports;
-    if (state.deleted) {
-      await this.#forget(ref, state);
+    const attempt = { workflow: ref, nodeId: held.nodeId, attempt: held.attempt };
+    if (held.agentId === undefined) {
+      const task = structuredClone(held.task) as ContainerTask;
+      await tasks.publish(held.pool, { attempt, task, traceparent });
       return;
     }
-    const again = [...state.attempts.values()].map(
-      async ({ nodeId, attempt, pool, task, agentId, cancelMessage }) => {
-        const reference = { workflow: ref, nodeId, attempt };
-        if (agentId === undefined)
-          await tasks.publish(pool, {
-            attempt: reference,
-            task: structuredClone(task) as ContainerTask,
-            traceparent,
-          });
-        else {
-          await agents.assign(agentId, ref);
-          if (cancelMessage !== undefined)
-            await tasks.publishCancel(agentId, { attempt: reference, traceparent });
-        }
-      },
-    );
-    await Promise.all(again);
-    if (state.finishedAt !== 0) await this.#unassign(ref, state);
+    await agents.assign(held.agentId, ref);
+    if (held.cancelMessage !== undefined) await tasks.publishCancel(held.agentId, { attempt, traceparent });
   }
 
   async #act(ref: WorkflowRef, event: WorkflowEvent, traceparent: string): Promise<void> {

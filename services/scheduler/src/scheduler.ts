@@ -31,13 +31,22 @@ export class Scheduler {
     const handler = new CommandHandler(this.#ports, this.#options);
     const monitor = new AgentMonitor(this.#ports, { leaseMs: this.#options.agentLeaseMs });
     const { schedulerId, concurrency } = this.#options;
-    await Promise.all([
+    const failing = new AbortController();
+    const all = AbortSignal.any([signal, failing.signal]);
+    const parts = [
       this.#ports.commands.consume(
         { consumerId: schedulerId, concurrency },
         (delivery) => handler.handle(delivery),
-        signal,
+        all,
       ),
-      monitor.run(signal),
-    ]);
+      monitor.run(all),
+    ];
+    try {
+      await Promise.all(parts);
+    } finally {
+      // One that fails ends the other: a scheduler that only does half its work is not to be taken for a whole one.
+      failing.abort();
+      await Promise.allSettled(parts);
+    }
   }
 }

@@ -79,15 +79,20 @@ export async function startScheduler(
   const done = scheduler.run(stopping.signal);
   // Whoever starts it looks at `done` later; until then a failure is not unhandled.
   done.catch(() => undefined);
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await done.catch(() => undefined);
+    await broker.close();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     name: 'scheduler',
     address: undefined,
     checks: [{ name: 'nats', problem: () => broker.problem() }],
     done,
-    stop: async () => {
-      stopping.abort();
-      await done.catch(() => undefined);
-      await broker.close();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
