@@ -1,15 +1,18 @@
+import { continuesOn } from './continue-on.ts';
 import type { DagGraph } from './dag-graph.ts';
+import type { DagPlan } from './dag-plan.ts';
 import { isCompleted, isFailedOrError, type NodeState, type WorkflowState } from './state.ts';
 
 /**
- * The phase of a DAG whose tasks have all settled (Argo's assessDAGPhase). Its targets decide; a target that was
- * omitted or skipped takes the phase of the branch that led to it, and of several branches one that failed.
+ * The phase of a DAG whose tasks have all settled (Argo's assessDAGPhase). Its targets decide, those apart that may
+ * end like that (`continueOn`): the first one that failed, or without `failFast` the last. A target that was omitted
+ * or skipped takes the phase of the branch that led to it, and of several branches one that failed.
  * Under a shutdown a DAG fails whatever its tasks did, unless it belongs to a handler or to a hook that goes on.
  */
 export function dagPhase(
   state: WorkflowState,
   node: NodeState,
-  graph: DagGraph,
+  { graph, targets, failFast }: DagPlan,
 ): 'Succeeded' | 'Failed' | 'Error' {
   if (state.shutdown !== undefined && !node.survivesStop) return 'Failed';
   const branches = new Map<string, Branch>();
@@ -19,11 +22,12 @@ export function dagPhase(
     if (task === undefined) continue;
     branches.set(name, isCompleted(task.phase) ? { phase: task.phase } : inherited(graph, branches, name));
   }
-  for (const target of graph.targets) {
+  const failures = targets.flatMap((target) => {
     const phase = branches.get(target)?.phase;
-    if (phase === 'Failed' || phase === 'Error') return phase;
-  }
-  return 'Succeeded';
+    const counts = phase !== undefined && !continuesOn(graph.tasks.get(target)?.continueOn, phase);
+    return counts && (phase === 'Failed' || phase === 'Error') ? [phase] : [];
+  });
+  return failures.at(failFast ? 0 : -1) ?? 'Succeeded';
 }
 
 interface Branch {

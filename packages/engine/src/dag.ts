@@ -1,7 +1,8 @@
 import { planCall, startPlannedCall } from './call-plan.ts';
-import { type DagGraph, dagGraph } from './dag-graph.ts';
 import { dagPhase } from './dag-phase.ts';
+import { type DagPlan, planOfDag, unknownTarget } from './dag-plan.ts';
 import type { Decision } from './decision.ts';
+import { allowsTask } from './depends.ts';
 import { childName } from './node-name.ts';
 import { outboundNodesOf } from './outbound-nodes.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
@@ -9,32 +10,33 @@ import type { NodeState } from './state.ts';
 import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
-const EMPTY = { tasks: [] };
-
-export function graphOf(decision: Decision, node: NodeState): DagGraph {
-  return dagGraph(decision.state.templates.get(node.templateName)?.dag ?? EMPTY);
-}
-
 /**
  * Takes a running DAG node further: starts the tasks that wait for none, and ends the node when every task has
  * settled (Argo's executeDAG).
  */
 export function advanceDag(decision: Decision, node: NodeState): void {
-  const graph = graphOf(decision, node);
-  // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
-  if (!startReady(decision, node, graph, graph.roots.slice(node.dag?.startedRoots ?? 0))) {
+  const plan = planOfDag(decision, node);
+  const unknown = unknownTarget(plan);
+  if (unknown !== undefined) {
+    const message = `target '${unknown}' is not defined`;
+    decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: 'Error', message });
     decision.enqueue(node.id);
     return;
   }
-  if (node.dag?.settledTasks === graph.tasks.size) endDag(decision, node, graph);
+  // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
+  if (!startReady(decision, node, plan, plan.roots.slice(node.dag?.startedRoots ?? 0))) {
+    decision.enqueue(node.id);
+    return;
+  }
+  if (node.dag?.settledTasks === plan.needed.size) endDag(decision, node, plan);
 }
 
 /** Looks at the tasks that wait for one that has just settled. */
 export function advanceDependents(decision: Decision, task: NodeState): void {
   if (task.role !== 'task' || task.ownerId === undefined) return;
   const node = decision.node(task.ownerId);
-  const graph = graphOf(decision, node);
-  if (!startReady(decision, node, graph, graph.dependents.get(task.callName ?? '') ?? [])) {
+  const plan = planOfDag(decision, node);
+  if (!startReady(decision, node, plan, plan.graph.dependents.get(task.callName ?? '') ?? [])) {
     decision.enqueue(task.id);
     return;
   }
@@ -42,18 +44,18 @@ export function advanceDependents(decision: Decision, task: NodeState): void {
 }
 
 /** @returns false where the transition was full before all were looked at. */
-function startReady(decision: Decision, node: NodeState, graph: DagGraph, names: readonly string[]): boolean {
+function startReady(decision: Decision, node: NodeState, plan: DagPlan, names: readonly string[]): boolean {
   for (const name of names) {
-    if (node.dag?.taskIds.has(name)) continue;
-    const waitsFor = graph.dependencies.get(name)?.length ?? 0;
+    if (node.dag?.taskIds.has(name) || !plan.needed.has(name)) continue;
+    const waitsFor = plan.graph.dependencies.get(name)?.length ?? 0;
     if ((node.dag?.settledDependencies.get(name) ?? 0) < waitsFor) continue;
     if (decision.full) return false;
-    startTask(decision, node, graph, name);
+    startTask(decision, node, plan, name);
   }
   return true;
 }
 
-function startTask(decision: Decision, node: NodeState, graph: DagGraph, name: string): void {
+function startTask(decision: Decision, node: NodeState, { graph }: DagPlan, name: string): void {
   const task = graph.tasks.get(name);
   if (task === undefined) return;
   const dependencies = (graph.dependencies.get(name) ?? []).map((dependency) =>
@@ -78,26 +80,21 @@ function startTask(decision: Decision, node: NodeState, graph: DagGraph, name: s
     calledFrom: 'tasks',
     describeError: (message) => `task '${nodeName}' errored: ${message}`,
   };
-  if (!dependencies.every(allowsDependents)) {
+  if (!allowsTask(graph, graph.logic.get(name), (dependency) => taskNode(decision, node, dependency))) {
     initializeUnstartedNode(decision, { ...site, args: [] }, 'Omitted', 'omitted: depends condition not met');
     return;
   }
   startPlannedCall(decision, planCall(task, dagBodyScope(decision, node, name)), site);
 }
 
-/** What `dependencies: [a]` asks of `a` (Argo's expandDependency). */
-function allowsDependents(dependency: NodeState): boolean {
-  return dependency.phase === 'Succeeded' || dependency.phase === 'Skipped';
-}
-
 function taskNode(decision: Decision, node: NodeState, name: string): NodeState {
   return decision.node(node.dag?.taskIds.get(name) ?? '');
 }
 
-function endDag(decision: Decision, node: NodeState, graph: DagGraph): void {
-  const targetIds = graph.targets.map((name) => taskNode(decision, node, name).id);
+function endDag(decision: Decision, node: NodeState, plan: DagPlan): void {
+  const targetIds = plan.targets.map((name) => taskNode(decision, node, name).id);
   const outbound = outboundNodesOf(decision.state, targetIds);
-  const phase = dagPhase(decision.state, node, graph);
+  const phase = dagPhase(decision.state, node, plan);
   if (phase !== 'Succeeded') {
     decision.emit({ type: 'nodePhaseChanged', id: node.id, phase, outboundNodes: outbound });
   } else {

@@ -1,5 +1,5 @@
 import type { LifecycleHook, TemplateCall } from '@tiphys/spec';
-import { graphOf } from './dag.ts';
+import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { stepsOf } from './step-group.ts';
@@ -12,7 +12,10 @@ export function callOf(decision: Decision, node: NodeState): DeepReadonly<Templa
   if (node.ownerId === undefined) return undefined;
   const owner = decision.node(node.ownerId);
   if (node.role === 'step') return stepsOf(decision, owner)[node.index ?? 0];
-  if (node.role === 'task') return graphOf(decision, owner).tasks.get(node.callName ?? '');
+  if (node.role === 'task') {
+    const dag = decision.state.templates.get(owner.templateName)?.dag;
+    return dag === undefined ? undefined : dagGraph(dag).tasks.get(node.callName ?? '');
+  }
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { WorkflowStep } from '@tiphys/spec';
 import { type CallPlan, planCall, startPlannedCall } from './call-plan.ts';
+import { continuesOn } from './continue-on.ts';
 import type { Decision } from './decision.ts';
 import { childName } from './node-name.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
@@ -67,6 +68,7 @@ function endGroup(decision: Decision, group: NodeState, steps: DeepReadonly<Work
   for (const [index, id] of group.memberIds.entries()) {
     const child = decision.node(id);
     if (!isFailedOrError(child.phase)) continue;
+    if (child.type !== 'Skipped' && continuesOn(steps[index]?.continueOn, child.phase)) continue;
     if (child.type === 'Skipped') {
       // The step could not even be started: its error is the group's.
       failGroup(decision, group, 'Error', startErrorMessage(child, steps[index]));

@@ -33,6 +33,8 @@ export function decodeValue(
       return scalarText(value) ?? mismatch(decoding, path, type, value);
     case 'quantity':
       return decodeQuantity(decoding, value, path);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : mismatch(decoding, path, type, value);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -169,6 +171,8 @@ function nounOf(type: FieldType): string {
       return 'text, number or boolean';
     case 'quantity':
       return 'quantity (a text or number)';
+    case 'boolean':
+      return 'boolean';
     case 'list':
       return `list of ${pluralOf(type.item)}`;
     case 'map':

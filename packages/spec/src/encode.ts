@@ -47,6 +47,8 @@ function isEmpty(value: unknown, type: FieldType): boolean {
       return isMap(value) && Object.keys(value).length === 0;
     case 'raw':
       return value === false;
+    case 'boolean':
+      return !type.unset && value === false;
     default:
       return false;
   }

@@ -1,5 +1,12 @@
 export { numberText } from './any-string.ts';
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
+export {
+  type DependsLogic,
+  dependsTasks,
+  evaluateDepends,
+  type TaskResult,
+} from './depends/depends-logic.ts';
+export { type DependsResult, parseDepends } from './depends/parse-depends.ts';
 export { encodeWorkflow } from './encode.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { DAGTask } from '@tiphys/spec';
+import { type DAGTask, dependsTasks, parseDepends } from '@tiphys/spec';
 
 /** The tasks of a DAG by number, in the order of the manifest. */
 export interface DagGraph {
@@ -13,9 +13,16 @@ export interface DagGraph {
 export function dagGraph(tasks: readonly DAGTask[]): DagGraph {
   const numberOf = new Map(tasks.map(({ name }, number) => [name, number]));
   const dependencies = tasks.map((task) => [
-    ...new Set((task.dependencies ?? []).flatMap((name) => numberOf.get(name) ?? [])),
+    ...new Set(dependencyNames(task).flatMap((name) => numberOf.get(name) ?? [])),
   ]);
   return { tasks, numberOf, dependencies, order: topologicalOrder(dependencies) };
+}
+
+/** What a task waits for, by `dependencies` and by `depends`; nothing where the latter cannot be read. */
+export function dependencyNames({ dependencies = [], depends = '' }: DAGTask): readonly string[] {
+  if (depends === '') return dependencies;
+  const parsed = parseDepends(depends);
+  return parsed.ok ? dependsTasks(parsed.logic) : [];
 }
 
 function topologicalOrder(dependencies: readonly (readonly number[])[]): number[] {

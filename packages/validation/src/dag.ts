@@ -1,14 +1,13 @@
 import type { PathSegment } from '@tiphys/spec';
 import { type CallReference, callReference, hasFact } from './call-variables.ts';
 import { validateCall } from './calls.ts';
-import { areAncestors, type DagGraph, dagGraph, findCycle } from './dag-graph.ts';
+import { validateDependencies, validateTargets } from './dag-dependencies.ts';
+import { areAncestors, type DagGraph, dagGraph } from './dag-graph.ts';
 import { fieldNameFaults, validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
 import { TextCheck } from './text-check.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
-
-const MAX_CYCLE_SHOWN = 10;
 
 /** A DAG template (Argo's validateDAG). */
 export function validateDag(
@@ -28,6 +27,7 @@ export function validateDag(
   const graph = dagGraph(tasks);
   validateDependencies(problems, graph, at);
   for (const call of placed.calls) validateCall(problems, index, call);
+  validateTargets(problems, template, new TextCheck(problems, variables), path);
   checkReferences(problems, index, placed, variables, graph);
 }
 
@@ -40,30 +40,6 @@ function validateTaskNames(
   validateNames(problems, names, at, (name) =>
     name.includes('{{') ? 'a variable in the name of a task is not supported yet' : fieldNameFaults(name),
   );
-}
-
-function validateDependencies(problems: ProblemList, graph: DagGraph, at: readonly PathSegment[]): void {
-  for (const [number, { name, dependencies = [] }] of graph.tasks.entries()) {
-    if (dependencies.length > 0 && /^[0-9]/.test(name)) {
-      problems.error(
-        [...at, number, 'name'],
-        "name cannot begin with a digit when using either 'depends' or 'dependencies'",
-      );
-    }
-    for (const [place, dependency] of dependencies.entries()) {
-      if (!graph.numberOf.has(dependency)) {
-        problems.error([...at, number, 'dependencies', place], `dependency '${dependency}' not defined`);
-      }
-    }
-  }
-  const cycle = findCycle(graph);
-  if (cycle === undefined) return;
-  const names = cycle.map((task) => graph.tasks[task]?.name ?? '');
-  const shown =
-    names.length > MAX_CYCLE_SHOWN
-      ? [...names.slice(0, MAX_CYCLE_SHOWN - 1), '…', names.at(-1) ?? '']
-      : names;
-  problems.error([...at, cycle[0] ?? 0, 'dependencies'], `dependency cycle detected: ${shown.join('->')}`);
 }
 
 /** A reference from one task to another, which may be fine only where the task waits for it. */

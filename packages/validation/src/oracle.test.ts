@@ -67,6 +67,8 @@ test('of the language that is honoured, what argo says is said', { skip: corpus.
     for (const mode of ['create', 'lint'] as const) {
       const { errors } = validateWorkflow(decoded.workflow, { submit: mode === 'create' });
       const ours = errors.filter((problem) => !isOfKubernetes(problem));
+      // A part of the language that is not there is refused by name, as a field is.
+      if (ours.some(({ message }) => message.endsWith('is not supported yet'))) continue;
       const theirs = oracle?.[mode] ?? null;
       assert.equal(ours.length > 0, theirs !== null, `${id} ${mode}: ${theirs} / ${JSON.stringify(ours)}`);
       counts[theirs === null ? 'valid' : 'invalid'] += 1;

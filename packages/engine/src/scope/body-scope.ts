@@ -8,7 +8,7 @@ import { globalScope } from './global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope.ts';
 
 /** What the template of a Steps or DAG node knows by itself. */
-function templateScopeOf(decision: Decision, node: NodeState): Scope {
+export function templateScopeOf(decision: Decision, node: NodeState): Scope {
   return withInputs(
     layered(
       fixedScope([['node.name', node.name]]),

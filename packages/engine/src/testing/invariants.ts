@@ -1,3 +1,4 @@
+import { dagGraph } from '../dag-graph.ts';
 import type { WorkflowEvent } from '../events.ts';
 import { isCompleted, isFinished, isFulfilled, type NodeState, type WorkflowState } from '../state.ts';
 
@@ -42,9 +43,9 @@ export class InvariantChecker {
   #checkOrder(state: WorkflowState, event: Extract<WorkflowEvent, { type: 'nodeInitialized' }>): void {
     const owner = event.ownerId === undefined ? undefined : state.nodes.get(event.ownerId);
     if (event.role === 'task') {
-      const template = state.templates.get(owner?.templateName ?? '');
-      const task = template?.dag?.tasks.find((candidate) => candidate.name === event.callName);
-      for (const name of task?.dependencies ?? []) {
+      const dag = state.templates.get(owner?.templateName ?? '')?.dag;
+      const waitsFor = dag === undefined ? [] : dagGraph(dag).dependencies.get(event.callName ?? '');
+      for (const name of waitsFor ?? []) {
         const dependency = state.nodes.get(owner?.dag?.taskIds.get(name) ?? '');
         if (!dependency?.settled) fail(`task ${event.name} starts before ${name} has settled`);
       }

@@ -1,4 +1,12 @@
-import type { DAGTask, LifecycleHooks, Template, TemplateCall, Workflow, WorkflowStep } from '@tiphys/spec';
+import type {
+  ContinueOn,
+  DAGTask,
+  LifecycleHooks,
+  Template,
+  TemplateCall,
+  Workflow,
+  WorkflowStep,
+} from '@tiphys/spec';
 import type { Random } from './seeded-random.ts';
 
 /**
@@ -45,7 +53,10 @@ function leafTemplates(): Template[] {
 function composite(random: Random, name: string, below: readonly Template[]): Template {
   const names = below.map((template) => template.name);
   if (random.chance(0.5)) return { name, steps: steps(random, names) };
-  return { name, dag: { tasks: tasks(random, names) } };
+  const list = tasks(random, names);
+  if (!random.chance(0.2)) return { name, dag: { tasks: list } };
+  const targets = list.filter(() => random.chance(0.4)).map((task) => task.name);
+  return { name, dag: { tasks: list, target: targets.join(' '), failFast: random.chance(0.5) } };
 }
 
 function steps(random: Random, names: readonly string[]): WorkflowStep[][] {
@@ -54,7 +65,8 @@ function steps(random: Random, names: readonly string[]): WorkflowStep[][] {
   for (let group = 0; group <= random.below(3); group += 1) {
     const members: WorkflowStep[] = [];
     for (let member = 0; member <= random.below(3); member += 1) {
-      members.push(call(random, `s${group}${member}`, names, 'steps', earlier));
+      const step = call(random, `s${group}${member}`, names, 'steps', earlier);
+      members.push(random.chance(0.2) ? { ...step, continueOn: continueOn(random) } : step);
     }
     earlier.push(...members.map((step) => step.name));
     groups.push(members);
@@ -64,14 +76,29 @@ function steps(random: Random, names: readonly string[]): WorkflowStep[][] {
 
 function tasks(random: Random, names: readonly string[]): DAGTask[] {
   const list: DAGTask[] = [];
+  const usesDepends = random.chance(0.4);
   for (let index = 0; index <= random.below(6); index += 1) {
     const earlier = list.map((task) => task.name);
     const dependencies = earlier.filter(() => random.chance(0.4));
     const task: DAGTask = call(random, `a${index}`, names, 'tasks', dependencies);
-    if (dependencies.length > 0) task.dependencies = dependencies;
+    if (dependencies.length > 0 && usesDepends) task.depends = depends(random, dependencies);
+    else if (dependencies.length > 0) task.dependencies = dependencies;
+    if (!usesDepends && random.chance(0.2)) task.continueOn = continueOn(random);
     list.push(task);
   }
   return list;
+}
+
+function depends(random: Random, names: readonly string[]): string {
+  const parts = names.map((name) => {
+    const result = random.pick(['', '.Succeeded', '.Failed', '.Errored', '.Skipped', '.Omitted']);
+    return `${random.chance(0.2) ? '!' : ''}${name}${result}`;
+  });
+  return parts.reduce((left, right) => `(${left}) ${random.pick(['&&', '||'])} ${right}`);
+}
+
+function continueOn(random: Random): ContinueOn {
+  return { error: random.chance(0.5), failed: random.chance(0.7) };
 }
 
 function call(

@@ -5,6 +5,8 @@ export type FieldType =
   | { kind: 'anyText' }
   /** A text, or a number, that Kubernetes reads as a quantity: `500m`, `64Mi`. */
   | { kind: 'quantity' }
+  /** `unset` where Go has a pointer: then false is not the same as nothing. */
+  | { kind: 'boolean'; unset: boolean }
   /** Kept out of manifests, and written out as it is. */
   | { kind: 'raw' }
   | { kind: 'list'; item: FieldType }
@@ -60,6 +62,9 @@ export function objectType(argoName: string, noun: string, fields: readonly Fiel
 export const text: FieldType = { kind: 'text' };
 export const anyText: FieldType = { kind: 'anyText' };
 export const quantity: FieldType = { kind: 'quantity' };
+/** False is the same as nothing. */
+export const flag: FieldType = { kind: 'boolean', unset: false };
+export const optionalFlag: FieldType = { kind: 'boolean', unset: true };
 export const raw: FieldType = { kind: 'raw' };
 
 export function list(item: FieldType): FieldType {

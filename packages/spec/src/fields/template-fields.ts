@@ -2,6 +2,7 @@ import { ARGO } from './argo-names.ts';
 import { container } from './container-fields.ts';
 import {
   type Field,
+  flag,
   honoured,
   list,
   map,
@@ -10,6 +11,7 @@ import {
   notYet,
   object,
   objectType,
+  optionalFlag,
   refused,
   text,
 } from './field.ts';
@@ -34,11 +36,16 @@ const call: Field[] = [
 ];
 const loops: Field[] = notYet('withItems', 'withParam', 'withSequence');
 
+const continueOn = objectType(`${ARGO}ContinueOn`, 'setting', [
+  honoured('error', flag),
+  honoured('failed', flag),
+]);
+
 const workflowStep = objectType(`${ARGO}WorkflowStep`, 'step', [
   ...call,
   ...loops,
   honoured('when', text),
-  ...notYet('continueOn'),
+  honoured('continueOn', object(continueOn)),
   honoured('onExit', text),
   hooks,
 ]);
@@ -48,16 +55,16 @@ const dagTask = objectType(`${ARGO}DAGTask`, 'task', [
   honoured('dependencies', list(text)),
   ...loops,
   honoured('when', text),
-  ...notYet('continueOn'),
+  honoured('continueOn', object(continueOn)),
   honoured('onExit', text),
-  ...notYet('depends'),
+  honoured('depends', text),
   hooks,
 ]);
 
 const dagTemplate = objectType(`${ARGO}DAGTemplate`, 'DAG', [
-  ...notYet('target'),
+  honoured('target', text),
   honoured('tasks', list(object(dagTask)), { always: [], missing: [] }),
-  ...notYet('failFast'),
+  honoured('failFast', optionalFlag),
 ]);
 
 const podMetadata = objectType(`${ARGO}Metadata`, 'metadata', [

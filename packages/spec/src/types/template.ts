@@ -13,6 +13,12 @@ export interface LifecycleHook {
 
 export type LifecycleHooks = Record<string, LifecycleHook>;
 
+/** How a step or task may end without failing what it belongs to. */
+export interface ContinueOn {
+  error?: boolean;
+  failed?: boolean;
+}
+
 /** What a step and a DAG task have in common. */
 export interface TemplateCall {
   name: string;
@@ -20,6 +26,7 @@ export interface TemplateCall {
   arguments?: Arguments;
   /** A govaluate condition, evaluated after substitution. */
   when?: string;
+  continueOn?: ContinueOn;
   /** Older spelling of `hooks.exit`; called with the workflow's arguments, and it wins where both are there. */
   onExit?: string;
   hooks?: LifecycleHooks;
@@ -30,10 +37,16 @@ export interface WorkflowStep extends TemplateCall {}
 export interface DAGTask extends TemplateCall {
   /** Names of the tasks that must have succeeded, been skipped, or become daemons. */
   dependencies?: string[];
+  /** The same with logic: see parseDepends. A DAG uses the one or the other. */
+  depends?: string;
 }
 
 export interface DAGTemplate {
   tasks: DAGTask[];
+  /** Names of the tasks that decide, separated by blanks; what none of them needs does not run. */
+  target?: string;
+  /** Which failure decides the phase: the first target's, or, where false, the last one's. */
+  failFast?: boolean;
 }
 
 /** One of container, steps or dag says what kind of template it is. */
