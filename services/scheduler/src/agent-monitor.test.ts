@@ -74,6 +74,9 @@ test('several schedulers see the same loss, and it is one command', async () => 
   const count = (operation: 'agents.remove' | 'commands.publish' | 'commands.ack'): number =>
     ['s1', 's2', 's3'].reduce((sum, name) => sum + world.script.count(name, operation), 0);
   const acked = count('commands.ack');
+  // All of them have asked before the first has done anything.
+  for (const name of ['s1', 's2', 's3'])
+    world.script.on(name, 'agents.list', () => ({ kind: 'delayed', delayMs: 1_000 }), 99);
   await world.pass(LEASE_MS * 3);
   assert.deepEqual([count('agents.remove'), count('commands.publish')], [3, 3], 'each has seen it');
   assert.equal(count('commands.ack'), acked + 1);
