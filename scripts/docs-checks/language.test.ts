@@ -5,7 +5,9 @@ import { read } from './documents.ts';
 /** Words between backticks in the lines of a page that a pattern finds. */
 function wordsIn(page: string, line: RegExp): Set<string> {
   const lines = page.split('\n').filter((text) => line.test(text));
-  return new Set(lines.flatMap((text) => [...text.matchAll(/`(\w+)(?:\.\w+)?`/g)].map(([, word = '']) => word)));
+  return new Set(
+    lines.flatMap((text) => [...text.matchAll(/`(\w+)(?:\.\w+)?`/g)].map(([, word = '']) => word)),
+  );
 }
 
 const compatibility = read('docs/compatibility.md');
