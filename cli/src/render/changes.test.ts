@@ -47,6 +47,20 @@ describe('the changes of a workflow', () => {
     assert.deepEqual(changeLines(after, after, PLAIN), []);
   });
 
+  it('are told of a handler after what it handles, though both were decided in one instant', () => {
+    const at = '2026-01-01T00:00:02Z';
+    const ended = { startedAt: at, finishedAt: at };
+    const after = workflowOf(
+      'Running',
+      { id: 'w', phase: 'Succeeded', ...ended },
+      { id: 'w.onExit', startedAt: at },
+      { id: 'w.onExit[0].cry', phase: 'Skipped', type: 'Skipped', ...ended },
+      { id: 'w.a', phase: 'Succeeded', ...ended },
+    );
+    const names = changeLines(undefined, after, PLAIN).map((line) => line.split(' ')[1]);
+    assert.deepEqual(names, ['w.a', 'w', 'w.onExit[0].cry', 'w.onExit']);
+  });
+
   it('are the phase of the workflow before it has nodes, and when it ends', () => {
     assert.deepEqual(changeLines(undefined, workflowOf('Pending'), PLAIN), ['workflow w: Pending']);
     const running = workflowOf('Running', { id: 'w' });

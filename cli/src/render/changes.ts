@@ -33,10 +33,15 @@ function nodeLine(node: NodeView, style: Style): string {
   return `${nodeMark(style, node)} ${oneLine(node.name)} ${node.phase ?? ''}${message}`;
 }
 
-/** By time; what ended before what began in the same second, and a node ends after those below it. */
+/**
+ * By time. In the same second: a handler after what it handles, what ended before what began, and a node ends after
+ * those below it.
+ */
 function inOrder(left: NodeView, right: NodeView): number {
   const difference = changedAt(left) - changedAt(right);
   if (difference !== 0) return difference;
+  const handlers = handlersAround(left) - handlersAround(right);
+  if (handlers !== 0) return handlers;
   const hasEnded = Boolean(left.finishedAt);
   if (hasEnded !== Boolean(right.finishedAt)) return hasEnded ? -1 : 1;
   // The name of a node begins with that of the node above it.
@@ -47,4 +52,8 @@ function inOrder(left: NodeView, right: NodeView): number {
 function changedAt(node: NodeView): number {
   const time = node.finishedAt ?? node.startedAt;
   return time ? Date.parse(time) : 0;
+}
+
+function handlersAround({ name }: NodeView): number {
+  return name.split('.onExit').length - 1;
 }

@@ -4,7 +4,8 @@ import { jsonLogger, type Logger, readConfig, SERVICE_VARIABLES } from '@tiphys/
 
 /** The services' log beside their data: what they say is not for the terminal that shows a tree. */
 export interface LogFile {
-  logger: Logger;
+  /** The log of one service. */
+  logger(service: string): Logger;
   close(): Promise<void>;
 }
 
@@ -13,11 +14,10 @@ export async function openLog(
   path: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<LogFile> {
-  const { logLevel } = readConfig(env, { logLevel: SERVICE_VARIABLES.logLevel });
+  const { logLevel: level } = readConfig(env, { logLevel: SERVICE_VARIABLES.logLevel });
   const stream = createWriteStream(path, { flags: 'a' });
-  const logger = jsonLogger({ service: 'tiphys', level: logLevel, stream });
   return {
-    logger,
+    logger: (service) => jsonLogger({ service, level, stream }),
     close: async () => {
       stream.end();
       await finished(stream);

@@ -17,7 +17,7 @@ import { STATUS_VARIABLES, startStatus } from '@tiphys/status/start';
 import type { StartStandalone } from '../standalone-options.ts';
 import { chooseRuntime } from './choose-runtime.ts';
 import { openDataDirectory } from './data-directory.ts';
-import { openLog } from './log-file.ts';
+import { type LogFile, openLog } from './log-file.ts';
 import { ReleaseStack } from './release-stack.ts';
 import { untilReady } from './until-ready.ts';
 
@@ -89,7 +89,7 @@ async function startServers(directory: string, ephemeral: boolean, release: Rele
 /** In the order in which they are ended last: whoever depends on others goes first. */
 async function startServices(
   env: Environment,
-  kit: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
+  kit: Pick<ServiceContext, 'tracer' | 'metrics'> & Pick<LogFile, 'logger'>,
   runtime: ContainerRuntime | undefined,
   release: ReleaseStack,
 ): Promise<RunningService[]> {
@@ -97,7 +97,7 @@ async function startServices(
   const context = (name: string): ServiceContext => ({
     ...kit,
     env,
-    logger: kit.logger.child({ service: name }),
+    logger: kit.logger(name),
     signal: new AbortController().signal,
   });
   const add = async (starting: Promise<RunningService>): Promise<void> => {
