@@ -94,3 +94,25 @@ function collidingNames(): [string, string] {
     seen.set(hash, name);
   }
 }
+
+test('a script template orders a container with its source, every variable filled in', () => {
+  const script = { image: 'python', command: ['python'], source: 'print("{{inputs.parameters.m}}")' };
+  const scenario = new Scenario(
+    workflow({
+      templates: [
+        {
+          name: 'main',
+          steps: [[{ name: 'a', template: 's' }], [{ name: 'b', template: 's', when: REFERS }]],
+        },
+        { name: 's', inputs: { parameters: [{ name: 'm', default: 'hi' }] }, script },
+      ],
+    }),
+  );
+  const { task } = scenario.attempt('wf[0].a');
+  assert.deepEqual(task.script, { source: 'print("hi")' });
+  assert.deepEqual(task.command, ['python']);
+  assert.deepEqual(task.args, []);
+  assert.equal(task.includeResult, true);
+});
+
+const REFERS = '{{steps.a.outputs.result}} == 1';

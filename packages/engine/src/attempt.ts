@@ -1,7 +1,7 @@
-import type { Outputs, Parameter, Template } from '@tiphys/spec';
 import type { ClaimAttempt, FinishAttempt, Rejection } from './commands.ts';
+import { declaredOutputs } from './container-outputs.ts';
 import { type Decision, reject } from './decision.ts';
-import type { AttemptState, DeepReadonly } from './state.ts';
+import type { AttemptState } from './state.ts';
 
 /**
  * The life of an attempt:
@@ -60,7 +60,7 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
     id: command.nodeId,
     phase,
     message: cancelled ?? command.outcome.message ?? '',
-    outputs: declaredOutputs(decision.state.templates.get(node.templateName), command.outcome.outputs),
+    outputs: declaredOutputs(decision, node, phase, command.outcome.outputs),
     hostNodeName: command.hostName,
   });
   decision.enqueue(command.nodeId);
@@ -106,21 +106,4 @@ function superseded(ref: { nodeId: string; attempt: number }): Rejection {
 
 function heldByOther(ref: { nodeId: string; attempt: number }, agentId: string): Rejection {
   return reject('claimed_by_other', `attempt ${ref.attempt} of ${ref.nodeId} is held by agent ${agentId}`);
-}
-
-/** The agent sends values; the node shows them with what the template declares of them, as Argo does. */
-function declaredOutputs(
-  template: DeepReadonly<Template> | undefined,
-  outputs: Outputs | undefined,
-): Outputs | undefined {
-  if (outputs?.parameters === undefined) return outputs;
-  const declared = new Map(
-    (template?.outputs?.parameters ?? []).map((parameter) => [parameter.name, parameter]),
-  );
-  return {
-    ...outputs,
-    parameters: outputs.parameters.map(
-      (parameter) => ({ ...declared.get(parameter.name), ...parameter }) as Parameter,
-    ),
-  };
 }

@@ -9,6 +9,11 @@ export interface OutputFile {
   default?: string | undefined;
 }
 
+/** A file with a program, which the runtime puts into the container and names as the last argument. */
+export interface ScriptFile {
+  source: string;
+}
+
 /** One container to run: everything an agent needs, with every variable resolved. */
 export interface ContainerTask {
   nodeName: string;
@@ -20,6 +25,7 @@ export interface ContainerTask {
   /** Replaces the image's default arguments; empty keeps them unless `command` is given. */
   args: string[];
   env: EnvVar[];
+  script?: ScriptFile | undefined;
   workingDir?: string | undefined;
   resources?: ResourceRequirements | undefined;
   outputFiles: OutputFile[];

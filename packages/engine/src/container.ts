@@ -1,4 +1,4 @@
-import { podName, type Template } from '@tiphys/spec';
+import { podContainer, podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import type { ContainerTask } from './container-task.ts';
 import type { Decision } from './decision.ts';
@@ -60,7 +60,7 @@ function renderTask(
   template: DeepReadonly<Template>,
   scope: Scope,
 ): Result<ContainerTask> {
-  const { container } = template;
+  const container = podContainer(template);
   if (container === undefined) return failure(`template '${template.name}' has no container`);
   const pod = podName(state.name, node.name, template.name, node.id);
   const own = layered(fixedScope([['pod.name', pod]]), outputPathsScope(template.outputs), scope);
@@ -72,6 +72,8 @@ function renderTask(
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const { image, command, args, env, workingDir, resources } = rendered.value;
+  // An empty source is left out (Argo's executeScript).
+  const source = 'source' in rendered.value ? rendered.value.source : '';
   return success({
     nodeName: node.name,
     podName: pod,
@@ -80,6 +82,7 @@ function renderTask(
     command: [...(command ?? [])],
     args: [...(args ?? [])],
     env: (env ?? []).map((entry) => ({ ...entry })),
+    ...(source === '' ? {} : { script: { source } }),
     workingDir,
     resources:
       resources === undefined

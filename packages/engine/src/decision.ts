@@ -94,6 +94,7 @@ function textLength(event: WorkflowEvent): number {
       return [
         ...event.task.command,
         ...event.task.args,
+        event.task.script?.source ?? '',
         ...event.task.env.map((entry) => entry.value ?? ''),
       ].reduce((sum, text) => sum + text.length, 0);
     case 'nodePhaseChanged':

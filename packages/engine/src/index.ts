@@ -8,7 +8,7 @@ export type {
   RejectionCode,
   WorkflowCommand,
 } from './commands.ts';
-export type { ContainerTask, OutputFile } from './container-task.ts';
+export type { ContainerTask, OutputFile, ScriptFile } from './container-task.ts';
 export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
 export {

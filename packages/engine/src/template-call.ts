@@ -1,4 +1,4 @@
-import type { Inputs, Template } from '@tiphys/spec';
+import { type Inputs, podContainer, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { startContainer } from './container.ts';
@@ -61,7 +61,7 @@ function startTemplate(
   inputs: Inputs | undefined,
   scope: Scope,
 ): string {
-  if (template.container !== undefined) {
+  if (podContainer(template) !== undefined) {
     initialize(decision, site, id, 'Pod', 'Pending', inputs);
     startContainer(decision, id, template, scope);
     return id;

@@ -9,6 +9,7 @@ export {
 export { type DependsResult, parseDepends } from './depends/parse-depends.ts';
 export { encodeWorkflow } from './encode.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
+export { podContainer } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
 export type * from './types/container.ts';

@@ -1,4 +1,4 @@
-import type { Template } from '@tiphys/spec';
+import { podContainer, type Template } from '@tiphys/spec';
 import type { Reference } from './variables.ts';
 
 /** A reference to another call: `steps.<call>.<fact>`. */
@@ -23,7 +23,7 @@ const FACTS = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName']);
  */
 export function hasFact(template: Template | undefined, fact: string): boolean {
   if (FACTS.has(fact) || template === undefined) return true;
-  if (fact === 'outputs.result' || fact === 'exitCode') return template.container !== undefined;
+  if (fact === 'outputs.result' || fact === 'exitCode') return podContainer(template) !== undefined;
   const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];
   return output !== undefined && (template.outputs?.parameters ?? []).some(({ name }) => name === output);
 }

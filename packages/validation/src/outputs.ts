@@ -1,4 +1,4 @@
-import type { Parameter, PathSegment, Template } from '@tiphys/spec';
+import { type Parameter, type PathSegment, podContainer, type Template } from '@tiphys/spec';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -34,9 +34,10 @@ function validateOutput(
   const sources = [file, parameter, expression].filter((source) => source !== '').length;
   if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
   else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
-  else if (template.container !== undefined && file === '') {
-    problems.error(at, 'path must be specified for Container templates');
-  } else if (template.container === undefined && file !== '') {
+  else if (podContainer(template) !== undefined && file === '') {
+    const type = template.script === undefined ? 'Container' : 'Script';
+    problems.error(at, `path must be specified for ${type} templates`);
+  } else if (podContainer(template) === undefined && file !== '') {
     const type = template.dag === undefined ? 'Steps' : 'DAG';
     problems.error(at, `parameter or expression must be specified for ${type} templates`);
   }

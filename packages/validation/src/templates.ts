@@ -1,4 +1,4 @@
-import type { PathSegment, Template } from '@tiphys/spec';
+import type { Container, PathSegment, Template } from '@tiphys/spec';
 import { validateDag } from './dag.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateOutputs } from './outputs.ts';
@@ -8,7 +8,7 @@ import { TextCheck } from './text-check.ts';
 import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
-const CHOICES = 'choose one of: container, steps, dag';
+const CHOICES = 'choose one of: container, script, steps, dag';
 
 /** One template (Argo's validateTemplate). */
 export function validateTemplate(
@@ -26,7 +26,8 @@ export function validateTemplate(
     parameterNameFaults,
   );
   const variables = new TemplateVariables(global, template);
-  if (template.container !== undefined) validateContainer(problems, template, path);
+  for (const kind of ['container', 'script'] as const)
+    validateContainer(problems, template[kind], kind, path);
   const check = new TextCheck(problems, variables);
   if (template.steps === undefined && template.dag === undefined) check.texts(template, path);
   else check.texts(template.inputs, [...path, 'inputs']);
@@ -36,18 +37,21 @@ export function validateTemplate(
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const types = [template.container, template.steps, template.dag].filter((type) => type !== undefined);
+  const types = [template.container, template.script, template.steps, template.dag].filter(
+    (type) => type !== undefined,
+  );
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
   else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
 }
 
 function validateContainer(
   problems: ProblemList,
-  { container }: Template,
+  container: Container | undefined,
+  kind: 'container' | 'script',
   path: readonly PathSegment[],
 ): void {
-  const at = [...path, 'container'];
-  if (container?.image === '') problems.error([...at, 'image'], 'container.image may not be empty');
+  const at = [...path, kind];
+  if (container?.image === '') problems.error([...at, 'image'], `${kind}.image may not be empty`);
   for (const [number, { name }] of (container?.env ?? []).entries()) {
     if (name === '') problems.error([...at, 'env', number], 'name is required');
   }

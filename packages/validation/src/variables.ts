@@ -1,5 +1,5 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import type { ObjectMeta, Template, Workflow } from '@tiphys/spec';
+import { type ObjectMeta, podContainer, type Template, type Workflow } from '@tiphys/spec';
 import { scanTags } from './tags.ts';
 
 /** Stands for a value that is known only when the workflow runs. */
@@ -73,7 +73,7 @@ export class TemplateVariables {
 
   constructor(global: KnownVariables, template: Template) {
     this.#global = global;
-    if (template.container !== undefined) {
+    if (podContainer(template) !== undefined) {
       this.#local.add('pod.name');
       for (const { name, valueFrom } of template.outputs?.parameters ?? []) {
         if (valueFrom?.path) this.#local.add(`outputs.parameters.${name}.path`);

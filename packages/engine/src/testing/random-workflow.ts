@@ -32,7 +32,7 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
   };
 }
 
-/** One that prints, one that takes a parameter, one that gives one. */
+/** One that prints, one that takes a parameter, one that gives one, and a script. */
 function leafTemplates(): Template[] {
   const container = { image: 'busybox', command: ['echo'], args: ['{{workflow.name}}'] };
   return [
@@ -46,6 +46,10 @@ function leafTemplates(): Template[] {
       name: 'gives',
       outputs: { parameters: [{ name: 'value', valueFrom: { path: '/tmp/value', default: 'nothing' } }] },
       container,
+    },
+    {
+      name: 'script',
+      script: { image: 'busybox', command: ['sh'], source: 'echo {{workflow.name}}' },
     },
   ];
 }

@@ -4,6 +4,7 @@ import { resourceDemand } from '../resource-demand.ts';
 import type { StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { writeLabels } from './container-labels.ts';
+import { SCRIPT_PATH } from './script-path.ts';
 
 const NANO = 1_000_000_000;
 /** The least that the engine takes. */
@@ -30,6 +31,7 @@ export function createOptions(
 ): ContainerCreateOptions {
   const { task } = order;
   checkEnvironment(task.env);
+  const args = task.script === undefined ? task.args : [...task.args, SCRIPT_PATH];
   const { nanoCpus, memoryBytes } = resourceDemand(task.resources).limits;
   return {
     name: attemptKey(order.attempt),
@@ -38,7 +40,7 @@ export function createOptions(
     Labels: writeLabels(order),
     Env: task.env.map(({ name, value }) => `${name}=${value ?? ''}`),
     ...(task.command.length === 0 ? {} : { Entrypoint: task.command }),
-    ...(task.args.length === 0 ? {} : { Cmd: task.args }),
+    ...(args.length === 0 ? {} : { Cmd: args }),
     ...(task.workingDir === undefined || task.workingDir === '' ? {} : { WorkingDir: task.workingDir }),
     HostConfig: {
       NetworkMode: policy.network,

@@ -19,7 +19,9 @@ import {
 } from './docker-error.ts';
 import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
+import { placeFile } from './place-file.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
+import { SCRIPT_PATH } from './script-path.ts';
 
 export interface DockerRuntimeOptions {
   endpoint: DockerEndpoint;
@@ -144,6 +146,7 @@ export class DockerRuntime implements ContainerRuntime {
   async #startCreated(id: string, order: StartOrder): Promise<AttemptContainer> {
     const container = this.#docker.getContainer(id);
     try {
+      if (order.task.script !== undefined) await placeFile(container, SCRIPT_PATH, order.task.script.source);
       await container.start({ abortSignal: callDeadline() });
     } catch (error) {
       if (statusOf(error) !== NOT_MODIFIED) {

@@ -19,6 +19,7 @@ export interface FolderRecord {
  *   exit           the exit code; the attempt has ended
  *   stdout, stderr what it wrote
  *   order          in which order the two were seen to grow
+ *   script         the program of a script template
  *   work/          where it runs; work/tmp is its TMPDIR
  */
 export class AttemptFolder {
@@ -44,6 +45,10 @@ export class AttemptFolder {
     return join(this.path, stream === 1 ? 'stdout' : 'stderr');
   }
 
+  get scriptFile(): string {
+    return join(this.path, 'script');
+  }
+
   get orderFile(): string {
     return join(this.path, 'order');
   }
@@ -53,6 +58,7 @@ export class AttemptFolder {
     await mkdir(this.temporary, { recursive: true });
     const { nodeName, podName, templateName, outputFiles, includeResult } = task;
     const remains: TaskRemains = { nodeName, podName, templateName, outputFiles, includeResult };
+    if (task.script !== undefined) await writeFile(this.scriptFile, task.script.source, { mode: 0o755 });
     const record: FolderRecord = { attempt, agentId, remains, traceparent };
     const part = join(this.path, `attempt.json.${randomUUID()}`);
     await writeFile(part, JSON.stringify(record));

@@ -121,6 +121,7 @@ export class ProcessRuntime implements ContainerRuntime {
       command,
       ...task.command.slice(1),
       ...task.args,
+      ...(task.script === undefined ? [] : [folder.scriptFile]),
     ];
     const watch = new FolderWatch(folder.path, clock);
     const ended = new AbortController();

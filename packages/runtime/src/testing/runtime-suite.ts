@@ -24,13 +24,15 @@ export type Program =
   | 'stubborn'
   /** Leaves the files that `file` names: `text` holds `text\n`, `large` 1,000 bytes; `none` is not there. */
   | 'files'
+  /** A script: writes `script\n`. */
+  | 'script'
   /** Names a command that does not exist. */
   | 'missing';
 
 export interface RuntimeSubject {
   /** A runtime as another process would have it: on the same host, with nothing of the others' memory. */
   open(): ContainerRuntime;
-  task(program: Program): Pick<ContainerTask, 'image' | 'command' | 'args'>;
+  task(program: Program): Pick<ContainerTask, 'image' | 'command' | 'args' | 'script'>;
   /** Where `files` leaves a file. */
   file(name: 'text' | 'large' | 'none'): string;
 }
@@ -63,12 +65,12 @@ export function runtimeSuite(
     });
 
     async function order(program: Program): Promise<StartOrder> {
-      const { image, command, args } = (await get()).task(program);
+      const task = (await get()).task(program);
       return {
         agentId,
         attempt: identity(),
         traceparent: '00-1-2-01',
-        task: { ...BLANK, image, command, args },
+        task: { ...BLANK, ...task },
       };
     }
 
@@ -100,6 +102,13 @@ export function runtimeSuite(
         [2],
       );
       assert.equal((await container.exited(never)).exitCode, 3);
+      await container.remove();
+    });
+
+    test('a script runs from a file of its own', async () => {
+      const { container } = await started('script');
+      assert.equal(text(await all(container)), 'script\n');
+      assert.equal((await container.exited(never)).exitCode, 0);
       await container.remove();
     });
 

@@ -3,9 +3,13 @@ import type { Program } from './runtime-suite.ts';
 const LOOP = 'echo up; while :; do sleep 0.1; done';
 
 /** The suite's programs for a POSIX shell, run in a folder that takes files. */
-export function shellProgram(program: Program, folder: string): { command: string[]; args: string[] } {
+export function shellProgram(
+  program: Program,
+  folder: string,
+): { command: string[]; args: string[]; script?: { source: string } } {
+  if (program === 'script') return { command: ['sh'], args: [], script: { source: 'echo script\n' } };
   if (program === 'missing') return { command: ['no-such-command'], args: ['x'] };
-  const scripts: Record<Exclude<Program, 'missing'>, string> = {
+  const scripts: Record<Exclude<Program, 'missing' | 'script'>, string> = {
     hello: 'echo hello',
     fail: 'echo bad >&2; exit 3',
     // The pauses are what gives the two streams an order; longer than a slow machine's hiccup.

@@ -1,4 +1,4 @@
-import { CORE } from './argo-names.ts';
+import { ARGO, CORE } from './argo-names.ts';
 import {
   honoured,
   list,
@@ -46,4 +46,10 @@ export const container = objectType(`${CORE}Container`, 'container', [
   refused('stdin', NOT_YET, 'false'),
   refused('stdinOnce', NOT_YET, 'false'),
   refused('tty', NOT_YET, 'false'),
+]);
+
+/** Argo's struct has the container's fields inlined. */
+export const script = objectType(`${ARGO}ScriptTemplate`, 'script', [
+  ...container.fields.values(),
+  honoured('source', text, { always: '', missing: '' }),
 ]);

@@ -1,5 +1,5 @@
 import { ARGO } from './argo-names.ts';
-import { container } from './container-fields.ts';
+import { container, script } from './container-fields.ts';
 import {
   type Field,
   flag,
@@ -82,7 +82,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...notYet('daemon'),
   honoured('steps', list(list(object(workflowStep)))),
   honoured('container', object(container)),
-  ...notYet('containerSet', 'script'),
+  ...notYet('containerSet'),
+  honoured('script', object(script)),
   ...needsKubernetes('it makes and changes its objects', 'resource'),
   honoured('dag', object(dagTemplate)),
   ...notYet('suspend', 'data', 'http'),

@@ -21,3 +21,8 @@ export interface Container {
   workingDir?: string;
   resources?: ResourceRequirements;
 }
+
+/** The container of a script template: its command runs the source, which lies in a file. */
+export interface ScriptTemplate extends Container {
+  source: string;
+}

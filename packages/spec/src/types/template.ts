@@ -1,4 +1,4 @@
-import type { Container } from './container.ts';
+import type { Container, ScriptTemplate } from './container.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 
 /**
@@ -49,12 +49,13 @@ export interface DAGTemplate {
   failFast?: boolean;
 }
 
-/** One of container, steps or dag says what kind of template it is. */
+/** One of container, script, steps or dag says what kind of template it is. */
 export interface Template {
   name: string;
   inputs?: Inputs;
   outputs?: Outputs;
   container?: Container;
+  script?: ScriptTemplate;
   /** Groups run one after the other; the steps of a group run side by side. */
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;

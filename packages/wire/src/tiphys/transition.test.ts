@@ -77,6 +77,7 @@ const containerTask = fc.record(
     image: text,
     command: fc.array(text),
     args: fc.array(text),
+    script: fc.record({ source: text }),
     env: fc.array(fc.record({ name: text, value: text }, { requiredKeys: ['name'] })),
     workingDir: text,
     resources: fc.record({ limits: resources, requests: resources }, { requiredKeys: [] }),

@@ -63,6 +63,13 @@ export interface ContainerTask {
   outputFiles: OutputFile[];
   /** Keep standard output as outputs.result. */
   includeResult: boolean;
+  /** The program of a script template. */
+  script?: ScriptFile | undefined;
+}
+
+/** Lies in a file of the container, whose path becomes the last argument. */
+export interface ScriptFile {
+  source: string;
 }
 
 /** Scheduler to agents, through the work queue `task.<pool>.<uid>.<node>`. */
@@ -464,6 +471,7 @@ function createBaseContainerTask(): ContainerTask {
     resources: undefined,
     outputFiles: [],
     includeResult: false,
+    script: undefined,
   };
 }
 
@@ -501,6 +509,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.includeResult !== false) {
       writer.uint32(88).bool(message.includeResult);
+    }
+    if (message.script !== undefined) {
+      ScriptFile.encode(message.script, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -604,6 +615,60 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.includeResult = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.script = ScriptFile.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseScriptFile(): ScriptFile {
+  return { source: "" };
+}
+
+export const ScriptFile: MessageFns<ScriptFile> = {
+  encode(message: ScriptFile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.source !== "") {
+      writer.uint32(10).string(message.source);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScriptFile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScriptFile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.source = reader.string();
             continue;
           }
         }

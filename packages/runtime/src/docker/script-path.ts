@@ -1,0 +1,2 @@
+/** Where a script template's program lies, as in Argo (common.ExecutorScriptSourcePath). */
+export const SCRIPT_PATH = '/argo/staging/script';
