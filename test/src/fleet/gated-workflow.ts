@@ -8,10 +8,14 @@ export type Place = 'work' | 'tidy' | 'farewell';
 
 const TEMPLATES = ['work', 'tidy', 'farewell'] as const;
 
-/** A task with an exit handler in a workflow with an exit handler; one of the three waits at its gate. */
+/**
+ * A task with an exit handler in a workflow with an exit handler.
+ *
+ * @param place which of the three waits at its gate; undefined: none.
+ */
 export function gatedWorkflow(
   name: string,
-  place: Place,
+  place: Place | undefined,
   { gates, image, exitCode = 0 }: { gates: Gates; image: string; exitCode?: number },
 ): object {
   const template = (own: Place) => {
