@@ -4,6 +4,7 @@ import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import {
   type Config,
+  integer,
   optionalText,
   type RunningService,
   type ServiceContext,
@@ -24,6 +25,12 @@ export const API_VARIABLES = {
   natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
     description: "file with the broker's credentials",
   }),
+  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
+    description: 'copies of every stream; the same for all services, 3 for a cluster',
+    default: 1,
+    min: 1,
+    max: 5,
+  }),
   statusAddress: text('TIPHYS_STATUS_ADDRESS', {
     description: 'host:port of the status service',
     default: '127.0.0.1:2747',
@@ -43,6 +50,7 @@ export async function startApi(
     servers: config.natsUrl.split(','),
     name: 'tiphys-api',
     logger,
+    replicas: config.natsReplicas,
     ...(config.natsCredentials === undefined
       ? {}
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),

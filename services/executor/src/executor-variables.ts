@@ -14,6 +14,12 @@ export const EXECUTOR_VARIABLES = {
   natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
     description: "file with the broker's credentials",
   }),
+  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
+    description: 'copies of every stream; the same for all services, 3 for a cluster',
+    default: 1,
+    min: 1,
+    max: 5,
+  }),
   agentFolder: text('TIPHYS_AGENT_FOLDER', {
     description: "where the agent keeps its id and, without a container engine, its attempts' files",
     default: join(homedir(), '.tiphys', 'agent'),

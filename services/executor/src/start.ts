@@ -36,6 +36,7 @@ export async function startExecutor(
     servers: config.natsUrl.split(','),
     name: `tiphys-executor-${agentId}`,
     logger,
+    replicas: config.natsReplicas,
     ...(config.natsCredentials === undefined
       ? {}
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),

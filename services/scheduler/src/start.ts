@@ -22,6 +22,12 @@ export const SCHEDULER_VARIABLES = {
   natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
     description: "file with the broker's credentials",
   }),
+  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
+    description: 'copies of every stream; the same for all services, 3 for a cluster',
+    default: 1,
+    min: 1,
+    max: 5,
+  }),
   concurrency: integer('TIPHYS_SCHEDULER_CONCURRENCY', {
     description: 'how many workflows are worked on at the same time',
     default: 64,
@@ -49,6 +55,7 @@ export async function startScheduler(
     servers: config.natsUrl.split(','),
     name: `tiphys-scheduler-${schedulerId}`,
     logger,
+    replicas: config.natsReplicas,
     ...(config.natsCredentials === undefined
       ? {}
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),

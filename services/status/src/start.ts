@@ -30,6 +30,12 @@ export const STATUS_VARIABLES = {
   natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
     description: "file with the broker's credentials",
   }),
+  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
+    description: 'copies of every stream; the same for all services, 3 for a cluster',
+    default: 1,
+    min: 1,
+    max: 5,
+  }),
   postgresUrl: secret('TIPHYS_POSTGRES_URL', {
     description: 'the database of the read side, postgres://user:password@host:port/database',
     default: 'postgres://postgres@127.0.0.1:5432/postgres',
@@ -60,6 +66,7 @@ export async function startStatus(
     servers: config.natsUrl.split(','),
     name: 'tiphys-status',
     logger,
+    replicas: config.natsReplicas,
     ...(natsCredentials === undefined
       ? {}
       : { credentials: { creds: await readFile(natsCredentials, 'utf8') } }),
