@@ -126,15 +126,16 @@ export class CommandHandler {
   }
 
   /**
-   * Of an agent that was lost nothing need be remembered about a workflow in which nothing starts any more. About
-   * any other it stays: the agent may be back, and hold another attempt of it.
+   * Where nothing starts any more, no note is needed of what an agent holds: one may be left of a claim whose handling
+   * was slower than the workflow's deletion. About any other workflow the note stays, also when the agent is lost: it
+   * may be back, and hold another attempt.
    */
   async #forgetAssignment(
     { ref, draft }: LoadedWorkflow,
     { command }: QueuedCommand,
     rejection: Rejection | undefined,
   ): Promise<void> {
-    if (command.type !== 'failLostAgent' || rejection === undefined) return;
+    if (!('agentId' in command) || rejection === undefined) return;
     if (rejection.code === 'not_found' || isFinished(draft)) {
       await this.#ports.agents.unassign(command.agentId, ref.uid);
     }

@@ -116,6 +116,23 @@ test('a deletion ends what runs, and forgets everything; the name goes last', as
   assert.equal(late?.rejection?.code, 'not_found');
 });
 
+test('a claim whose handling is slower than the deletion leaves no note, once its container is reported', async () => {
+  const world = new World();
+  const agent = new ManualAgent(world);
+  const slow = world.scheduler('slow');
+  const ref = await world.create(workflow({ templates: [main] }));
+  world.script.on('slow', 'agents.assign', () => ({ kind: 'delayed', delayMs: 4_000 }));
+  const claimed = agent.claim('wf.a');
+  await world.until('it is being noted', () => world.script.count('slow', 'agents.assign') === 1);
+  void slow.stop();
+  world.scheduler('s2');
+  assert.equal((await world.ask(ref, { type: 'deleteWorkflow' }))?.rejection, undefined);
+  assert.equal((await claimed)?.rejection, undefined);
+  assert.deepEqual(await world.broker.agents.assignments('agent-1'), [ref]);
+  assert.equal((await agent.finish('wf.a'))?.rejection?.code, 'not_found');
+  assert.deepEqual(await world.broker.agents.assignments('agent-1'), []);
+});
+
 const FORGETTING: CallOperation[] = [
   'cancels.publish',
   'agents.unassign',
