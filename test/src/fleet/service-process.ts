@@ -123,6 +123,11 @@ export class ServiceProcess {
     }
   }
 
+  /** What /metrics answers. */
+  async metrics(): Promise<string> {
+    return (await fetch(`http://${this.#options.healthAddress}/metrics`)).text();
+  }
+
   /** @throws Error with what it said, where it ends before it is ready. */
   async ready(): Promise<void> {
     let last = 'nobody answers';
