@@ -1,3 +1,4 @@
+import { EventLogError, type WorkflowRef } from '@tiphys/event-log';
 import { isWorkflowName, randomNameSuffix, type Workflow, workflowName } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
 import { readManifest } from './manifest.ts';
@@ -12,9 +13,11 @@ const NAME_ATTEMPTS = 8;
  * whose name is another's, so a late publish does no harm.
  */
 const ABANDONED_AFTER_MS = 60_000;
+/** A publish that took longer than this looks whether the name still is its own before it says yes. */
+const LATE_AFTER_MS = ABANDONED_AFTER_MS / 2;
 
 export interface CreateOptions {
-  /** Validate, answer as if it had been created, store nothing. */
+  /** Validate, answer as if it had been created, store nothing; a generated name is not kept. */
   dryRun: boolean;
 }
 
@@ -33,13 +36,13 @@ export async function createWorkflow(
   options: CreateOptions,
   traceparent: string,
 ): Promise<Workflow> {
-  const manifest = readManifest(json);
+  const manifest = readManifest(json, { submit: true });
   const ns = targetNamespace(namespace, manifest);
-  const { clock, random } = ports;
-  if (options.dryRun) return { ...manifest, metadata: { ...manifest.metadata, namespace: ns } };
-  const at = clock.now();
-  const uid = newUid(at, random);
-  const name = await reserveName(ports, ns, manifest, uid);
+  const at = ports.clock.now();
+  const uid = newUid(at, ports.random);
+  const name = options.dryRun
+    ? await unreservedName(ports, ns, manifest)
+    : await reserveName(ports, ns, manifest, uid);
   const workflow: Workflow = {
     ...manifest,
     metadata: {
@@ -50,13 +53,38 @@ export async function createWorkflow(
       creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
     },
   };
-  await ports.commands.publish({
-    id: `create-${uid}`,
-    ref: { uid, namespace: ns, name },
-    command: { type: 'createWorkflow', workflow },
-    traceparent,
-  });
+  if (!options.dryRun) await publishCreation(ports, workflow, { uid, namespace: ns, name }, at, traceparent);
   return workflow;
+}
+
+/** @param at when the name was reserved. */
+async function publishCreation(
+  { commands, names, clock }: ApiPorts,
+  workflow: Workflow,
+  ref: WorkflowRef,
+  at: number,
+  traceparent: string,
+): Promise<void> {
+  const { uid, namespace, name } = ref;
+  const command = { type: 'createWorkflow', workflow } as const;
+  try {
+    await commands.publish({ id: `create-${uid}`, ref, command, traceparent });
+  } catch (error) {
+    // Nothing was stored. After any other error the command may be there, and needs the name.
+    if (isTooLarge(error)) await names.release(namespace, name, uid);
+    throw error;
+  }
+  if (clock.now() - at < LATE_AFTER_MS) return;
+  // As long as the name is this workflow's now, it stays so: whoever wants it finds the command.
+  if ((await names.lookup(namespace, name)) === uid) return;
+  throw new ApiError(
+    'unavailable',
+    `the broker took so long that the name "${name}" went to another workflow: submit again`,
+  );
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof EventLogError && error.code === 'payload_too_large';
 }
 
 /** The namespace of the request; a manifest that names another contradicts it, as in Kubernetes. */
@@ -73,22 +101,27 @@ function targetNamespace(requested: string, manifest: Workflow): string {
   return namespace;
 }
 
+/** A name as the workflow would get it. */
+async function unreservedName(ports: ApiPorts, namespace: string, manifest: Workflow): Promise<string> {
+  const { name = '', generateName = '' } = manifest.metadata;
+  if (name === '') return generatedName(ports, generateName);
+  if ((await ports.names.lookup(namespace, name)) !== undefined) throw alreadyExists(name);
+  return name;
+}
+
 async function reserveName(
   ports: ApiPorts,
   namespace: string,
   manifest: Workflow,
   uid: string,
 ): Promise<string> {
-  const { name, generateName = '' } = manifest.metadata;
-  if (name !== undefined && name !== '') {
+  const { name = '', generateName = '' } = manifest.metadata;
+  if (name !== '') {
     if (await takeName(ports, namespace, name, uid)) return name;
-    throw new ApiError('already_exists', `workflows.argoproj.io "${name}" already exists`);
+    throw alreadyExists(name);
   }
   for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt += 1) {
-    const candidate = workflowName(generateName, randomNameSuffix(ports.random));
-    if (!isWorkflowName(candidate)) {
-      throw new ApiError('invalid_argument', `metadata.generateName: "${candidate}" would be no legal name`);
-    }
+    const candidate = generatedName(ports, generateName);
     if (await takeName(ports, namespace, candidate, uid)) return candidate;
   }
   throw new ApiError(
@@ -97,15 +130,36 @@ async function reserveName(
   );
 }
 
+function generatedName(ports: ApiPorts, generateName: string): string {
+  const candidate = workflowName(generateName, randomNameSuffix(ports.random));
+  if (isWorkflowName(candidate)) return candidate;
+  throw new ApiError('invalid_argument', `metadata.generateName: "${candidate}" would be no legal name`);
+}
+
+function alreadyExists(name: string): ApiError {
+  return new ApiError('already_exists', `workflows.argoproj.io "${name}" already exists`);
+}
+
 async function takeName(ports: ApiPorts, namespace: string, name: string, uid: string): Promise<boolean> {
-  const { names, commands, status, history, clock } = ports;
+  const { names, clock } = ports;
   if (await names.reserve(namespace, name, uid)) return true;
   const holder = await names.lookup(namespace, name);
   if (holder === undefined) return names.reserve(namespace, name, uid);
   const since = uidTime(holder);
   if (since === undefined || clock.now() - since < ABANDONED_AFTER_MS) return false;
-  if ((await commands.pendingCreate(holder)) !== undefined) return false;
-  if ((await status.get({ uid: holder }, await history.latestVersion())) !== undefined) return false;
+  if (await isWorkflow(ports, holder)) return false;
   await names.release(namespace, name, holder);
+  // Its command may have come since, and been carried out while the name still was its own.
+  if (await isWorkflow(ports, holder)) {
+    await names.reserve(namespace, name, holder);
+    return false;
+  }
   return names.reserve(namespace, name, uid);
+}
+
+/** Whether the uid is that of a workflow that has been accepted, and is not deleted. */
+async function isWorkflow({ commands, status, history }: ApiPorts, uid: string): Promise<boolean> {
+  if ((await status.get({ uid }, 0)) !== undefined) return true;
+  if ((await commands.pendingCreate(uid)) !== undefined) return true;
+  return (await status.get({ uid }, await history.latestVersion())) !== undefined;
 }

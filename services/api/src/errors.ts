@@ -7,6 +7,8 @@ export type ApiErrorCode =
   | 'failed_precondition'
   /** Argo has it and Tiphys does not yet. */
   | 'unimplemented'
+  /** The history from the version on that a watch begins with is gone: list again, and watch from there. */
+  | 'version_gone'
   /** A service behind this one does not answer. */
   | 'unavailable';
 

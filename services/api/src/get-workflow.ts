@@ -1,3 +1,4 @@
+import type { WorkflowRef } from '@tiphys/event-log';
 import type { Workflow } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
 import type { ApiPorts } from './ports.ts';
@@ -7,7 +8,8 @@ const LATEST = '@latest';
 
 /**
  * One workflow with its tree. Sees whatever was accepted before it was called: a workflow that no scheduler has
- * taken yet is answered from its command, as Argo answers one that the controller has not seen.
+ * taken yet is answered from its command, as Argo answers one that the controller has not seen. `@latest` is the
+ * newest that the read side has.
  *
  * @param uid empty: whichever has the name now.
  * @throws ApiError not_found.
@@ -19,23 +21,45 @@ export async function getWorkflow(
   uid = '',
 ): Promise<Workflow> {
   if (name === LATEST) return latestWorkflow(ports, namespace);
-  if (name === '' && uid === '')
-    throw new ApiError('invalid_argument', 'name: the request names no workflow');
+  if (name === '' && uid === '') throw nameless();
   const found = await ports.status.get(uid === '' ? { namespace, name } : { uid }, 0);
-  if (found !== undefined) return found.workflow;
-  return acceptedWorkflow(ports, namespace, name, uid);
+  const workflow = found?.workflow ?? (await acceptedWorkflow(ports, namespace, name, uid));
+  // Whoever names it by both means no other.
+  if (name !== '' && workflow.metadata.name !== name) throw notFound(name);
+  if (namespace !== '' && workflow.metadata.namespace !== namespace) throw notFound(name || uid);
+  return workflow;
 }
 
-/** Also the uid of a workflow by its name, for commands. */
-export async function resolveUid(ports: ApiPorts, namespace: string, name: string): Promise<string> {
-  if (name === '') throw new ApiError('invalid_argument', 'name: the request names no workflow');
-  const uid = await ports.names.lookup(namespace, name);
-  if (uid === undefined) throw notFound(name);
-  return uid;
+/**
+ * Which workflow a command is about.
+ *
+ * @throws ApiError not_found.
+ */
+export async function workflowRef(ports: ApiPorts, namespace: string, name: string): Promise<WorkflowRef> {
+  if (name === '') throw nameless();
+  if (name === LATEST) {
+    const { metadata } = await latestWorkflow(ports, namespace);
+    return {
+      uid: metadata.uid ?? '',
+      namespace: metadata.namespace ?? namespace,
+      name: metadata.name ?? '',
+    };
+  }
+  return { uid: await holderOf(ports, namespace, name), namespace, name };
 }
 
 export function notFound(name: string): ApiError {
   return new ApiError('not_found', `workflows.argoproj.io "${name}" not found`);
+}
+
+function nameless(): ApiError {
+  return new ApiError('invalid_argument', 'name: the request names no workflow');
+}
+
+async function holderOf(ports: ApiPorts, namespace: string, name: string): Promise<string> {
+  const uid = await ports.names.lookup(namespace, name);
+  if (uid === undefined) throw notFound(name);
+  return uid;
 }
 
 /** Accepted, but not projected: still a command, or on its way from the history to the read side. */
@@ -45,7 +69,7 @@ async function acceptedWorkflow(
   name: string,
   uid: string,
 ): Promise<Workflow> {
-  const holder = uid === '' ? await resolveUid(ports, namespace, name) : uid;
+  const holder = uid === '' ? await holderOf(ports, namespace, name) : uid;
   const pending = await ports.commands.pendingCreate(holder);
   if (pending?.command.type === 'createWorkflow') return pending.command.workflow;
   const version = await ports.history.latestVersion();

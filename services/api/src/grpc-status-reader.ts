@@ -1,4 +1,11 @@
-import { type ClientReadableStream, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import {
+  type ClientReadableStream,
+  connectivityState,
+  credentials,
+  Metadata,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import type { Clock } from '@tiphys/clock';
 import type { WorkflowPatch } from '@tiphys/read-model';
 import type { NodeStatus, Workflow } from '@tiphys/spec';
@@ -87,7 +94,8 @@ export class GrpcStatusReader implements StatusReader {
   /** Whether the service can be reached; for readiness. */
   problem(): string | undefined {
     const state = this.#client.getChannel().getConnectivityState(true);
-    return state === 2 || state === 0 ? undefined : 'the status service cannot be reached';
+    const isFine = state === connectivityState.READY || state === connectivityState.IDLE;
+    return isFine ? undefined : 'the status service cannot be reached';
   }
 
   close(): void {
@@ -120,14 +128,16 @@ export class GrpcStatusReader implements StatusReader {
     ) => { cancel(): void },
     signal: AbortSignal | undefined,
   ): Promise<T> {
+    const deadline = this.#clock.now() + READ_DEADLINE_MS;
     return new Promise((resolve, reject) => {
-      const pending = call(waiting(), { deadline: Date.now() + READ_DEADLINE_MS }, (error, response) => {
+      const pending = call(waiting(), { deadline }, (error, response) => {
         signal?.removeEventListener('abort', cancel);
         if (error === null) resolve(response);
         else reject(error);
       });
       const cancel = (): void => pending.cancel();
       signal?.addEventListener('abort', cancel, { once: true });
+      if (signal?.aborted) cancel();
     });
   }
 }
@@ -168,8 +178,9 @@ function asApiError(error: unknown): Error {
   if (!isServiceError(error)) return error as Error;
   switch (error.code) {
     case status.INVALID_ARGUMENT:
-    case status.OUT_OF_RANGE:
       return new ApiError('invalid_argument', error.details, { cause: error });
+    case status.OUT_OF_RANGE:
+      return new ApiError('version_gone', error.details, { cause: error });
     case status.UNAVAILABLE:
     case status.DEADLINE_EXCEEDED:
     case status.CANCELLED:

@@ -11,9 +11,10 @@ const MAX_PROBLEMS_NAMED = 20;
  * Reads and validates what a client sent.
  *
  * @param json the manifest as Argo's JSON.
+ * @param options.submit it is to run, and needs a name and values for its arguments; false for lint.
  * @throws ApiError invalid_argument, naming each problem with its path.
  */
-export function readManifest(json: unknown): Workflow {
+export function readManifest(json: unknown, options: { submit: boolean }): Workflow {
   const size = JSON.stringify(json)?.length ?? 0;
   if (size > MAX_MANIFEST_BYTES) {
     throw new ApiError(
@@ -23,7 +24,7 @@ export function readManifest(json: unknown): Workflow {
   }
   const decoded = decodeWorkflow(json);
   if (!decoded.ok) throw refusal(decoded.problems);
-  const { errors } = validateWorkflow(decoded.workflow);
+  const { errors } = validateWorkflow(decoded.workflow, options);
   if (errors.length > 0) throw refusal(errors);
   return decoded.workflow;
 }

@@ -1,16 +1,16 @@
 import type { Rejection, WorkflowCommand } from '@tiphys/engine';
+import type { WorkflowRef } from '@tiphys/event-log';
 import type { Workflow } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
-import { getWorkflow, notFound, resolveUid } from './get-workflow.ts';
+import { getWorkflow, notFound, workflowRef } from './get-workflow.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** How long a scheduler's verdict is waited for. The command is durable before that, and is carried out after it. */
 const VERDICT_TIMEOUT_MS = 5_000;
-/** How long a read waits for what the verdict speaks of. */
-const NO_VERSION = 0;
 
 /**
- * Stops or terminates a workflow, and answers with it as it is once that has been decided.
+ * Stops or terminates a workflow, and answers with it as it is once that has been decided; as it is now where no
+ * scheduler says so in time.
  *
  * @throws ApiError not_found, failed_precondition for one that has ended.
  */
@@ -21,37 +21,40 @@ export async function shutdownWorkflow(
   name: string,
   traceparent: string,
 ): Promise<Workflow> {
-  const { uid, version } = await decideAbout(ports, { type }, namespace, name, traceparent);
-  const found = version === NO_VERSION ? undefined : await ports.status.get({ uid }, version);
-  return found?.workflow ?? getWorkflow(ports, namespace, name, uid);
+  const { ref, version } = await decideAbout(ports, { type }, namespace, name, traceparent);
+  const found = version === undefined ? undefined : await ports.status.get({ uid: ref.uid }, version);
+  return found?.workflow ?? getWorkflow(ports, ref.namespace, ref.name, ref.uid);
 }
 
-/** Ends and forgets a workflow; when it resolves no read finds it. */
+/**
+ * Ends and forgets a workflow. When it resolves no read finds it, but where no scheduler answered in time: then that
+ * is ordered, and comes.
+ *
+ * @throws ApiError not_found.
+ */
 export async function deleteWorkflow(
   ports: ApiPorts,
   namespace: string,
   name: string,
   traceparent: string,
 ): Promise<void> {
-  const { uid, version } = await decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
-  if (version !== NO_VERSION) await ports.status.get({ uid }, version);
+  const { ref, version } = await decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
+  if (version !== undefined) await ports.status.get({ uid: ref.uid }, version);
 }
 
+/** @returns the workflow's version once it was decided; undefined where no scheduler said so in time. */
 async function decideAbout(
   ports: ApiPorts,
   command: WorkflowCommand,
   namespace: string,
   name: string,
   traceparent: string,
-): Promise<{ uid: string; version: number }> {
-  const uid = await resolveUid(ports, namespace, name);
-  const id = `${command.type}-${uid}-${Buffer.from(ports.random(9)).toString('base64url')}`;
-  const verdict = await ports.commands.request(
-    { id, ref: { uid, namespace, name }, command, traceparent },
-    VERDICT_TIMEOUT_MS,
-  );
-  if (verdict?.rejection !== undefined) refuse(verdict.rejection, name);
-  return { uid, version: verdict?.version ?? NO_VERSION };
+): Promise<{ ref: WorkflowRef; version: number | undefined }> {
+  const ref = await workflowRef(ports, namespace, name);
+  const id = `${command.type}-${ref.uid}-${Buffer.from(ports.random(9)).toString('base64url')}`;
+  const verdict = await ports.commands.request({ id, ref, command, traceparent }, VERDICT_TIMEOUT_MS);
+  if (verdict?.rejection !== undefined) refuse(verdict.rejection, ref.name);
+  return { ref, version: verdict?.version };
 }
 
 /** A wish that is fulfilled already is no error. */

@@ -19,7 +19,7 @@ export async function* watchWorkflows(
   query: WatchQuery,
   signal: AbortSignal,
 ): AsyncIterable<WorkflowWatchEvent> {
-  const held = new Map<string, { workflow: Workflow; version: number }>();
+  const held: Held = new Map();
   for await (const change of pacedChanges(ports.status.watch(query, signal), ports.clock)) {
     if (change.kind === 'bookmark') continue;
     const event = await toEvent(ports, held, change, signal);
@@ -48,25 +48,15 @@ async function toEvent(
     case 'modified': {
       const known = held.get(uid);
       if (known !== undefined && known.version >= version) return undefined;
-      const workflow =
+      // A watch that began in the middle has never seen it whole. What is read may be newer than the change: then
+      // the changes up to it are told by it.
+      const now =
         known === undefined
-          ? await wholeWorkflow(ports, uid, version, signal)
-          : mergeChange(known.workflow, change);
-      if (workflow === undefined) return undefined;
-      // What was read may be newer than the change: then the changes up to it are told by it.
-      const at = known === undefined ? Number(workflow.metadata.resourceVersion ?? version) : version;
-      held.set(uid, { workflow, version: Math.max(version, at) });
-      return { type: 'MODIFIED', object: workflow };
+          ? await ports.status.get({ uid }, version, signal)
+          : { workflow: mergeChange(known.workflow, change), version };
+      if (now === undefined) return undefined;
+      held.set(uid, now);
+      return { type: 'MODIFIED', object: now.workflow };
     }
   }
-}
-
-/** A watch that began in the middle has never seen the workflow whole. */
-async function wholeWorkflow(
-  ports: ApiPorts,
-  uid: string,
-  version: number,
-  signal: AbortSignal,
-): Promise<Workflow | undefined> {
-  return (await ports.status.get({ uid }, version, signal))?.workflow;
 }

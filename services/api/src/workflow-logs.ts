@@ -1,8 +1,8 @@
-import type { LogChunk } from '@tiphys/event-log';
 import type { Workflow } from '@tiphys/spec';
-import { ApiError } from './errors.ts';
 import { getWorkflow } from './get-workflow.ts';
-import { LineSplitter, type LogLine } from './log-lines.ts';
+import { linePattern } from './line-pattern.ts';
+import type { LogLine } from './log-lines.ts';
+import { followedLines, storedLines } from './log-source.ts';
 import type { ApiPorts } from './ports.ts';
 
 /** Argo's PodLogOptions, as far as they mean something here. */
@@ -10,7 +10,7 @@ export interface LogOptions {
   /** Empty: all pods of the workflow. */
   podName: string;
   follow: boolean;
-  /** Regular expression; empty: every line. */
+  /** Regular expression of Go's; empty: every line. */
   grep: string;
   /** The last so many lines of each pod; undefined: all. */
   tailLines: number | undefined;
@@ -37,15 +37,18 @@ export async function* workflowLogs(
   options: LogOptions,
   signal: AbortSignal,
 ): AsyncIterable<LogEntry> {
-  const workflow = await getWorkflow(ports, namespace, name);
-  const uid = workflow.metadata.uid ?? '';
   const wanted = lineFilter(options);
-  const lines = options.follow ? followLines(ports, workflow, signal) : storedLines(ports, uid, signal);
-  if (options.tailLines === undefined) {
+  const workflow = await getWorkflow(ports, namespace, name);
+  const { follow, tailLines } = options;
+  if (tailLines === undefined) {
+    const uid = workflow.metadata.uid ?? '';
+    const lines = follow
+      ? followedLines(ports, workflow, signal)
+      : storedLines(ports, uid, { whole: false }, signal);
     for await (const line of lines) if (wanted(line)) yield entry(line, options);
     return;
   }
-  yield* withTail(ports, workflow, wanted, { ...options, tailLines: options.tailLines }, signal);
+  yield* withTail(ports, workflow, wanted, { ...options, tailLines }, signal);
 }
 
 /** The last lines of each pod first; when following, what comes after them. */
@@ -57,103 +60,34 @@ async function* withTail(
   signal: AbortSignal,
 ): AsyncIterable<LogEntry> {
   const uid = workflow.metadata.uid ?? '';
-  const kept = new Map<string, LogLine[]>();
+  const { follow, tailLines } = options;
+  const kept = new Map<string, { line: LogLine; place: number }[]>();
   const told = new Map<string, number>();
-  for await (const line of storedLines(ports, uid, signal)) {
-    told.set(line.attemptKey, line.end);
+  let place = 0;
+  // A line that has not ended is told when it has, and whole.
+  for await (const line of storedLines(ports, uid, { whole: follow }, signal)) {
+    place += 1;
+    told.set(line.attemptKey, Math.max(line.end, told.get(line.attemptKey) ?? 0));
     if (!wanted(line)) continue;
     const ofPod = kept.get(line.podName) ?? [];
-    ofPod.push(line);
-    if (ofPod.length > options.tailLines) ofPod.shift();
+    ofPod.push({ line, place });
+    if (ofPod.length > tailLines) ofPod.shift();
     kept.set(line.podName, ofPod);
   }
-  for (const line of [...kept.values()].flat().sort((a, b) => a.at - b.at)) yield entry(line, options);
-  if (!options.follow) return;
-  for await (const line of followLines(ports, workflow, signal)) {
+  const last = [...kept.values()].flat().sort((a, b) => a.place - b.place);
+  for (const { line } of last) yield entry(line, options);
+  if (!follow) return;
+  for await (const line of followedLines(ports, workflow, signal)) {
     if (line.end > (told.get(line.attemptKey) ?? -1) && wanted(line)) yield entry(line, options);
   }
 }
 
-async function* storedLines(ports: ApiPorts, uid: string, signal: AbortSignal): AsyncIterable<LogLine> {
-  const splitter = new LineSplitter();
-  for await (const chunk of ports.logs.read({ uid, follow: false }, signal)) yield* splitter.add(chunk);
-  yield* splitter.flush();
-}
-
-/**
- * Follows until the workflow has ended and all that it wrote has been told. An agent writes an attempt's end marker
- * before it reports the end, so once the workflow has finished everything is stored.
- */
-async function* followLines(
-  ports: ApiPorts,
-  workflow: Workflow,
-  signal: AbortSignal,
-): AsyncIterable<LogLine> {
-  const uid = workflow.metadata.uid ?? '';
-  const stop = new AbortController();
-  const both = AbortSignal.any([signal, stop.signal]);
-  const finished = workflowFinished(ports, workflow, both);
-  const splitter = new LineSplitter();
-  const seen = new Set<string>();
-  try {
-    const chunks = ports.logs.read({ uid, follow: true }, both)[Symbol.asyncIterator]();
-    let next = chunks.next();
-    for (;;) {
-      const first = await Promise.race([next, finished]);
-      if (first === FINISHED) break;
-      if (first.done === true) return;
-      seen.add(chunkKey(first.value));
-      yield* splitter.add(first.value);
-      next = chunks.next();
-    }
-    // The read that waits is given up; its chunk, if it comes, is among those that are stored.
-    next.catch(() => undefined);
-    for await (const chunk of ports.logs.read({ uid, follow: false }, signal)) {
-      if (!seen.has(chunkKey(chunk))) yield* splitter.add(chunk);
-    }
-    yield* splitter.flush();
-  } finally {
-    stop.abort();
-    await finished.catch(() => undefined);
-  }
-}
-
-const FINISHED = Symbol('finished');
-
-/** Resolves when the workflow has finished, was deleted, or the signal says so. */
-async function workflowFinished(
-  ports: ApiPorts,
-  workflow: Workflow,
-  signal: AbortSignal,
-): Promise<typeof FINISHED> {
-  const { namespace = '', name = '', uid } = workflow.metadata;
-  const query = { namespace, labelSelector: '', fieldSelector: `metadata.name=${name}`, sinceVersion: 0 };
-  for await (const change of ports.status.watch(query, signal)) {
-    if (change.kind === 'bookmark' || change.uid !== uid) continue;
-    const status = change.kind === 'modified' ? change.patch.status : change.workflow.status;
-    if (change.kind === 'deleted' || (status?.finishedAt ?? null) !== null) break;
-  }
-  return FINISHED;
-}
-
-function chunkKey({ attempt, offset, end }: LogChunk): string {
-  return `${attempt.nodeId}/${attempt.attempt}/${offset}/${end}`;
-}
-
 function lineFilter({ podName, grep, since }: LogOptions): (line: LogLine) => boolean {
-  const pattern = grep === '' ? undefined : compile(grep);
+  const matches = grep === '' ? undefined : linePattern(grep);
   return (line) =>
     (podName === '' || line.podName === podName) &&
     (since === undefined || line.at >= since) &&
-    (pattern === undefined || pattern.test(line.text));
-}
-
-function compile(grep: string): RegExp {
-  try {
-    return new RegExp(grep);
-  } catch (error) {
-    throw new ApiError('invalid_argument', `grep: ${(error as Error).message}`, { cause: error });
-  }
+    (matches === undefined || matches(line.text));
 }
 
 function entry({ podName, text, at }: LogLine, { timestamps }: LogOptions): LogEntry {

@@ -1,5 +1,8 @@
 import { ApiError } from '../errors.ts';
 
+/** What the status service's message holds. */
+const MAX_PAGE = 2 ** 32 - 1;
+
 /** Kubernetes' ListOptions, as far as they mean something here. */
 export interface ListOptionsMessage {
   labelSelector?: string | undefined;
@@ -15,6 +18,17 @@ export function selectors(options: ListOptionsMessage | undefined): {
   fieldSelector: string;
 } {
   return { labelSelector: options?.labelSelector ?? '', fieldSelector: options?.fieldSelector ?? '' };
+}
+
+/**
+ * How many workflows a page has at most; 0: all of them.
+ *
+ * @throws ApiError invalid_argument
+ */
+export function pageSize(options: ListOptionsMessage | undefined): number {
+  const limit = options?.limit ?? 0;
+  if (limit >= 0 && limit <= MAX_PAGE) return limit;
+  throw new ApiError('invalid_argument', `listOptions.limit: ${limit} is not between 0 and ${MAX_PAGE}`);
 }
 
 /**

@@ -26,16 +26,22 @@ export function logOptions(
   now: number,
 ): LogOptions {
   refuseUnsupported(request.selector ?? '', options);
-  const { sinceSeconds = 0, sinceTime, tailLines } = options ?? {};
-  const sinceSecond = sinceTime?.seconds ?? 0;
+  const { tailLines } = options ?? {};
   return {
     podName: request.podName ?? '',
     follow: options?.follow ?? false,
     grep: request.grep ?? '',
     tailLines: tailLines === undefined || tailLines < 0 ? undefined : tailLines,
-    since: sinceSecond > 0 ? sinceSecond * 1000 : sinceSeconds > 0 ? now - sinceSeconds * 1000 : undefined,
+    since: since(options, now),
     timestamps: options?.timestamps ?? false,
   };
+}
+
+function since(options: PodLogOptionsMessage | undefined, now: number): number | undefined {
+  const { sinceSeconds = 0, sinceTime } = options ?? {};
+  const { seconds = 0, nanos = 0 } = sinceTime ?? {};
+  if (seconds > 0) return seconds * 1000 + Math.floor(nanos / 1_000_000);
+  return sinceSeconds > 0 ? now - sinceSeconds * 1000 : undefined;
 }
 
 function refuseUnsupported(selector: string, options: PodLogOptionsMessage | undefined): void {

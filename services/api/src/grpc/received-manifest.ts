@@ -1,5 +1,11 @@
 import { formatPath } from '@tiphys/spec';
-import { unknownFieldsOf, WORKFLOW_TYPE, type Workflow, workflowFromMessage } from '@tiphys/wire/argo';
+import {
+  unknownFieldsOf,
+  WireError,
+  WORKFLOW_TYPE,
+  type Workflow,
+  workflowFromMessage,
+} from '@tiphys/wire/argo';
 import { ApiError } from '../errors.ts';
 
 /**
@@ -16,5 +22,11 @@ export function receivedManifest(message: Workflow | undefined): unknown {
     );
     throw new ApiError('invalid_argument', named.join('\n'));
   }
-  return workflowFromMessage(message);
+  try {
+    return workflowFromMessage(message);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    // Raw JSON that is none: the client's own mistake.
+    throw new ApiError('invalid_argument', error.message, { cause: error });
+  }
 }

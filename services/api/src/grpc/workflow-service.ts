@@ -8,7 +8,7 @@ import type { ApiPorts } from '../ports.ts';
 import { deleteWorkflow, shutdownWorkflow } from '../shutdown-workflow.ts';
 import { watchWorkflows } from '../watch-workflows.ts';
 import { workflowLogs } from '../workflow-logs.ts';
-import { selectors, sinceVersion } from './list-options.ts';
+import { pageSize, selectors, sinceVersion } from './list-options.ts';
 import { logOptions } from './log-options.ts';
 import { receivedManifest } from './received-manifest.ts';
 
@@ -42,7 +42,8 @@ function writes(ports: ApiPorts): Methods {
       await deleteWorkflow(ports, namespace, name, traceparent);
       return {};
     },
-    lintWorkflow: async ({ workflow }) => workflowToMessage(readManifest(receivedManifest(workflow))),
+    lintWorkflow: async ({ workflow }) =>
+      workflowToMessage(readManifest(receivedManifest(workflow), { submit: false })),
   };
 }
 
@@ -57,7 +58,7 @@ function reads(ports: ApiPorts): Methods {
       const page = await ports.status.list({
         namespace,
         ...selectors(listOptions),
-        limit: listOptions?.limit ?? 0,
+        limit: pageSize(listOptions),
         continueToken: listOptions?.continue ?? '',
         includeNodes: wantsNodes(filters.fields ?? ''),
       });
