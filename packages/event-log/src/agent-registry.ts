@@ -30,4 +30,6 @@ export interface AgentRegistry {
   assign(agentId: string, ref: WorkflowRef, signal?: AbortSignal): Promise<void>;
   unassign(agentId: string, uid: string, signal?: AbortSignal): Promise<void>;
   assignments(agentId: string, signal?: AbortSignal): Promise<WorkflowRef[]>;
+  /** The agents that have assignments, registered or not: one may die before its first heartbeat has arrived. */
+  holders(signal?: AbortSignal): Promise<string[]>;
 }

@@ -63,6 +63,13 @@ export class JetStreamAgentRegistry implements AgentRegistry {
       return { uid, namespace, name };
     });
   }
+
+  async holders(signal?: AbortSignal): Promise<string[]> {
+    const list = ({ buckets }: Parameters<Parameters<JetStreamLink['call']>[1]>[0]) =>
+      buckets.agents.keys('holds.>');
+    const keys = await this.#link.call('list the agents that hold something', list, signal);
+    return [...new Set(keys.map((key) => key.split('.')[1] ?? ''))].map(decodeToken);
+  }
 }
 
 function beatKey(agentId: string): string {

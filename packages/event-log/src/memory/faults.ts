@@ -33,7 +33,8 @@ export type CallOperation =
   | 'agents.remove'
   | 'agents.assign'
   | 'agents.unassign'
-  | 'agents.assignments';
+  | 'agents.assignments'
+  | 'agents.holders';
 
 /** What the broker hands out by itself. */
 export type DeliveryOperation =

@@ -66,4 +66,8 @@ export class MemoryAgentRegistry implements AgentRegistry {
       [...(this.#state.assignments.get(agentId)?.values() ?? [])].map((ref) => ({ ...ref }));
     return this.#gate.call('agents.assignments', agentId, effect, signal);
   }
+
+  holders(signal?: AbortSignal): Promise<string[]> {
+    return this.#gate.call('agents.holders', '', () => [...this.#state.assignments.keys()], signal);
+  }
 }

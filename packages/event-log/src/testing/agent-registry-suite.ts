@@ -46,6 +46,9 @@ export function agentRegistrySuite(name: string, make: MakeBroker): void {
       await agents.unassign('a1', two.uid);
       assert.deepEqual(await agents.assignments('a1'), [one]);
       assert.deepEqual(await agents.assignments('a2'), [two]);
+      assert.deepEqual((await agents.holders()).sort(), ['a1', 'a2']);
+      await agents.unassign('a1', one.uid);
+      assert.deepEqual(await agents.holders(), ['a2']);
     });
 
     brokerTest('assignments outlive the registration', make, async ({ ports: { agents } }) => {
@@ -69,6 +72,7 @@ export function agentRegistrySuite(name: string, make: MakeBroker): void {
       for (const id of ids) {
         assert.deepEqual(await agents.assignments(id), [sampleRef(`u-${id}`)]);
       }
+      assert.deepEqual((await agents.holders()).sort(), [...ids].sort());
       await agents.remove('*');
       await agents.unassign('>', 'u->');
       assert.equal((await agents.list()).length, ids.length - 1);
