@@ -5,6 +5,15 @@ export interface AgentMonitorOptions {
   leaseMs: number;
 }
 
+/** What is known of an agent's last sign of life. */
+interface Sign {
+  revision: number;
+  /** Names the loss, should it be one, for all schedulers alike; undefined where nothing was ever heard. */
+  occasion: string | undefined;
+}
+
+const NEVER_HEARD: Sign = { revision: 0, occasion: undefined };
+
 /**
  * Calls agents lost whose heartbeats have stopped. Compares no clocks: a heartbeat that has not changed for the
  * lease time as this process measures it is old. Every scheduler does this; the same loss has the same command id.
@@ -39,18 +48,26 @@ export class AgentMonitor {
     const { agents, clock } = this.#ports;
     const askedAt = clock.now();
     const present = await agents.list(signal);
-    this.#forgetAfterPause(clock.now());
+    const watched = new Map<string, Sign>();
+    // An agent may take a task and die before any heartbeat of it has arrived.
+    for (const agentId of await agents.holders(signal)) watched.set(agentId, NEVER_HEARD);
     for (const { heartbeat, revision } of present) {
-      const before = this.#seen.get(heartbeat.agentId);
+      watched.set(heartbeat.agentId, { revision, occasion: `${heartbeat.incarnation}-${heartbeat.beat}` });
+    }
+    this.#forgetAfterPause(clock.now());
+    for (const [agentId, { revision, occasion }] of watched) {
+      const before = this.#seen.get(agentId);
       if (before === undefined || before.revision !== revision) {
-        this.#seen.set(heartbeat.agentId, { revision, since: clock.now() });
+        this.#seen.set(agentId, { revision, since: clock.now() });
       } else if (askedAt - before.since >= this.#leaseMs) {
-        await this.#failAgent(heartbeat.agentId, `${heartbeat.incarnation}-${heartbeat.beat}`, signal);
-        this.#seen.delete(heartbeat.agentId);
+        await this.#failAgent(agentId, occasion ?? `unheard-${before.since}`, signal);
+        // Notes of workflows that go on stay; an agent that nobody hears is not called lost over and over.
+        if (revision === NEVER_HEARD.revision)
+          this.#seen.set(agentId, { revision, since: Number.POSITIVE_INFINITY });
+        else this.#seen.delete(agentId);
       }
     }
-    const ids = new Set(present.map(({ heartbeat }) => heartbeat.agentId));
-    for (const id of this.#seen.keys()) if (!ids.has(id)) this.#seen.delete(id);
+    for (const id of this.#seen.keys()) if (!watched.has(id)) this.#seen.delete(id);
   }
 
   /**
