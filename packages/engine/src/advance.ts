@@ -5,6 +5,7 @@ import { settleNode } from './settle.ts';
 import { isFulfilled } from './state.ts';
 import { advanceStepGroup } from './step-group.ts';
 import { advanceSteps } from './steps.ts';
+import { advanceTaskGroup } from './task-group.ts';
 import { advanceWorkflow } from './workflow.ts';
 
 /**
@@ -38,6 +39,9 @@ function advance(decision: Decision, id: string): void {
       return;
     case 'StepGroup':
       advanceStepGroup(decision, node);
+      return;
+    case 'TaskGroup':
+      advanceTaskGroup(decision, node);
       return;
     case 'DAG':
       advanceDag(decision, node);

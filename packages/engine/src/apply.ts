@@ -150,6 +150,8 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     ownerId: event.ownerId,
     callName: event.callName,
     index: event.index,
+    item: event.item,
+    itemCount: event.itemCount ?? 0,
     partOfExitHandler: event.role === 'exitHandler' || (owner?.partOfExitHandler ?? false),
     survivesStop:
       event.role === 'exitHandler' ||
@@ -161,6 +163,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     handlerId: undefined,
     hookIds: new Map(),
     memberIds: [],
+    expandedIds: new Map(),
     dag:
       event.nodeType === 'DAG'
         ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
@@ -199,12 +202,24 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
       registerTask(draft, owner, node);
       return;
     case 'step':
+      registerStep(owner, node);
+      return;
+    case 'item':
     case 'stepGroup':
       owner.memberIds[node.index ?? 0] = node.id;
       return;
     case 'entry':
       return;
   }
+}
+
+function registerStep(group: NodeDraft, step: NodeDraft): void {
+  group.memberIds[step.index ?? 0] = step.id;
+  if (step.item === undefined) return;
+  const name = step.callName ?? '';
+  const known = group.expandedIds.get(name);
+  if (known === undefined) group.expandedIds.set(name, [step.id]);
+  else known.push(step.id);
 }
 
 function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {

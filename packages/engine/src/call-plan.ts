@@ -2,42 +2,36 @@ import { evaluateWhen } from '@tiphys/expression';
 import type { TemplateCall } from '@tiphys/spec';
 import { type ResolvedArgument, resolveArguments } from './arguments.ts';
 import type { Decision } from './decision.ts';
-import type { Scope } from './scope/scope.ts';
+import { expandCall, fillItem, hasItems } from './loop/expand-call.ts';
+import { type Item, itemName } from './loop/item.ts';
+import { itemScope } from './scope/item-scope.ts';
+import { layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly } from './state.ts';
 import { substitute, substituteAll } from './substitution.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 
 /** What is to become of a step or task whose turn it is. */
 export type CallPlan =
+  | SinglePlan
+  /** Once for each item; never for none. */
+  | { kind: 'loop'; items: ItemPlan[] }
+  /** A reference cannot be resolved. */
+  | { kind: 'unresolved'; message: string }
+  /** What it is to run for is no list. */
+  | { kind: 'unexpandable'; message: string };
+
+export type SinglePlan =
   | { kind: 'run'; args: ResolvedArgument[] }
-  /** Its condition is false. */
+  /** Its condition is false, or there is no item to run it for. */
   | { kind: 'skip'; message: string }
   /** Its condition cannot be evaluated. */
-  | { kind: 'invalid'; message: string }
-  /** A reference cannot be resolved. */
-  | { kind: 'unresolved'; message: string };
+  | { kind: 'invalid'; message: string };
 
-/**
- * Resolves the condition first, and the arguments only where it holds: a step that is skipped may refer to outputs
- * that do not exist (Argo's resolveReferences and resolveDependencyReferences).
- *
- * @param scope what the call may refer to.
- */
-export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): CallPlan {
-  if (call.when !== undefined && call.when !== '') {
-    const inner = substitute(call.when, scope.template, 'lenient');
-    if (!inner.ok) return { kind: 'unresolved', message: inner.message };
-    const when = substitute(inner.value, scope.calls, 'strict');
-    if (!when.ok) return { kind: 'unresolved', message: when.message };
-    const proceed = evaluateWhen(when.value);
-    if (!proceed.ok) return { kind: 'invalid', message: proceed.error.message };
-    if (!proceed.value) return { kind: 'skip', message: `when '${when.value}' evaluated false` };
-  }
-  const args = substituteAll(call.arguments, scope.template, 'lenient');
-  if (!args.ok) return { kind: 'unresolved', message: args.message };
-  const resolved = resolveArguments(args.value, scope.calls, 'strict');
-  if (!resolved.ok) return { kind: 'unresolved', message: resolved.message };
-  return { kind: 'run', args: resolved.value };
+export interface ItemPlan {
+  /** `name(0:text)` */
+  name: string;
+  item: Item;
+  plan: SinglePlan;
 }
 
 /**
@@ -49,9 +43,93 @@ export interface BodyScope {
   calls: Scope;
 }
 
+/**
+ * Resolves the condition first, and the arguments only where it holds: a step that is skipped may refer to outputs
+ * that do not exist (Argo's resolveReferences and resolveDependencyReferences).
+ *
+ * @param scope what the call may refer to.
+ */
+export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): CallPlan {
+  const loops = hasItems(call);
+  let condition = '';
+  if (call.when !== undefined && call.when !== '') {
+    const inner = substitute(call.when, scope.template, 'lenient');
+    if (!inner.ok) return { kind: 'unresolved', message: inner.message };
+    const when = substitute(inner.value, scope.calls, 'strict');
+    if (!when.ok) return { kind: 'unresolved', message: when.message };
+    condition = when.value;
+    const plan = planOfCondition(condition);
+    // A condition that cannot be evaluated may name the item.
+    if (plan?.kind === 'skip') return loops ? planSkippedLoop(call, scope, plan) : plan;
+    if (plan !== undefined && !loops) return plan;
+  }
+  const args = substituteAll(call.arguments, scope.template, 'lenient');
+  if (!args.ok) return { kind: 'unresolved', message: args.message };
+  const resolved = resolveArguments(args.value, scope.calls, 'strict');
+  if (!resolved.ok) return { kind: 'unresolved', message: resolved.message };
+  if (!loops) return { kind: 'run', args: resolved.value };
+  return planLoop(call, scope, { condition, args: resolved.value });
+}
+
+const NO_ITEMS: SinglePlan = { kind: 'skip', message: 'Skipped, empty params' };
+
+function planLoop(
+  call: DeepReadonly<TemplateCall>,
+  scope: BodyScope,
+  body: { condition: string; args: readonly ResolvedArgument[] },
+): CallPlan {
+  const expansion = expandCall(call, scope);
+  if (!expansion.ok) {
+    return { kind: expansion.unresolved ? 'unresolved' : 'unexpandable', message: expansion.message };
+  }
+  const items: ItemPlan[] = [];
+  for (const [index, item] of expansion.items.entries()) {
+    const plan = planItem(body, layered(itemScope(item), scope.calls));
+    if (plan.kind === 'unexpandable') return plan;
+    items.push({ name: itemName(call.name, index, item), item, plan });
+  }
+  return items.length === 0 ? NO_ITEMS : { kind: 'loop', items };
+}
+
+function planItem(
+  { condition, args }: { condition: string; args: readonly ResolvedArgument[] },
+  scope: Scope,
+): SinglePlan | { kind: 'unexpandable'; message: string } {
+  const filled: ResolvedArgument[] = [];
+  for (const argument of args) {
+    if (argument.value === undefined) filled.push(argument);
+    else {
+      const value = fillItem(argument.value, scope);
+      if (!value.ok) return { kind: 'unexpandable', message: value.message };
+      filled.push({ ...argument, value: value.value });
+    }
+  }
+  if (condition === '') return { kind: 'run', args: filled };
+  const when = fillItem(condition, scope);
+  if (!when.ok) return { kind: 'unexpandable', message: when.message };
+  return planOfCondition(when.value) ?? { kind: 'run', args: filled };
+}
+
+/** The items of a loop that does not run: each is skipped by itself. What other calls would give is not asked for. */
+function planSkippedLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, plan: SinglePlan): CallPlan {
+  const expansion = expandCall(call, { template: scope.template, calls: undefined });
+  if (!expansion.ok || expansion.items.length === 0) return NO_ITEMS;
+  return {
+    kind: 'loop',
+    items: expansion.items.map((item, index) => ({ name: itemName(call.name, index, item), item, plan })),
+  };
+}
+
+/** Undefined: the condition holds. */
+function planOfCondition(condition: string): SinglePlan | undefined {
+  const proceed = evaluateWhen(condition);
+  if (!proceed.ok) return { kind: 'invalid', message: proceed.error.message };
+  return proceed.value ? undefined : { kind: 'skip', message: `when '${condition}' evaluated false` };
+}
+
 export function startPlannedCall(
   decision: Decision,
-  plan: CallPlan,
+  plan: SinglePlan,
   site: Omit<TemplateCallSite, 'args'>,
 ): string {
   switch (plan.kind) {
@@ -60,7 +138,6 @@ export function startPlannedCall(
     case 'skip':
       return initializeUnstartedNode(decision, { ...site, args: [] }, 'Skipped', plan.message);
     case 'invalid':
-    case 'unresolved':
       return initializeUnstartedNode(decision, { ...site, args: [] }, 'Error', plan.message);
   }
 }

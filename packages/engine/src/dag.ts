@@ -7,6 +7,7 @@ import { childName } from './node-name.ts';
 import { outboundNodesOf } from './outbound-nodes.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
 import type { NodeState } from './state.ts';
+import { startTaskGroup } from './task-group.ts';
 import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
@@ -80,11 +81,26 @@ function startTask(decision: Decision, node: NodeState, { graph }: DagPlan, name
     calledFrom: 'tasks',
     describeError: (message) => `task '${nodeName}' errored: ${message}`,
   };
-  if (!allowsTask(graph, graph.logic.get(name), (dependency) => taskNode(decision, node, dependency))) {
+  if (
+    !allowsTask(decision.state, graph, graph.logic.get(name), (dependency) =>
+      taskNode(decision, node, dependency),
+    )
+  ) {
     initializeUnstartedNode(decision, { ...site, args: [] }, 'Omitted', 'omitted: depends condition not met');
     return;
   }
-  startPlannedCall(decision, planCall(task, dagBodyScope(decision, node, name)), site);
+  const plan = planCall(task, dagBodyScope(decision, node, name));
+  switch (plan.kind) {
+    case 'unresolved':
+    case 'unexpandable':
+      initializeUnstartedNode(decision, { ...site, args: [] }, 'Error', plan.message);
+      return;
+    case 'loop':
+      startTaskGroup(decision, site, plan.items);
+      return;
+    default:
+      startPlannedCall(decision, plan, site);
+  }
 }
 
 function taskNode(decision: Decision, node: NodeState, name: string): NodeState {

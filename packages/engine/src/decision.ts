@@ -88,6 +88,7 @@ function textLength(event: WorkflowEvent): number {
     case 'nodeInitialized':
       return (
         event.parentIds.length * 40 +
+        (event.item?.length ?? 0) +
         (event.inputs?.parameters ?? []).reduce((sum, parameter) => sum + (parameter.value?.length ?? 0), 0)
       );
     case 'taskScheduled':

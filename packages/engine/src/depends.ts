@@ -1,7 +1,7 @@
-import { type DependsLogic, evaluateDepends, type TaskResult } from '@tiphys/spec';
+import { type DependsLogic, evaluateDepends, type NodePhase, type TaskResult } from '@tiphys/spec';
 import { continuesOn } from './continue-on.ts';
 import type { DagGraph } from './dag-graph.ts';
-import type { NodeState } from './state.ts';
+import type { NodeState, WorkflowState } from './state.ts';
 
 /**
  * Whether a task whose dependencies have all settled is to run (Argo's evaluateDependsLogic). A task that is named
@@ -9,13 +9,16 @@ import type { NodeState } from './state.ts';
  * (expandDependency).
  */
 export function allowsTask(
+  state: WorkflowState,
   graph: DagGraph,
   logic: DependsLogic | undefined,
   nodeOf: (task: string) => NodeState,
 ): boolean {
   if (logic === undefined) return true;
   return evaluateDepends(logic, (task, result) => {
-    const { phase } = nodeOf(task);
+    const node = nodeOf(task);
+    const { phase } = node;
+    if (result === 'AnySucceeded' || result === 'AllFailed') return itemsHold(state, node, result);
     if (result !== undefined) return phase === PHASES[result];
     return (
       phase === 'Succeeded' || phase === 'Skipped' || continuesOn(graph.tasks.get(task)?.continueOn, phase)
@@ -23,14 +26,21 @@ export function allowsTask(
   });
 }
 
-/** Undefined: no node of this language ever ends like that (daemons, and tasks with items). */
-const PHASES: Readonly<Record<TaskResult, NodeState['phase'] | undefined>> = {
+/** Undefined: no node of this language ever ends like that. */
+const PHASES: Readonly<Record<Exclude<TaskResult, 'AnySucceeded' | 'AllFailed'>, NodePhase | undefined>> = {
   Succeeded: 'Succeeded',
   Failed: 'Failed',
   Errored: 'Error',
   Skipped: 'Skipped',
   Omitted: 'Omitted',
   Daemoned: undefined,
-  AnySucceeded: undefined,
-  AllFailed: undefined,
 };
+
+/** Neither holds of a task that came out without items. */
+function itemsHold(state: WorkflowState, group: NodeState, result: 'AnySucceeded' | 'AllFailed'): boolean {
+  const phases = group.memberIds.map((id) => state.nodes.get(id)?.phase);
+  if (group.type !== 'TaskGroup') return false;
+  return result === 'AnySucceeded'
+    ? phases.includes('Succeeded')
+    : phases.length > 0 && phases.every((phase) => phase === 'Failed');
+}

@@ -55,8 +55,10 @@ export type NodeRole =
   | 'stepGroup'
   /** A step of a StepGroup; `index` is its place in the group. */
   | 'step'
-  /** A task of a DAG; `callName` is its name. */
+  /** A task of a DAG; `callName` is its name. Of one with items, the TaskGroup. */
   | 'task'
+  /** An item of a TaskGroup; `index` is its place. */
+  | 'item'
   /** The exit handler of its owner; of the workflow where there is no owner. */
   | 'exitHandler'
   /** A lifecycle hook of its owner; `callName` is the hook's name. */
@@ -83,6 +85,10 @@ export interface NodeInitialized {
   /** Name of the step, task or hook this node runs. */
   callName?: string | undefined;
   index?: number | undefined;
+  /** What this step or task was expanded for, as JSON. */
+  item?: string | undefined;
+  /** TaskGroup: how many items it has. */
+  itemCount?: number | undefined;
   /** Nodes that get this one as a child, in order. */
   parentIds: string[];
 }

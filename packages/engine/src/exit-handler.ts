@@ -13,10 +13,11 @@ import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './
 
 /**
  * Starts the exit handler of a step or task that has completed: after Succeeded, Failed and Error, never after
- * Skipped or Omitted, and not under Terminate (Argo's runOnExitNode). A handler's own failure fails nothing.
+ * Skipped or Omitted, and not under Terminate (Argo's runOnExitNode). A handler's own failure fails nothing. Of a
+ * task with items each item has one, and the group none (#12281).
  */
 export function startNodeExitHandler(decision: Decision, node: NodeState): void {
-  if (node.handlerId !== undefined || !isCompleted(node.phase)) return;
+  if (node.handlerId !== undefined || !isCompleted(node.phase) || node.type === 'TaskGroup') return;
   const handler = exitHandlerOf(callOf(decision, node));
   if (handler === undefined || !allowsExitHandlers(decision.state)) return;
   const scopes = hookScopes(decision, node);

@@ -2,7 +2,7 @@ import type { LifecycleHook, TemplateCall } from '@tiphys/spec';
 import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
-import { stepsOf } from './step-group.ts';
+import { stepOf, stepsOf } from './step-group.ts';
 
 /** The name of the hook that is an exit handler. */
 export const EXIT_HOOK = 'exit';
@@ -11,7 +11,8 @@ export const EXIT_HOOK = 'exit';
 export function callOf(decision: Decision, node: NodeState): DeepReadonly<TemplateCall> | undefined {
   if (node.ownerId === undefined) return undefined;
   const owner = decision.node(node.ownerId);
-  if (node.role === 'step') return stepsOf(decision, owner)[node.index ?? 0];
+  if (node.role === 'step') return stepOf(stepsOf(decision, owner), node);
+  if (node.role === 'item') return callOf(decision, owner);
   if (node.role === 'task') {
     const dag = decision.state.templates.get(owner.templateName)?.dag;
     return dag === undefined ? undefined : dagGraph(dag).tasks.get(node.callName ?? '');

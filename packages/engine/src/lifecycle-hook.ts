@@ -12,9 +12,11 @@ import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './
 
 /**
  * Fires the hooks of a step or task whose expressions have become true, each once (Argo's
- * executeTmplLifeCycleHook). Asked at every change of the node's phase.
+ * executeTmplLifeCycleHook). Asked at every change of the node's phase. Of a DAG task with items the group fires
+ * them, of a step each item, as in Argo.
  */
 export function fireNodeHooks(decision: Decision, node: NodeState): void {
+  if (node.role === 'item') return;
   const waiting = lifecycleHooksOf(callOf(decision, node)).filter(([name]) => !node.hookIds.has(name));
   if (waiting.length === 0) return;
   const scopes = hookScopes(decision, node);

@@ -95,6 +95,10 @@ export interface NodeDraft {
   ownerId: string | undefined;
   callName: string | undefined;
   index: number | undefined;
+  /** What this step or task was expanded for, as JSON. */
+  item: string | undefined;
+  /** TaskGroup: how many items it has. */
+  itemCount: number;
   /** Belongs to an exit handler, at whatever depth: the workflow's deadline does not touch it. */
   partOfExitHandler: boolean;
   /** Belongs to an exit handler, or to a hook that had started before a Stop: it goes on after one. */
@@ -106,8 +110,10 @@ export interface NodeDraft {
   openOwned: number;
   handlerId: string | undefined;
   hookIds: Map<string, string>;
-  /** Steps: ids of its groups; StepGroup: ids of its steps. By index. */
+  /** Steps: ids of its groups; StepGroup: ids of its steps, TaskGroup: of its items. By index. */
   memberIds: string[];
+  /** StepGroup: ids of the nodes of each step that has items, in their order. */
+  expandedIds: Map<string, string[]>;
   /** DAG: where it stands. */
   dag: DagDraft | undefined;
   /** Attempts made so far. */

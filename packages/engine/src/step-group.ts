@@ -1,7 +1,8 @@
 import type { WorkflowStep } from '@tiphys/spec';
-import { type CallPlan, planCall, startPlannedCall } from './call-plan.ts';
+import { planCall, type SinglePlan, startPlannedCall } from './call-plan.ts';
 import { continuesOn } from './continue-on.ts';
 import type { Decision } from './decision.ts';
+import { hasItems } from './loop/expand-call.ts';
 import { childName } from './node-name.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
@@ -13,9 +14,23 @@ import { stepGroups } from './steps.ts';
  */
 export function advanceStepGroup(decision: Decision, group: NodeState): void {
   const steps = stepsOf(decision, group);
-  if (group.memberIds.length < steps.length && !startSteps(decision, group, steps)) return;
+  if (!allStarted(group, steps) && !startSteps(decision, group, steps)) return;
   if (group.openOwned > 0) return;
   endGroup(decision, group, steps);
+}
+
+/** The step that a node of the group runs: at its place, unless items before it have moved it on. */
+export function stepOf(
+  steps: DeepReadonly<WorkflowStep[]>,
+  node: NodeState,
+): DeepReadonly<WorkflowStep> | undefined {
+  const there = steps[node.index ?? 0];
+  return there?.name === node.callName ? there : steps.find(({ name }) => name === node.callName);
+}
+
+/** Seen at once where no step has items; otherwise the plans say. */
+function allStarted(group: NodeState, steps: DeepReadonly<WorkflowStep[]>): boolean {
+  return group.memberIds.length === steps.length && !steps.some(hasItems);
 }
 
 /** The steps of this group, as the manifest has them. */
@@ -24,6 +39,18 @@ export function stepsOf(decision: Decision, group: NodeState): DeepReadonly<Work
   return stepGroups(decision, stepsNode)[group.index ?? 0] ?? [];
 }
 
+/** The steps of a group as they are to start, those with items once for each. */
+interface PlannedStep {
+  /** The name of the step in the manifest. */
+  step: DeepReadonly<WorkflowStep>;
+  name: string;
+  item: string | undefined;
+  plan: SinglePlan;
+}
+
+/** Kept beside a group whose steps do not all fit in one transition; made anew where the state was replayed. */
+const plansOfGroups = new WeakMap<NodeState, PlannedStep[]>();
+
 /**
  * All references are resolved before the first step starts: one that cannot be resolved ends the group at once,
  * with nothing running.
@@ -31,32 +58,26 @@ export function stepsOf(decision: Decision, group: NodeState): DeepReadonly<Work
  * @returns whether all steps have been started.
  */
 function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<WorkflowStep[]>): boolean {
-  const stepsNode = decision.node(group.ownerId ?? '');
-  const scope = stepsBodyScope(decision, stepsNode);
-  const plans: CallPlan[] = [];
-  for (const step of steps.slice(group.memberIds.length)) {
-    const plan = planCall(step, scope);
-    if (plan.kind === 'unresolved') {
-      failGroup(decision, group, 'Error', `failed to resolve references: ${plan.message}`);
-      return false;
-    }
-    plans.push(plan);
-  }
-  for (const plan of plans) {
+  const plans = plansOfGroups.get(group) ?? planSteps(decision, group, steps);
+  if (plans === undefined) return false;
+  plansOfGroups.set(group, plans);
+  while (group.memberIds.length < plans.length) {
     if (decision.full) {
       decision.enqueue(group.id);
       return false;
     }
-    const step = steps[group.memberIds.length];
-    if (step === undefined) break;
+    const planned = plans[group.memberIds.length];
+    if (planned === undefined) break;
+    const { step, name, item, plan } = planned;
     startPlannedCall(decision, plan, {
-      nodeName: childName(group.name, step.name),
+      nodeName: childName(group.name, name),
       templateName: step.template ?? '',
       role: 'step',
       ownerId: group.id,
       boundaryID: group.boundaryID,
       callName: step.name,
       index: group.memberIds.length,
+      item,
       parentIds: [group.id],
       calledFrom: 'steps',
     });
@@ -64,14 +85,37 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
   return true;
 }
 
+/** Undefined where the group has failed over it. */
+function planSteps(
+  decision: Decision,
+  group: NodeState,
+  steps: DeepReadonly<WorkflowStep[]>,
+): PlannedStep[] | undefined {
+  const scope = stepsBodyScope(decision, decision.node(group.ownerId ?? ''));
+  const plans: PlannedStep[] = [];
+  for (const step of steps) {
+    const plan = planCall(step, scope);
+    if (plan.kind === 'unresolved' || plan.kind === 'unexpandable') {
+      const message =
+        plan.kind === 'unresolved' ? `failed to resolve references: ${plan.message}` : plan.message;
+      failGroup(decision, group, 'Error', message);
+      return undefined;
+    }
+    if (plan.kind !== 'loop') plans.push({ step, name: step.name, item: undefined, plan });
+    else for (const one of plan.items) plans.push({ step, ...one });
+  }
+  return plans;
+}
+
 function endGroup(decision: Decision, group: NodeState, steps: DeepReadonly<WorkflowStep[]>): void {
-  for (const [index, id] of group.memberIds.entries()) {
+  for (const id of group.memberIds) {
     const child = decision.node(id);
     if (!isFailedOrError(child.phase)) continue;
-    if (child.type !== 'Skipped' && continuesOn(steps[index]?.continueOn, child.phase)) continue;
+    const step = stepOf(steps, child);
+    if (child.type !== 'Skipped' && continuesOn(step?.continueOn, child.phase)) continue;
     if (child.type === 'Skipped') {
       // The step could not even be started: its error is the group's.
-      failGroup(decision, group, 'Error', startErrorMessage(child, steps[index]));
+      failGroup(decision, group, 'Error', startErrorMessage(child, step));
     } else {
       failGroup(decision, group, 'Failed', `child '${child.id}' failed`);
     }

@@ -4,9 +4,9 @@ import type { Scope } from './scope/scope.ts';
 
 /**
  * What becomes of a tag whose name the scope does not know: it stays as it is (`lenient`), or, where it begins with
- * `steps.` or `tasks.`, it is an error (`strict`), since nothing later would fill it.
+ * `steps.` or `tasks.`, it is an error (`strict`), since nothing later would fill it; or it always is (`complete`).
  */
-export type Strictness = 'lenient' | 'strict';
+export type Strictness = 'lenient' | 'strict' | 'complete';
 
 const STRICT_PREFIXES = ['steps', 'tasks'];
 
@@ -14,7 +14,7 @@ const STRICT_PREFIXES = ['steps', 'tasks'];
 export function substitute(text: string, scope: Scope, strictness: Strictness): Result<string> {
   if (!text.includes('{{')) return success(text);
   const result = replaceTags(text, scope, {
-    allowUnresolved: true,
+    allowUnresolved: strictness !== 'complete',
     strictPrefixes: strictness === 'strict' ? STRICT_PREFIXES : [],
   });
   return result.ok ? success(result.value) : failure(result.error.message);

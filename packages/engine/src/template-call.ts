@@ -22,6 +22,8 @@ export interface TemplateCallSite {
   boundaryID: string | undefined;
   callName: string | undefined;
   index: number | undefined;
+  /** What the call was expanded for, as JSON. */
+  item?: string | undefined;
   /** Nodes that get the new one as a child. */
   parentIds: string[];
   /** `steps` or `tasks`, for the variable that names the caller. */
@@ -119,6 +121,7 @@ function initialize(
     ownerId: site.ownerId,
     callName: site.callName,
     index: site.index,
+    item: site.item,
     parentIds: site.parentIds,
   });
 }

@@ -35,6 +35,10 @@ export function decodeValue(
       return decodeQuantity(decoding, value, path);
     case 'boolean':
       return typeof value === 'boolean' ? value : mismatch(decoding, path, type, value);
+    case 'integerOrText':
+      return typeof value === 'string' || Number.isInteger(value)
+        ? value
+        : mismatch(decoding, path, type, value);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -43,6 +47,7 @@ export function decodeValue(
       return isMap(value)
         ? decodeObject(decoding, value, type.type, path)
         : mismatch(decoding, path, type, value);
+    case 'json':
     case 'raw':
       return value;
   }
@@ -179,6 +184,9 @@ function nounOf(type: FieldType): string {
       return 'map';
     case 'object':
       return type.type.noun;
+    case 'integerOrText':
+      return 'integer or text';
+    case 'json':
     case 'raw':
       return 'value';
   }

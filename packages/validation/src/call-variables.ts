@@ -1,4 +1,5 @@
-import { podContainer, type Template } from '@tiphys/spec';
+import { podContainer, type Template, type TemplateCall } from '@tiphys/spec';
+import { fansIn } from './loops.ts';
 import type { Reference } from './variables.ts';
 
 /** A reference to another call: `steps.<call>.<fact>`. */
@@ -20,9 +21,11 @@ const FACTS = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName']);
  * Whether a call's node will have a fact (Argo's addOutputsToScope); its status is another matter.
  *
  * @param template what is called; undefined where it is unknown, which is a problem of its own.
+ * @param call the step or task, where its outputs may be asked for together.
  */
-export function hasFact(template: Template | undefined, fact: string): boolean {
+export function hasFact(template: Template | undefined, fact: string, call?: TemplateCall): boolean {
   if (FACTS.has(fact) || template === undefined) return true;
+  if (fact === 'outputs.parameters') return call !== undefined && fansIn(call);
   if (fact === 'outputs.result' || fact === 'exitCode') return podContainer(template) !== undefined;
   const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];
   return output !== undefined && (template.outputs?.parameters ?? []).some(({ name }) => name === output);

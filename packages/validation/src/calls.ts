@@ -1,11 +1,13 @@
 import type { PathSegment, TemplateCall } from '@tiphys/spec';
 import { unsuppliedInputs, validateArguments } from './arguments.ts';
 import { validateCallHooks } from './hooks.ts';
+import { validateLoop } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { PlacedCall, WorkflowIndex } from './workflow-index.ts';
 
 /** What a step and a task have in common: a template, with what it needs, and hooks. */
 export function validateCall(problems: ProblemList, index: WorkflowIndex, { call, path }: PlacedCall): void {
+  validateLoop(problems, call, path);
   validateArguments(problems, call.arguments, [...path, 'arguments'], true);
   validateCalledTemplate(problems, index, call, path);
   validateCallHooks(problems, index, call, path);

@@ -1,5 +1,6 @@
 import { type DAGTask, dependsTasks, type PathSegment, parseDepends, type Template } from '@tiphys/spec';
 import { type DagGraph, findCycle } from './dag-graph.ts';
+import { hasItems } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { TextCheck } from './text-check.ts';
 
@@ -78,7 +79,8 @@ function validateDepends(
     if (!graph.numberOf.has(name)) problems.error(at, `dependency '${name}' not defined`);
   }
   for (const [, name] of depends.matchAll(ITEMS_RESULT)) {
-    if (name === undefined || !graph.numberOf.has(name)) continue;
+    const task = graph.tasks[graph.numberOf.get(name ?? '') ?? -1];
+    if (task === undefined || hasItems(task)) continue;
     problems.error(
       at,
       `dependency '${name}' uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items`,

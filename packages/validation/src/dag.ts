@@ -4,6 +4,7 @@ import { validateCall } from './calls.ts';
 import { validateDependencies, validateTargets } from './dag-dependencies.ts';
 import { areAncestors, type DagGraph, dagGraph } from './dag-graph.ts';
 import { fieldNameFaults, validateNames } from './field-names.ts';
+import { isItemPart } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
 import { TextCheck } from './text-check.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
@@ -61,6 +62,7 @@ function checkReferences(
   const toOthers: TaskReference[] = [];
   for (const [task, { call, path }] of placed.calls.entries()) {
     check.texts(call, path, (reference, where) => {
+      if (isItemPart(call, reference)) return true;
       const asked = callReference(reference, 'tasks');
       const ancestor = graph.numberOf.get(asked?.call ?? '');
       if (asked === undefined || ancestor === undefined) return false;
@@ -99,7 +101,8 @@ function isOutputKnown(
 }
 
 function taskHas(index: WorkflowIndex, { calls }: PlacedTemplate, task: number, fact: string): boolean {
-  return hasFact(index.byName.get(calls[task]?.call.template ?? '')?.template, fact);
+  const call = calls[task]?.call;
+  return hasFact(index.byName.get(call?.template ?? '')?.template, fact, call);
 }
 
 /**

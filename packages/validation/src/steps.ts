@@ -1,7 +1,8 @@
-import type { PathSegment, Template } from '@tiphys/spec';
+import type { PathSegment, Template, WorkflowStep } from '@tiphys/spec';
 import { callReference, hasFact } from './call-variables.ts';
 import { validateCall } from './calls.ts';
 import { fieldNameFaults } from './field-names.ts';
+import { hasItems, isItemPart } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
 import { TextCheck } from './text-check.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
@@ -11,6 +12,7 @@ interface KnownStep {
   group: number;
   /** What it calls; undefined where that is unknown. */
   template: Template | undefined;
+  call: WorkflowStep;
 }
 
 type KnownSteps = ReadonlyMap<string, KnownStep>;
@@ -25,14 +27,22 @@ export function validateSteps(
   const { template, path } = placed;
   const known = new Map<string, KnownStep>();
   const check = new TextCheck(problems, variables);
+  const looping: WorkflowStep[] = [];
   for (const [groupNumber, group] of (template.steps ?? []).entries()) {
     for (const [stepNumber, call] of group.entries()) {
       const at = [...path, 'steps', groupNumber, stepNumber];
       validateStepName(problems, call.name, known, at);
-      known.set(call.name, { group: groupNumber, template: index.byName.get(call.template ?? '')?.template });
+      known.set(call.name, {
+        group: groupNumber,
+        call,
+        template: index.byName.get(call.template ?? '')?.template,
+      });
       validateCall(problems, index, { call, path: at });
       const hasHandler = (call.onExit ?? '') !== '' || call.hooks?.exit !== undefined;
+      if (hasItems(call)) looping.push(call);
       check.texts(call, at, (reference, where) => {
+        // Argo forgets no item before the end of the template.
+        if (looping.some((known) => isItemPart(known, reference))) return true;
         const own = callReference(reference, 'steps')?.call === call.name;
         if (!isKnown(known, reference, own && !hasHandler)) return false;
         if (!own) warnOfSameGroup(problems, known, reference, groupNumber, where);
@@ -73,7 +83,7 @@ function isKnown(known: KnownSteps, reference: Reference, statusOnly: boolean): 
   const step = known.get(asked?.call ?? '');
   if (asked === undefined || step === undefined) return false;
   if (asked.fact === 'status') return true;
-  return !statusOnly && hasFact(step.template, asked.fact);
+  return !statusOnly && hasFact(step.template, asked.fact, step.call);
 }
 
 function warnOfSameGroup(

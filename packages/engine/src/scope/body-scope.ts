@@ -26,7 +26,7 @@ export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
     const place = index.get(name);
     const group = place === undefined ? undefined : node.memberIds[place.group];
     if (place === undefined || group === undefined || !decision.node(group).settled) return undefined;
-    return knownCall(decision, name, decision.node(group).memberIds[place.step]);
+    return knownStep(decision, name, decision.node(group), place.step);
   };
   const all = function* (): Iterable<KnownCall> {
     for (const name of index.keys()) {
@@ -58,7 +58,30 @@ export function dagBodyScope(decision: Decision, node: NodeState, task: string |
 function knownCall(decision: Decision, name: string, id: string | undefined): KnownCall | undefined {
   if (id === undefined) return undefined;
   const node = decision.node(id);
-  return { name, node, visibility: 'finished', template: decision.state.templates.get(node.templateName) };
+  const template = decision.state.templates.get(node.templateName);
+  const call: KnownCall = { name, node, visibility: 'finished', template };
+  return node.type === 'TaskGroup' ? { ...call, items: nodesOf(decision, node.memberIds) } : call;
+}
+
+/** A step with items has no node of its own: the group's facts stand for it, as in Argo. */
+function knownStep(decision: Decision, name: string, group: NodeState, place: number): KnownCall | undefined {
+  const expanded = group.expandedIds.get(name);
+  if (expanded !== undefined) {
+    const items = nodesOf(decision, expanded).filter(({ type }) => type !== 'Skipped');
+    const call: KnownCall = { name, node: group, visibility: 'finished', template: undefined };
+    return items.length === 0 ? call : { ...call, items };
+  }
+  const ids = group.memberIds;
+  if (group.expandedIds.size === 0) return knownCall(decision, name, ids[place]);
+  return knownCall(
+    decision,
+    name,
+    ids.find((id) => decision.node(id).callName === name),
+  );
+}
+
+function nodesOf(decision: Decision, ids: readonly string[]): NodeState[] {
+  return ids.map((id) => decision.node(id));
 }
 
 interface StepPlace {

@@ -1,5 +1,6 @@
 import type { Template } from '@tiphys/spec';
 import type { DeepReadonly, NodeState } from '../state.ts';
+import { aggregateFact, aggregateFacts } from './aggregate.ts';
 import { nodeFact, nodeFacts, type Visibility } from './node-scope.ts';
 import type { Scope } from './scope.ts';
 
@@ -9,6 +10,8 @@ export interface KnownCall {
   node: NodeState;
   visibility: Visibility;
   template: DeepReadonly<Template> | undefined;
+  /** The nodes of a call that ran for several items; `node` is then the group around them. */
+  items?: readonly NodeState[] | undefined;
 }
 
 /**
@@ -48,6 +51,7 @@ export function callsScope(
  * optional (Argo's addSkippedNodeOutputsToScope).
  */
 function callFact(call: KnownCall, fact: string): string | null | undefined {
+  if (call.items !== undefined && fact.startsWith('outputs.')) return aggregateFact(call.items, fact);
   const value = nodeFact(call.node, fact, call.visibility);
   if (value !== undefined || !producedNothing(call.node)) return value;
   return absentOutputs(call).find(([name]) => name === fact)?.[1];
@@ -55,6 +59,10 @@ function callFact(call: KnownCall, fact: string): string | null | undefined {
 
 function* callFacts(call: KnownCall): Iterable<[string, string | null]> {
   yield* nodeFacts(call.node, call.visibility);
+  for (const fact of call.items === undefined ? [] : aggregateFacts(call.items)) {
+    const value = aggregateFact(call.items ?? [], fact);
+    if (value !== undefined) yield [fact, value];
+  }
   if (producedNothing(call.node)) yield* absentOutputs(call);
 }
 

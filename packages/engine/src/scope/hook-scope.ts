@@ -2,6 +2,7 @@ import type { Decision } from '../decision.ts';
 import type { NodeState } from '../state.ts';
 import { dagBodyScope, stepsBodyScope } from './body-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
+import { itemScope } from './item-scope.ts';
 import { emptyScope, layered, type Scope } from './scope.ts';
 
 /** What the three parts of a hook may refer to. */
@@ -20,9 +21,10 @@ export function hookScopes(decision: Decision, node: NodeState): HookScopes {
   if (boundary === undefined || name === undefined) {
     return { template: emptyScope, expression: emptyScope, arguments: emptyScope };
   }
-  const body =
-    node.role === 'task' ? dagBodyScope(decision, boundary, name) : stepsBodyScope(decision, boundary);
-  const root = node.role === 'task' ? 'tasks' : 'steps';
+  const ofTask = node.role === 'task' || node.role === 'item';
+  const body = ofTask ? dagBodyScope(decision, boundary, name) : stepsBodyScope(decision, boundary);
+  const root = ofTask ? 'tasks' : 'steps';
+  const item = node.item === undefined ? emptyScope : itemScope(node.item);
   const template = decision.state.templates.get(node.templateName);
   const self = (visibility: KnownCall['visibility']): Scope => {
     const call: KnownCall = { name, node, visibility, template };
@@ -34,7 +36,7 @@ export function hookScopes(decision: Decision, node: NodeState): HookScopes {
   };
   return {
     template: body.template,
-    expression: layered(self('status'), body.calls),
-    arguments: layered(self('finished'), body.calls),
+    expression: layered(self('status'), item, body.calls),
+    arguments: layered(self('finished'), item, body.calls),
   };
 }

@@ -91,12 +91,15 @@ export class InvariantChecker {
 function manifestCall(state: WorkflowState, node: NodeState) {
   const owner = node.ownerId === undefined ? undefined : state.nodes.get(node.ownerId);
   if (owner === undefined) return undefined;
+  // Of a task with items each item has a handler, and the group none.
+  if (node.role === 'item') return manifestCall(state, { ...owner, type: 'Pod' });
   if (node.role === 'task') {
+    if (node.type === 'TaskGroup') return undefined;
     return state.templates.get(owner.templateName)?.dag?.tasks.find((task) => task.name === node.callName);
   }
   if (node.role !== 'step') return undefined;
   const steps = state.templates.get(state.nodes.get(owner.ownerId ?? '')?.templateName ?? '')?.steps;
-  return steps?.[owner.index ?? 0]?.[node.index ?? 0];
+  return steps?.[owner.index ?? 0]?.find((step) => step.name === node.callName);
 }
 
 function fail(message: string): never {

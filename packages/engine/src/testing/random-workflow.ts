@@ -117,10 +117,35 @@ function call(
     const value = `{{${root}.${random.pick(visible)}.status}}`;
     result.arguments = { parameters: [{ name: 'message', value }] };
   }
+  if (random.chance(0.15)) addItems(random, result, root, visible);
   if (random.chance(0.25)) result.when = condition(random, root, visible);
   if (random.chance(0.35)) result.onExit = random.pick(names);
-  if (random.chance(0.25)) result.hooks = callHooks(random, name, names, root);
+  if (random.chance(0.25)) result.hooks = callHooks(random, result.name, names, root);
   return result;
+}
+
+/** Ends the names of calls whose outputs are put together. */
+const MANY = '-many';
+
+/** Loops of all kinds, empty and wrong ones among them. */
+function addItems(
+  random: Random,
+  result: TemplateCall,
+  root: 'steps' | 'tasks',
+  visible: readonly string[],
+): void {
+  const kind = random.below(4);
+  if (kind === 0) result.withItems = random.pick([['x', 'y'], [1, true, { a: 'b' }, [1, 'c']], ['(z)']]);
+  else if (kind === 1) result.withSequence = { count: random.below(4), format: 'n%02d' };
+  else if (kind === 2) result.withParam = random.pick(['[1, 2]', '[]', 'no list', '[{"a": 1}]']);
+  else {
+    const loops = visible.filter((name) => name.endsWith(MANY));
+    if (loops.length > 0) result.withParam = `{{${root}.${random.pick(loops)}.outputs.parameters}}`;
+  }
+  if (result.withItems !== undefined || result.withParam !== undefined) result.name += MANY;
+  if (result.arguments === undefined && result.template === 'takes' && random.chance(0.7)) {
+    result.arguments = { parameters: [{ name: 'message', value: 'item {{item}}' }] };
+  }
 }
 
 function condition(random: Random, root: string, visible: readonly string[]): string {

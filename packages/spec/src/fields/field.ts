@@ -7,6 +7,10 @@ export type FieldType =
   | { kind: 'quantity' }
   /** `unset` where Go has a pointer: then false is not the same as nothing. */
   | { kind: 'boolean'; unset: boolean }
+  /** Kubernetes' IntOrString: an integer or a text, kept as it is. */
+  | { kind: 'integerOrText' }
+  /** Any value. */
+  | { kind: 'json' }
   /** Kept out of manifests, and written out as it is. */
   | { kind: 'raw' }
   | { kind: 'list'; item: FieldType }
@@ -62,6 +66,8 @@ export function objectType(argoName: string, noun: string, fields: readonly Fiel
 export const text: FieldType = { kind: 'text' };
 export const anyText: FieldType = { kind: 'anyText' };
 export const quantity: FieldType = { kind: 'quantity' };
+export const integerOrText: FieldType = { kind: 'integerOrText' };
+export const json: FieldType = { kind: 'json' };
 /** False is the same as nothing. */
 export const flag: FieldType = { kind: 'boolean', unset: false };
 export const optionalFlag: FieldType = { kind: 'boolean', unset: true };

@@ -4,6 +4,8 @@ import {
   type Field,
   flag,
   honoured,
+  integerOrText,
+  json,
   list,
   map,
   NOT_YET,
@@ -34,7 +36,19 @@ const call: Field[] = [
   honoured('arguments', object(argumentsType), { always: {} }),
   ...notYet('templateRef'),
 ];
-const loops: Field[] = notYet('withItems', 'withParam', 'withSequence');
+
+const sequence = objectType(`${ARGO}Sequence`, 'sequence', [
+  honoured('count', integerOrText),
+  honoured('start', integerOrText),
+  honoured('end', integerOrText),
+  honoured('format', text),
+]);
+
+const loops: Field[] = [
+  honoured('withItems', list(json)),
+  honoured('withParam', text),
+  honoured('withSequence', object(sequence)),
+];
 
 const continueOn = objectType(`${ARGO}ContinueOn`, 'setting', [
   honoured('error', flag),

@@ -19,6 +19,15 @@ export interface ContinueOn {
   failed?: boolean;
 }
 
+/** Numbers, one after the other, as texts; `end` or `count` says how many. */
+export interface Sequence {
+  count?: number | string;
+  start?: number | string;
+  end?: number | string;
+  /** As Go's fmt.Sprintf has it, for one integer. */
+  format?: string;
+}
+
 /** What a step and a DAG task have in common. */
 export interface TemplateCall {
   name: string;
@@ -27,6 +36,11 @@ export interface TemplateCall {
   /** A govaluate condition, evaluated after substitution. */
   when?: string;
   continueOn?: ContinueOn;
+  /** Runs once for each item; JSON values. */
+  withItems?: unknown[];
+  /** The same with the items of a JSON list, which a reference gives. */
+  withParam?: string;
+  withSequence?: Sequence;
   /** Older spelling of `hooks.exit`; called with the workflow's arguments, and it wins where both are there. */
   onExit?: string;
   hooks?: LifecycleHooks;

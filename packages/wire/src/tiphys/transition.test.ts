@@ -34,10 +34,12 @@ const nodeInitialized = fc.record<NodeInitialized>(
     message: text,
     inputs: parameters,
     nodeFlag: fc.record({ hooked: fc.boolean(), retried: fc.boolean() }, { requiredKeys: [] }),
-    role: fc.constantFrom('entry', 'stepGroup', 'step', 'task', 'exitHandler', 'hook'),
+    role: fc.constantFrom('entry', 'stepGroup', 'step', 'task', 'item', 'exitHandler', 'hook'),
     ownerId: text,
     callName: text,
     index: fc.nat(),
+    item: text,
+    itemCount: fc.nat(),
     parentIds: fc.array(text),
   },
   {

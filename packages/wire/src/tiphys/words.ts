@@ -36,6 +36,7 @@ export const NODE_ROLES = closedSet<NodeRole>({
   stepGroup: true,
   step: true,
   task: true,
+  item: true,
   exitHandler: true,
   hook: true,
 });

@@ -90,7 +90,7 @@ export interface NodeInitialized {
   nodeFlag?:
     | NodeFlag
     | undefined;
-  /** entry, stepGroup, step, task, exitHandler or hook. */
+  /** entry, stepGroup, step, task, item, exitHandler or hook. */
   role: string;
   /** The node that waits for this one; absent where the workflow does. */
   ownerId?: string | undefined;
@@ -100,6 +100,12 @@ export interface NodeInitialized {
     | undefined;
   /** Nodes that get this one as a child. */
   parentIds: string[];
+  /** What this step or task was expanded for, as JSON. */
+  item?:
+    | string
+    | undefined;
+  /** TaskGroup: how many items it has. */
+  itemCount?: number | undefined;
 }
 
 export interface NodePhaseChanged {
@@ -736,6 +742,8 @@ function createBaseNodeInitialized(): NodeInitialized {
     callName: undefined,
     index: undefined,
     parentIds: [],
+    item: undefined,
+    itemCount: undefined,
   };
 }
 
@@ -788,6 +796,12 @@ export const NodeInitialized: MessageFns<NodeInitialized> = {
     }
     for (const v of message.parentIds) {
       writer.uint32(130).string(v!);
+    }
+    if (message.item !== undefined) {
+      writer.uint32(138).string(message.item);
+    }
+    if (message.itemCount !== undefined) {
+      writer.uint32(144).uint32(message.itemCount);
     }
     return writer;
   },
@@ -931,6 +945,22 @@ export const NodeInitialized: MessageFns<NodeInitialized> = {
             }
 
             message.parentIds.push(reader.string());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.item = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.itemCount = reader.uint32();
             continue;
           }
         }
