@@ -232,7 +232,7 @@ class Simulation {
 
   /** Nothing is queued, nothing runs, and the watch has told what the history holds. */
   #quiet(client: SimClient): boolean {
-    const { commands, tasks, cancels } = this.#broker.leftovers();
+    const { commands, tasks, cancels, names } = this.#broker.leftovers();
     if (commands + tasks > 0) return false;
     if (cancels > 0 && this.#lost.size === 0) return false;
     if (this.#livingHosts().some((host) => host.containers.length > 0)) return false;
@@ -242,7 +242,8 @@ class Simulation {
     void this.#broker.history.latestVersion().then((version) => {
       this.#newest = version;
     });
-    return last >= this.#newest;
+    // All may have come and gone before the watch's first look.
+    return last >= this.#newest || (last === 0 && names === 0);
   }
 
   /** What keeps it from being quiet. */
