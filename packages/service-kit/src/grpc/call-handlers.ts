@@ -13,6 +13,7 @@ import { ServiceError } from '../service-error.ts';
 import type { Tracer } from '../tracer.ts';
 import type { CallContext, GrpcService } from './grpc-service.ts';
 import { type ErrorStatus, statusOfError } from './status-of-error.ts';
+import { refuseUnreadable } from './unreadable-request.ts';
 
 export interface CallEnvironment {
   logger: Logger;
@@ -51,9 +52,10 @@ function unaryHandler(
 ): handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
     const controller = cancellation(call);
-    void observed(path, call, environment, (traceparent) =>
-      run(call.request, contextOf(call, controller.signal, traceparent)),
-    ).then(
+    void observed(path, call, environment, async (traceparent) => {
+      refuseUnreadable(call.request);
+      return run(call.request, contextOf(call, controller.signal, traceparent));
+    }).then(
       (response) => callback(null, response),
       (failed: ErrorStatus) => callback(failed),
     );
@@ -73,6 +75,7 @@ function streamHandler(
     if (environment.stopping.aborted) stop();
     environment.stopping.addEventListener('abort', stop, { once: true });
     void observed(path, call, environment, async (traceparent) => {
+      refuseUnreadable(call.request);
       const responses = run(call.request, contextOf(call, controller.signal, traceparent));
       await sendAll(call, responses, controller.signal);
       // A source may just end when it is told to stop; the client must know that there is more.

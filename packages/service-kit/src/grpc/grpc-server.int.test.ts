@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import {
+  Client,
   type ClientReadableStream,
   credentials,
   type ServiceError as GrpcError,
@@ -129,6 +130,16 @@ test('an answer, a refusal, an error that nobody expected, a method that is not 
   assert.match(lines.join(''), /"error":\{"name":"Error","message":"undefined is not a function"/);
   const missing = new Promise((_, reject) => client.later({ text: '' }, reject));
   await assert.rejects(missing, rejectedWith(status.UNIMPLEMENTED, /does not implement the method later/));
+});
+
+test('bytes that are no request are the fault of who sent them', async () => {
+  const { server } = await serve({ say: async ({ text }) => ({ text }) });
+  const raw = new Client(server.address, credentials.createInsecure());
+  closers.push(() => raw.close());
+  const asked = new Promise((_, reject) => {
+    raw.makeUnaryRequest('/test.Echo/Say', (bytes: Buffer) => bytes, decode, Buffer.from('{'), reject);
+  });
+  await assert.rejects(asked, rejectedWith(status.INVALID_ARGUMENT, /^the request cannot be read: .*JSON/));
 });
 
 test('a message that is too large is refused, a large answer is not', async () => {

@@ -15,6 +15,7 @@ import { passingTracer, type Tracer } from '../tracer.ts';
 import { callHandlers } from './call-handlers.ts';
 import { type GrpcService, serviceName } from './grpc-service.ts';
 import { addReflection } from './reflection.ts';
+import { withReadableRequests } from './unreadable-request.ts';
 
 export interface GrpcServerOptions {
   /** `host:port`; port 0 takes a free one. */
@@ -82,7 +83,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
   const names = options.services.map((service) => serviceName(service.definition));
   for (const service of options.services) {
-    server.addService(service.definition as unknown as ServiceDefinition, callHandlers(service, environment));
+    const definition = withReadableRequests(service.definition);
+    server.addService(definition as unknown as ServiceDefinition, callHandlers(service, environment));
   }
   const health = addHealth(server, names, options.checks ?? []);
   if (options.descriptorSet !== undefined) {
