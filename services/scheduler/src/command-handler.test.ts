@@ -126,6 +126,24 @@ test('an append that never arrives is decided anew', async () => {
   assert.equal((await world.history('uid-wf')).length, 3);
 });
 
+test('what one scheduler appended and did not act upon, another one does, though its own state is older', async () => {
+  const world = new World();
+  const agent = new ManualAgent(world);
+  world.scheduler('s1');
+  const ref = await world.create(workflow({ templates: [chain] }));
+  world.scheduler('s2');
+  await agent.claim('wf.a');
+  // The second one gets the workflow into its memory as it is now.
+  const { nodeId } = agent.attempt('wf.a');
+  const again = { type: 'claimAttempt', nodeId, attempt: 0, agentId: 'agent-1', hostName: 'h' } as const;
+  assert.equal((await world.ask(ref, again))?.rejection, undefined);
+  assert.equal(world.script.count('s2', 'commands.ack'), 1);
+  world.script.on('s1', 'tasks.publish', () => ({ kind: 'lost', afterMs: 1_000 }));
+  assert.equal((await agent.finish('wf.a'))?.rejection, undefined);
+  assert.equal(world.script.count('s2', 'commands.ack'), 2, 'the report has come again to the second');
+  await agent.due('wf.b');
+});
+
 test('two schedulers by turns: one that was overtaken reloads and decides again', async () => {
   const world = new World();
   const agent = new ManualAgent(world);

@@ -55,6 +55,8 @@ export class CommandHandler {
     for (let attempt = 0; ; attempt += 1) {
       const workflow = await this.#store.load(command.ref);
       if (delivery.deliveryCount > 1 || attempt > 0) {
+        // What was not acted upon is in the newest state; this process may have seen only what came before it.
+        await this.#store.catchUp(workflow);
         await this.#outbox.resume(workflow.ref, workflow.draft, command.traceparent);
       }
       try {
