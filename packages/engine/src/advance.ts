@@ -1,6 +1,7 @@
 import { advanceDag, advanceDependents } from './dag.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
+import { advanceRetry } from './retry.ts';
 import { settleNode } from './settle.ts';
 import { isFulfilled } from './state.ts';
 import { advanceStepGroup } from './step-group.ts';
@@ -39,6 +40,9 @@ function advance(decision: Decision, id: string): void {
       return;
     case 'StepGroup':
       advanceStepGroup(decision, node);
+      return;
+    case 'Retry':
+      advanceRetry(decision, node);
       return;
     case 'TaskGroup':
       advanceTaskGroup(decision, node);

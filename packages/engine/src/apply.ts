@@ -205,6 +205,7 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
       registerStep(owner, node);
       return;
     case 'item':
+    case 'attempt':
     case 'stepGroup':
       owner.memberIds[node.index ?? 0] = node.id;
       return;

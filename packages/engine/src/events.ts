@@ -59,6 +59,8 @@ export type NodeRole =
   | 'task'
   /** An item of a TaskGroup; `index` is its place. */
   | 'item'
+  /** An attempt of a Retry node; `index` is its place. */
+  | 'attempt'
   /** The exit handler of its owner; of the workflow where there is no owner. */
   | 'exitHandler'
   /** A lifecycle hook of its owner; `callName` is the hook's name. */

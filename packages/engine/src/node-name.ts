@@ -32,6 +32,10 @@ export function hookName(nodeName: string, hook: string): string {
   return `${nodeName}.hooks.${hook}`;
 }
 
+export function attemptName(retryNodeName: string, index: number): string {
+  return `${retryNodeName}(${index})`;
+}
+
 export function groupName(stepsNodeName: string, index: number): string {
   return `${stepsNodeName}[${index}]`;
 }

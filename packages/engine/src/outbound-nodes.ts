@@ -12,6 +12,7 @@ export function outboundNodes(state: WorkflowState, id: string): string[] {
     const node = state.nodes.get(current);
     if (node === undefined) continue;
     if (node.type === 'Steps' || node.type === 'DAG') stack.push(...[...node.outboundNodes].reverse());
+    else if (node.type === 'Retry') result.push(node.memberIds.at(-1) ?? current);
     else if (node.type === 'TaskGroup' && node.memberIds.length > 0)
       stack.push(...[...node.memberIds].reverse());
     else result.push(current);

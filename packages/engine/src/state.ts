@@ -110,7 +110,7 @@ export interface NodeDraft {
   openOwned: number;
   handlerId: string | undefined;
   hookIds: Map<string, string>;
-  /** Steps: ids of its groups; StepGroup: ids of its steps, TaskGroup: of its items. By index. */
+  /** Steps: ids of its groups; StepGroup: ids of its steps, TaskGroup: of its items; Retry: of its attempts. By index. */
   memberIds: string[];
   /** StepGroup: ids of the nodes of each step that has items, in their order. */
   expandedIds: Map<string, string[]>;

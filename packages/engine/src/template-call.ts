@@ -3,8 +3,9 @@ import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { startContainer } from './container.ts';
 import type { Decision } from './decision.ts';
-import type { NodeRole } from './events.ts';
+import type { NodeInitialized, NodeRole } from './events.ts';
 import { displayName, newNodeId } from './node-name.ts';
+import { retryStrategyOf } from './retry-strategy.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly, WorkflowState } from './state.ts';
@@ -48,21 +49,28 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
   if (template === undefined) {
     return initializeErrorNode(decision, site, `template ${site.templateName} not found`);
   }
-  const id = newNodeId(decision.state, site.nodeName);
   const scope = callerScope(decision, site);
   const inputs = resolveInputs(template, site.args, scope);
   if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
-  return startTemplate(decision, site, id, template, inputs.value, scope);
+  if (retryStrategyOf(decision.state, template) === undefined) {
+    return startTemplate(decision, site, template, inputs.value, scope);
+  }
+  const id = newNodeId(decision.state, site.nodeName);
+  initialize(decision, site, id, 'Retry', 'Running', inputs.value);
+  decision.enqueue(id);
+  return id;
 }
 
-function startTemplate(
+/** Runs a template whose inputs are there, be it a call's or an attempt's. */
+export function startTemplate(
   decision: Decision,
   site: TemplateCallSite,
-  id: string,
   template: DeepReadonly<Template>,
-  inputs: Inputs | undefined,
+  given: DeepReadonly<Inputs> | undefined,
   scope: Scope,
 ): string {
+  const id = newNodeId(decision.state, site.nodeName);
+  const inputs = given as Inputs | undefined;
   if (podContainer(template) !== undefined) {
     initialize(decision, site, id, 'Pod', 'Pending', inputs);
     startContainer(decision, id, template, scope);
@@ -97,7 +105,7 @@ function initialize(
   decision: Decision,
   site: TemplateCallSite,
   id: string,
-  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Skipped',
+  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Skipped',
   phase: 'Pending' | 'Running' | 'Skipped' | 'Omitted' | 'Error',
   inputs: Inputs | undefined,
   message?: string,
@@ -116,7 +124,7 @@ function initialize(
     boundaryID: site.boundaryID,
     message,
     inputs,
-    nodeFlag: nodeFlag(site.role, nodeType),
+    nodeFlag: nodeFlag(decision, site, nodeType),
     role: site.role,
     ownerId: site.ownerId,
     callName: site.callName,
@@ -126,9 +134,14 @@ function initialize(
   });
 }
 
-/** Hooks and handlers are flagged; nodes that never start carry an empty flag, as Argo writes them. */
-function nodeFlag(role: NodeRole, nodeType: string): { hooked?: boolean } | undefined {
+/** Hooks, handlers and attempts are flagged; nodes that never start carry an empty flag, as Argo writes them. */
+function nodeFlag(
+  decision: Decision,
+  { role, ownerId }: TemplateCallSite,
+  nodeType: string,
+): NodeInitialized['nodeFlag'] {
   if (role === 'hook' || role === 'exitHandler') return { hooked: true };
+  if (role === 'attempt') return { ...decision.node(ownerId ?? '').nodeFlag, retried: true };
   return nodeType === 'Skipped' ? {} : undefined;
 }
 
@@ -138,7 +151,10 @@ export function templateScope(state: WorkflowState): string {
 }
 
 /** What a template may refer to apart from its inputs: `workflow.*`, and its own name and its caller's. */
-function callerScope(decision: Decision, site: TemplateCallSite): Scope {
+export function callerScope(
+  decision: Decision,
+  site: Pick<TemplateCallSite, 'nodeName' | 'role' | 'ownerId' | 'callName' | 'calledFrom'>,
+): Scope {
   const owner = site.ownerId === undefined ? undefined : decision.state.nodes.get(site.ownerId);
   const seesOutcome = owner?.seesOutcome ?? site.role !== 'entry';
   return layered(

@@ -1,4 +1,4 @@
-import type { Container, PathSegment, Template } from '@tiphys/spec';
+import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
 import { validateDag } from './dag.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateOutputs } from './outputs.ts';
@@ -8,6 +8,7 @@ import { TextCheck } from './text-check.ts';
 import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
+const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError']);
 const CHOICES = 'choose one of: container, script, steps, dag';
 
 /** One template (Argo's validateTemplate). */
@@ -25,6 +26,7 @@ export function validateTemplate(
     [...path, 'inputs', 'parameters'],
     parameterNameFaults,
   );
+  validateRetry(problems, template.retryStrategy, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)
     validateContainer(problems, template[kind], kind, path);
@@ -42,6 +44,17 @@ function validateType(problems: ProblemList, template: Template, path: readonly 
   );
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
   else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
+}
+
+function validateRetry(
+  problems: ProblemList,
+  strategy: RetryStrategy | undefined,
+  path: readonly PathSegment[],
+): void {
+  const { retryPolicy = '' } = strategy ?? {};
+  const at = [...path, 'retryStrategy', 'retryPolicy'];
+  if (retryPolicy === 'OnTransientError') problems.error(at, `${retryPolicy} is not supported yet`);
+  else if (!RETRY_POLICIES.has(retryPolicy)) problems.error(at, `${retryPolicy} is not a valid RetryPolicy`);
 }
 
 function validateContainer(

@@ -17,7 +17,18 @@ const ALWAYS_KNOWN = [
   'steps.name',
   'node.name',
 ];
-const ROOTS = new Set(['item', 'steps', 'inputs', 'outputs', 'pod', 'workflow', 'tasks', 'node', 'retries']);
+const ROOTS = new Set([
+  'item',
+  'steps',
+  'inputs',
+  'outputs',
+  'pod',
+  'workflow',
+  'tasks',
+  'node',
+  'retries',
+  'lastRetry',
+]);
 const DOTTED_NAME = /^([A-Za-z]+)(?:\.[-\w]+)+$/;
 
 /** What the templates of a workflow may refer to apart from their inputs and calls. */

@@ -1,6 +1,13 @@
 import { dagGraph } from '../dag-graph.ts';
 import type { WorkflowEvent } from '../events.ts';
-import { isCompleted, isFinished, isFulfilled, type NodeState, type WorkflowState } from '../state.ts';
+import {
+  isCompleted,
+  isFailedOrError,
+  isFinished,
+  isFulfilled,
+  type NodeState,
+  type WorkflowState,
+} from '../state.ts';
 
 /**
  * What must hold of every history, whatever happened. Fed with the events in order; keeps what it needs to see
@@ -54,6 +61,7 @@ export class InvariantChecker {
       const previous = state.nodes.get(owner?.memberIds[event.index - 1] ?? '');
       if (!previous?.settled || previous.phase !== 'Succeeded') fail(`group ${event.name} starts too early`);
     }
+    if (event.role === 'attempt') checkAttempt(owner, event, state);
     if (this.#terminatedAt !== undefined && event.role === 'exitHandler') {
       fail(`handler ${event.name} starts after Terminate`);
     }
@@ -86,6 +94,17 @@ export class InvariantChecker {
     for (const child of node.children)
       if (!state.nodes.has(child)) fail(`node ${node.name} has no child ${child}`);
   }
+}
+
+/** A retry follows an attempt that failed, and has ended with all that belongs to it. */
+function checkAttempt(
+  retry: NodeState | undefined,
+  event: Extract<WorkflowEvent, { type: 'nodeInitialized' }>,
+  state: WorkflowState,
+): void {
+  if (event.index === undefined || event.index === 0) return;
+  const previous = state.nodes.get(retry?.memberIds[event.index - 1] ?? '');
+  if (!previous?.settled || !isFailedOrError(previous.phase)) fail(`attempt ${event.name} starts too early`);
 }
 
 function manifestCall(state: WorkflowState, node: NodeState) {

@@ -2,6 +2,7 @@ import type {
   ContinueOn,
   DAGTask,
   LifecycleHooks,
+  RetryStrategy,
   Template,
   TemplateCall,
   Workflow,
@@ -26,6 +27,7 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
       entrypoint,
       arguments: { parameters: [{ name: 'message', value: 'hello' }] },
       templates,
+      ...(random.chance(0.05) ? { retryStrategy: retryStrategy(random) } : {}),
       ...(random.chance(0.6) ? { onExit: random.pick(names) } : {}),
       ...(random.chance(0.3) ? { hooks: workflowHooks(random, names) } : {}),
     },
@@ -37,6 +39,11 @@ function leafTemplates(): Template[] {
   const container = { image: 'busybox', command: ['echo'], args: ['{{workflow.name}}'] };
   return [
     { name: 'leaf', container },
+    {
+      name: 'retried',
+      retryStrategy: { limit: 2, retryPolicy: 'Always' },
+      container: { ...container, args: ['{{retries}} {{lastRetry.exitCode}}'] },
+    },
     {
       name: 'takes',
       inputs: { parameters: [{ name: 'message', default: 'none' }] },
@@ -54,7 +61,19 @@ function leafTemplates(): Template[] {
   ];
 }
 
+function retryStrategy(random: Random): RetryStrategy {
+  const strategy: RetryStrategy = { limit: random.pick([0, 1, '2']) };
+  if (random.chance(0.6)) strategy.retryPolicy = random.pick(['Always', 'OnFailure', 'OnError']);
+  if (random.chance(0.3)) strategy.expression = 'lastRetry.status == "Failed" || asInt(retries) < 1';
+  return strategy;
+}
+
 function composite(random: Random, name: string, below: readonly Template[]): Template {
+  const made = plainComposite(random, name, below);
+  return random.chance(0.15) ? { ...made, retryStrategy: retryStrategy(random) } : made;
+}
+
+function plainComposite(random: Random, name: string, below: readonly Template[]): Template {
   const names = below.map((template) => template.name);
   if (random.chance(0.5)) return { name, steps: steps(random, names) };
   const list = tasks(random, names);

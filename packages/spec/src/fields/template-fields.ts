@@ -81,6 +81,13 @@ const dagTemplate = objectType(`${ARGO}DAGTemplate`, 'DAG', [
   honoured('failFast', optionalFlag),
 ]);
 
+export const retryStrategy = objectType(`${ARGO}RetryStrategy`, 'strategy', [
+  honoured('limit', integerOrText),
+  honoured('retryPolicy', text),
+  ...notYet('backoff', 'affinity'),
+  honoured('expression', text),
+]);
+
 const podMetadata = objectType(`${ARGO}Metadata`, 'metadata', [
   refused('annotations', 'needs Kubernetes: pods carry them', 'emptyMap'),
   refused('labels', 'needs Kubernetes: pods carry them', 'emptyMap'),
@@ -103,7 +110,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...notYet('suspend', 'data', 'http'),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
   ...notYet('volumes', 'initContainers', 'sidecars', 'archiveLocation', 'activeDeadlineSeconds'),
-  ...notYet('retryStrategy', 'parallelism', 'failFast'),
+  honoured('retryStrategy', object(retryStrategy)),
+  ...notYet('parallelism', 'failFast'),
   ...needsKubernetes('its scheduler places pods by it', 'tolerations', 'schedulerName', 'priorityClassName'),
   ...needsKubernetes('service accounts are its own', 'serviceAccountName', 'automountServiceAccountToken'),
   ...needsKubernetes('service accounts are its own', 'executor'),

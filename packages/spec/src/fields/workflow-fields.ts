@@ -14,7 +14,7 @@ import {
 } from './field.ts';
 import { argumentsType } from './parameter-fields.ts';
 import { status } from './status-fields.ts';
-import { hooks, template } from './template-fields.ts';
+import { hooks, retryStrategy, template } from './template-fields.ts';
 
 const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   honoured('name', text),
@@ -58,7 +58,7 @@ const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   { ...refused('shutdown', 'stop and terminate set it, a manifest cannot'), written: text },
   ...notYet('workflowTemplateRef', 'synchronization'),
   ...needsKubernetes('it provides the volumes that are claimed', 'volumeClaimGC'),
-  ...notYet('retryStrategy'),
+  honoured('retryStrategy', object(retryStrategy)),
   ...needsKubernetes('there are no pods to mark', 'podMetadata'),
   ...notYet('templateDefaults', 'archiveLogs'),
   hooks,

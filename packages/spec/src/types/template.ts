@@ -63,6 +63,16 @@ export interface DAGTemplate {
   failFast?: boolean;
 }
 
+/** When and how often a template that failed runs again. */
+export interface RetryStrategy {
+  /** How many retries there may be, the first attempt not counted; without it there is no limit. */
+  limit?: number | string;
+  /** `Always`, `OnFailure`, `OnError`. */
+  retryPolicy?: string;
+  /** An expr-lang condition on `lastRetry.*` and `retries`. */
+  expression?: string;
+}
+
 /** One of container, script, steps or dag says what kind of template it is. */
 export interface Template {
   name: string;
@@ -73,4 +83,5 @@ export interface Template {
   /** Groups run one after the other; the steps of a group run side by side. */
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;
+  retryStrategy?: RetryStrategy;
 }

@@ -1,6 +1,6 @@
 import type { ObjectMeta } from './metadata.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
-import type { LifecycleHooks, Template } from './template.ts';
+import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
 
 export interface WorkflowSpec {
   entrypoint?: string;
@@ -9,6 +9,8 @@ export interface WorkflowSpec {
   /** Template that runs when the workflow has ended; wins over `hooks.exit`. */
   onExit?: string;
   hooks?: LifecycleHooks;
+  /** Of every template that has none itself. */
+  retryStrategy?: RetryStrategy;
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy;
 }

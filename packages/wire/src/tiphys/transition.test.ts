@@ -34,7 +34,7 @@ const nodeInitialized = fc.record<NodeInitialized>(
     message: text,
     inputs: parameters,
     nodeFlag: fc.record({ hooked: fc.boolean(), retried: fc.boolean() }, { requiredKeys: [] }),
-    role: fc.constantFrom('entry', 'stepGroup', 'step', 'task', 'item', 'exitHandler', 'hook'),
+    role: fc.constantFrom('entry', 'stepGroup', 'step', 'task', 'item', 'attempt', 'exitHandler', 'hook'),
     ownerId: text,
     callName: text,
     index: fc.nat(),

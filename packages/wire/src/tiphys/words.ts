@@ -37,6 +37,7 @@ export const NODE_ROLES = closedSet<NodeRole>({
   step: true,
   task: true,
   item: true,
+  attempt: true,
   exitHandler: true,
   hook: true,
 });

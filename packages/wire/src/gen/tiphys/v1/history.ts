@@ -90,7 +90,7 @@ export interface NodeInitialized {
   nodeFlag?:
     | NodeFlag
     | undefined;
-  /** entry, stepGroup, step, task, item, exitHandler or hook. */
+  /** entry, stepGroup, step, task, item, attempt, exitHandler or hook. */
   role: string;
   /** The node that waits for this one; absent where the workflow does. */
   ownerId?: string | undefined;

@@ -1,0 +1,128 @@
+import { evaluateBoolean } from '@tiphys/expression';
+import type { NodePhase, Outputs, RetryStrategy } from '@tiphys/spec';
+import { withInputs } from './arguments.ts';
+import type { Decision } from './decision.ts';
+import { attemptName } from './node-name.ts';
+import { failure, type Result, success } from './result.ts';
+import { retryStrategyOf } from './retry-strategy.ts';
+import { retryExpressionScope, retryVariables } from './scope/retry-scope.ts';
+import { layered, type Scope } from './scope/scope.ts';
+import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
+import { substitute } from './substitution.ts';
+import { callerScope, startTemplate } from './template-call.ts';
+
+/**
+ * Takes a running Retry node further (Argo's processNodeRetries): starts the first attempt, or the next one after
+ * one that failed, or ends the node as its last attempt ended.
+ */
+export function advanceRetry(decision: Decision, node: NodeState): void {
+  const last = node.memberIds.at(-1);
+  if (last === undefined) {
+    startAttempt(decision, node, undefined);
+    return;
+  }
+  const attempt = decision.node(last);
+  if (!attempt.settled) return;
+  const verdict = verdictOf(decision, node, attempt);
+  if (!verdict.ok) endRetry(decision, node, attempt, 'Error', verdict.message);
+  else if (verdict.value === 'again') startAttempt(decision, node, attempt);
+  else endRetry(decision, node, attempt, attempt.phase, verdict.value.message);
+}
+
+type Verdict = 'again' | { message: string };
+
+function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Result<Verdict> {
+  const { state } = decision;
+  const template = state.templates.get(node.templateName);
+  const strategy = template === undefined ? undefined : retryStrategyOf(state, template);
+  if (!isFailedOrError(attempt.phase)) return success({ message: '' });
+  if (state.shutdown !== undefined) return success({ message: `Stopped with strategy '${state.shutdown}'` });
+  if (strategy === undefined || !policyAllows(strategy, attempt.phase)) {
+    return success({ message: attempt.message });
+  }
+  const scope = withInputs(scopeOf(decision, node), node.inputs);
+  const limit = limitOf(strategy, scope);
+  if (!limit.ok) return limit;
+  if (node.memberIds.length > limit.value) return success({ message: 'No more retries left' });
+  return expressionAllows(strategy, scope, node, attempt);
+}
+
+/** Which ends are retried (Argo's RetryPolicyActual): failures, and with an expression errors too. */
+function policyAllows({ retryPolicy, expression }: DeepReadonly<RetryStrategy>, phase: NodePhase): boolean {
+  const otherwise = (expression ?? '') === '' ? 'OnFailure' : 'Always';
+  const policy = retryPolicy === undefined || retryPolicy === '' ? otherwise : retryPolicy;
+  return policy === 'Always' || policy === (phase === 'Failed' ? 'OnFailure' : 'OnError');
+}
+
+/** How many retries there may be; without a limit there is none. */
+function limitOf({ limit }: DeepReadonly<RetryStrategy>, scope: Scope): Result<number> {
+  if (limit === undefined) return success(Number.POSITIVE_INFINITY);
+  const text = substitute(String(limit), scope, 'lenient');
+  if (!text.ok) return text;
+  if (/^[+-]?\d+$/.test(text.value)) return success(Number(text.value));
+  return failure(`strconv.ParseInt: parsing ${JSON.stringify(text.value)}: invalid syntax`);
+}
+
+function expressionAllows(
+  { expression = '' }: DeepReadonly<RetryStrategy>,
+  scope: Scope,
+  node: NodeState,
+  attempt: NodeState,
+): Result<Verdict> {
+  if (expression === '') return success('again');
+  const text = substitute(expression, scope, 'lenient');
+  if (!text.ok) return text;
+  const holds = evaluateBoolean(text.value, retryExpressionScope(node, attempt));
+  if (!holds.ok) return failure(holds.error.message);
+  return success(holds.value ? 'again' : { message: 'retryStrategy.expression evaluated to false' });
+}
+
+function startAttempt(decision: Decision, node: NodeState, last: NodeState | undefined): void {
+  const template = decision.state.templates.get(node.templateName);
+  if (template === undefined) throw new Error(`${node.name} has lost its template`);
+  const index = node.memberIds.length;
+  const scope = layered(retryVariables(index, last), scopeOf(decision, node));
+  startTemplate(
+    decision,
+    {
+      nodeName: attemptName(node.name, index),
+      templateName: node.templateName,
+      args: [],
+      role: 'attempt',
+      ownerId: node.id,
+      boundaryID: node.boundaryID,
+      callName: node.callName,
+      index,
+      parentIds: [node.id],
+      calledFrom: undefined,
+    },
+    template,
+    node.inputs,
+    scope,
+  );
+}
+
+/** What the template may refer to apart from its inputs: the names are those of the Retry node, as in Argo. */
+function scopeOf(decision: Decision, { name, role, ownerId, callName }: NodeState): Scope {
+  const calledFrom =
+    role === 'step' ? 'steps' : role === 'task' || role === 'item' ? ('tasks' as const) : undefined;
+  return callerScope(decision, { nodeName: name, role, ownerId, callName, calledFrom });
+}
+
+function endRetry(
+  decision: Decision,
+  node: NodeState,
+  attempt: NodeState,
+  phase: NodePhase,
+  message: string,
+): void {
+  const ends = isFailedOrError(phase) ? phase : 'Succeeded';
+  decision.emit({
+    type: 'nodePhaseChanged',
+    id: node.id,
+    phase: ends,
+    message,
+    outputs: attempt.outputs as Outputs | undefined,
+  });
+  decision.enqueue(node.id);
+}
