@@ -241,6 +241,20 @@ test('of a workflow that never was, and of one that is gone, every command is no
   assert.deepEqual([verdict?.rejection?.code, verdict?.version], ['not_found', 0]);
 });
 
+test('output that comes after the deletion is forgotten when its attempt is spoken of', async () => {
+  const world = new World();
+  const agent = new ManualAgent(world);
+  world.scheduler('s1');
+  const ref = await world.create(workflow({ templates: [chain] }));
+  await agent.claim('wf.a');
+  await world.ask(ref, { type: 'deleteWorkflow' });
+  const attempt = agent.attempt('wf.a');
+  const chunk = { podName: 'p', templateName: 'leaf', stream: 1, at: 0, data: new Uint8Array([10]) } as const;
+  await world.broker.logs.append({ ...chunk, attempt, offset: 0, end: false });
+  assert.equal((await agent.finish('wf.a'))?.rejection?.code, 'not_found');
+  assert.deepEqual(await world.broker.logs.position(attempt), { offset: 0, ended: false });
+});
+
 test('a workflow that lost its name before it was created is not created', async () => {
   const world = new World();
   world.scheduler('s1');

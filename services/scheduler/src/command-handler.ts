@@ -81,6 +81,7 @@ export class CommandHandler {
       (await this.#refuseCreation(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
     await this.#waitForCreation(workflow, command, rejection);
     await this.#forgetAssignment(workflow, command, rejection);
+    await this.#forgetLateOutput(command, rejection);
     const { id } = command;
     delivery.reply({
       commandId: id,
@@ -141,6 +142,14 @@ export class CommandHandler {
     if (rejection.code === 'not_found' || isFinished(draft)) {
       await this.#ports.agents.unassign(command.agentId, ref.uid);
     }
+  }
+
+  /**
+   * What an agent wrote after the deletion, before it knew of it: it reports when all of its output is stored, or
+   * claims after a restart and then writes nothing more.
+   */
+  async #forgetLateOutput({ ref, command }: QueuedCommand, rejection: Rejection | undefined): Promise<void> {
+    if ('agentId' in command && rejection?.code === 'not_found') await this.#ports.logs.purge(ref.uid);
   }
 
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
