@@ -10,6 +10,8 @@ export interface LogLine {
   /** Place after its last byte in the attempt's output. */
   end: number;
   text: string;
+  /** False: its end has not been seen. */
+  ended: boolean;
 }
 
 const NEWLINE = 0x0a;
@@ -36,7 +38,7 @@ export class LineSplitter {
   *add(chunk: LogChunk): Iterable<LogLine> {
     const attemptKey = `${chunk.attempt.nodeId}/${chunk.attempt.attempt}`;
     if (chunk.end) {
-      for (const stream of [1, 2]) yield* this.#close(`${attemptKey}/${stream}`);
+      for (const stream of [1, 2]) yield* this.#close(`${attemptKey}/${stream}`, true);
       return;
     }
     const key = `${attemptKey}/${chunk.stream}`;
@@ -49,14 +51,14 @@ export class LineSplitter {
       line.bytes += stop - start;
       line.end = chunk.offset + (newline < 0 ? stop : stop + 1);
       line.at = chunk.at;
-      if (newline >= 0 || line.bytes >= MAX_LINE_BYTES) yield* this.#close(key);
+      if (newline >= 0 || line.bytes >= MAX_LINE_BYTES) yield* this.#close(key, true);
       start = newline < 0 ? stop : stop + 1;
     }
   }
 
   /** What is left of lines that have no end. */
   *flush(): Iterable<LogLine> {
-    for (const key of [...this.#open.keys()]) yield* this.#close(key);
+    for (const key of [...this.#open.keys()]) yield* this.#close(key, false);
   }
 
   #line(key: string, attemptKey: string, chunk: LogChunk): OpenLine {
@@ -67,12 +69,12 @@ export class LineSplitter {
     return line;
   }
 
-  *#close(key: string): Iterable<LogLine> {
+  *#close(key: string, ended: boolean): Iterable<LogLine> {
     const line = this.#open.get(key);
     if (line === undefined) return;
     this.#open.delete(key);
     const { podName, attemptKey, at, end, parts } = line;
     const text = Buffer.concat(parts).toString('utf8').replace(/\r$/, '');
-    yield { podName, attemptKey, at, end, text };
+    yield { podName, attemptKey, at, end, text, ended };
   }
 }

@@ -5,20 +5,15 @@ import { getWorkflow } from './get-workflow.ts';
 import { LineSplitter, type LogLine } from './log-lines.ts';
 import type { ApiPorts } from './ports.ts';
 
-/**
- * The lines that are there, in the order in which they came.
- *
- * @param options.whole only lines that have ended; otherwise also what is there of the others.
- */
+/** The lines that are there, in the order in which they came; those that have not ended last. */
 export async function* storedLines(
   ports: ApiPorts,
   uid: string,
-  options: { whole: boolean },
   signal: AbortSignal,
 ): AsyncIterable<LogLine> {
   const splitter = new LineSplitter();
   for await (const chunk of ports.logs.read({ uid, follow: false }, signal)) yield* splitter.add(chunk);
-  if (!options.whole) yield* splitter.flush();
+  yield* splitter.flush();
 }
 
 /**

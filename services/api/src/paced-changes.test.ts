@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VirtualClock } from '@tiphys/clock';
 import type { NodeStatus, Workflow } from '@tiphys/spec';
+import fc from 'fast-check';
 import { pacedChanges } from './paced-changes.ts';
 import type { StatusChange } from './status-reader.ts';
 
@@ -85,4 +86,61 @@ test('a bookmark never overtakes a change, nor does a deletion', async () => {
     '4: modified 3 (1)',
     '4: deleted 4',
   ]);
+});
+
+test('no change overtakes an earlier one of another workflow, which a cut watch would never tell', async () => {
+  const told = await paced([
+    [0, added('large', 1_000)],
+    [1, { ...added('small', 1), version: 2 }],
+    [10, modified('large', 3)],
+    [20, modified('small', 4)],
+    [30, { ...added('new', 1), version: 5 }],
+    [40, modified('new', 6)],
+    [50, modified('small', 7, '2026-11-24T00:00:00Z')],
+    [900, modified('large', 8)],
+    [910, modified('large', 9)],
+    [920, modified('new', 10)],
+    [930, modified('large', 11)],
+    [940, { kind: 'deleted', uid: 'new', version: 12, workflow: { metadata: { uid: 'new' }, spec: {} } }],
+    [2_000, { kind: 'bookmark', version: 12 }],
+  ]);
+  assert.deepEqual(told, [
+    '0: added 1',
+    '1: added 2',
+    '250: modified 3 (1)',
+    '250: added 5',
+    '250: modified 6 (1)',
+    '250: modified 7 (2)',
+    '900: modified 8 (1)',
+    '930: modified 10 (1)',
+    '1151: modified 11 (2)',
+    '1151: deleted 12',
+    '2000: bookmark 12',
+  ]);
+});
+
+test('whatever comes: versions in order, every last version of a workflow is told', async () => {
+  const uid = fc.constantFrom('a', 'b', 'c');
+  const step = fc.record({ uid, wait: fc.nat(400), kind: fc.nat(9) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      let at = 0;
+      const feed = steps.map(({ uid, wait, kind }, index): [number, StatusChange] => {
+        at += wait;
+        if (kind === 0) return [at, { kind: 'bookmark', version: index + 1 }];
+        if (kind <= 2) return [at, { ...added(uid, 1_000), version: index + 1 }];
+        return [at, modified(uid, index + 1)];
+      });
+      const told = (await paced(feed)).map((line) => Number(line.split(' ')[2]));
+      assert.deepEqual(
+        told,
+        [...new Set(told)].sort((a, b) => a - b),
+      );
+      for (const name of ['a', 'b', 'c']) {
+        const last = feed.findLast(([, change]) => change.kind !== 'bookmark' && change.uid === name);
+        if (last !== undefined) assert.ok(told.includes(last[1].version));
+      }
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '@tiphys/clock';
 import type { StatusChange } from './status-reader.ts';
 
+type WorkflowChange = Exclude<StatusChange, { kind: 'bookmark' }>;
 type Modified = Extract<StatusChange, { kind: 'modified' }>;
 
 /** Objects of up to so many nodes are told at every change. */
@@ -14,6 +15,9 @@ const MAX_PAUSE_MS = 5_000;
  * version, and all nodes that changed since the one told before. Whoever keeps objects ends with the same object.
  * Argo's clients get a whole object for each change, so without this a workflow of n nodes costs n² in the end;
  * Argo itself tells one object for each pass of its controller.
+ *
+ * The order of versions stays: a watch that is cut goes on after the last version that was told, so none may be told
+ * before an earlier one, of whichever workflow. What comes behind a change that waits, waits too, for 5 s at most.
  */
 export async function* pacedChanges(
   changes: AsyncIterable<StatusChange>,
@@ -47,10 +51,16 @@ interface Told {
   at: number;
 }
 
+interface Waiting {
+  change: WorkflowChange;
+  dueAt: number;
+}
+
 class Pace {
   readonly #clock: Clock;
   readonly #told = new Map<string, Told>();
-  readonly #waiting = new Map<string, { change: Modified; dueAt: number }>();
+  /** In the order of their versions. */
+  readonly #waiting: Waiting[] = [];
   #timer: Timer | undefined;
 
   constructor(clock: Clock) {
@@ -65,25 +75,24 @@ class Pace {
       yield change;
       return;
     }
-    if (change.kind !== 'modified') {
-      yield* this.#takeOne(change.uid);
-      if (change.kind === 'deleted') this.#told.delete(change.uid);
-      else this.#remember(change.uid, Object.keys(change.workflow.status?.nodes ?? {}).length);
-      yield change;
-      return;
+    const before = this.#waiting.findLast((waiting) => waiting.change.uid === change.uid);
+    if (change.kind === 'modified') this.#addModified(before, change);
+    else {
+      // Nothing is saved by holding back what comes before a whole object.
+      if (before !== undefined) before.dueAt = 0;
+      this.#waiting.push({ change, dueAt: 0 });
     }
-    const { uid } = change;
-    const merged = merge(this.#waiting.get(uid)?.change, change);
-    const dueAt = this.#dueAt(uid);
-    this.#waiting.set(uid, { change: merged, dueAt });
-    if (dueAt <= this.#clock.now() || isEnd(change)) yield* this.#takeOne(uid);
+    yield* this.take('due');
   }
 
-  /** What is due by now, or all that waits. */
+  /** What is due by now and has nothing before it, or all that waits. */
   *take(which: 'due' | 'all' = 'due'): Iterable<StatusChange> {
     const now = this.#clock.now();
-    for (const [uid, { dueAt }] of [...this.#waiting]) {
-      if (which === 'all' || dueAt <= now) yield* this.#takeOne(uid);
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      if (which === 'due' && first.dueAt > now) return;
+      this.#waiting.shift();
+      this.#remember(first.change);
+      yield first.change;
     }
   }
 
@@ -91,9 +100,9 @@ class Pace {
   due(): Promise<typeof DUE> {
     this.stop();
     const { promise, resolve } = Promise.withResolvers<typeof DUE>();
-    if (this.#waiting.size === 0) return promise;
-    const at = Math.min(...[...this.#waiting.values()].map(({ dueAt }) => dueAt));
-    this.#timer = this.#clock.setTimer(at - this.#clock.now(), () => resolve(DUE));
+    const [first] = this.#waiting;
+    if (first === undefined) return promise;
+    this.#timer = this.#clock.setTimer(first.dueAt - this.#clock.now(), () => resolve(DUE));
     return promise;
   }
 
@@ -102,19 +111,27 @@ class Pace {
     this.#timer = undefined;
   }
 
-  *#takeOne(uid: string): Iterable<StatusChange> {
-    const waiting = this.#waiting.get(uid);
-    if (waiting === undefined) return;
-    this.#waiting.delete(uid);
-    const added = waiting.change.nodes.filter(
-      ({ node, parentIds }) => parentIds.length > 0 || isRoot(node),
-    ).length;
-    this.#remember(uid, (this.#told.get(uid)?.nodes ?? 0) + added);
-    if (isEnd(waiting.change)) this.#told.delete(uid);
-    yield waiting.change;
+  /** One that waits is told with the later one, in its place. */
+  #addModified(before: Waiting | undefined, change: Modified): void {
+    const dueAt = isEnd(change) ? 0 : this.#dueAt(change.uid);
+    if (before === undefined || before.change.kind !== 'modified') {
+      this.#waiting.push({ change, dueAt });
+      return;
+    }
+    this.#waiting.splice(this.#waiting.indexOf(before), 1);
+    this.#waiting.push({ change: merge(before.change, change), dueAt });
   }
 
-  #remember(uid: string, nodes: number): void {
+  #remember(change: WorkflowChange): void {
+    const { uid } = change;
+    if (change.kind === 'deleted' || (change.kind === 'modified' && isEnd(change))) {
+      this.#told.delete(uid);
+      return;
+    }
+    const nodes =
+      change.kind !== 'modified'
+        ? Object.keys(change.workflow.status?.nodes ?? {}).length
+        : (this.#told.get(uid)?.nodes ?? 0) + change.nodes.filter(isNew).length;
     this.#told.set(uid, { nodes, at: this.#clock.now() });
   }
 
@@ -125,8 +142,8 @@ class Pace {
   }
 }
 
-function merge(before: Modified | undefined, after: Modified): Modified {
-  return before === undefined ? after : { ...after, nodes: [...before.nodes, ...after.nodes] };
+function merge(before: Modified, after: Modified): Modified {
+  return { ...after, nodes: [...before.nodes, ...after.nodes] };
 }
 
 function isEnd({ patch }: Modified): boolean {
@@ -134,6 +151,6 @@ function isEnd({ patch }: Modified): boolean {
 }
 
 /** The roots of the tree are nobody's children; counting one of them twice does no harm. */
-function isRoot({ boundaryID }: { boundaryID?: string }): boolean {
-  return boundaryID === undefined;
+function isNew({ node, parentIds }: Modified['nodes'][number]): boolean {
+  return parentIds.length > 0 || node.boundaryID === undefined;
 }

@@ -23,19 +23,18 @@ export async function* watchWorkflows(
   for await (const change of pacedChanges(ports.status.watch(query, signal), ports.clock)) {
     if (change.kind === 'bookmark') continue;
     const event = await toEvent(ports, held, change, signal);
-    if (event === undefined) continue;
-    const finished = (event.object.status?.finishedAt ?? null) !== null;
-    if (event.type === 'DELETED' || finished) held.delete(change.uid);
-    yield event;
+    forgetEnded(held, change);
+    if (event !== undefined) yield event;
   }
 }
 
 type Held = Map<string, { workflow: Workflow; version: number }>;
+type WorkflowChange = Exclude<StatusChange, { kind: 'bookmark' }>;
 
 async function toEvent(
   ports: ApiPorts,
   held: Held,
-  change: Exclude<StatusChange, { kind: 'bookmark' }>,
+  change: WorkflowChange,
   signal: AbortSignal,
 ): Promise<WorkflowWatchEvent | undefined> {
   const { uid, version } = change;
@@ -59,4 +58,12 @@ async function toEvent(
       return { type: 'MODIFIED', object: now.workflow };
     }
   }
+}
+
+/** Nothing but its deletion comes of a workflow that has ended, once the changes up to what is held are through. */
+function forgetEnded(held: Held, { kind, uid, version }: WorkflowChange): void {
+  const known = held.get(uid);
+  if (known === undefined) return;
+  const isFinished = (known.workflow.status?.finishedAt ?? null) !== null;
+  if (kind === 'deleted' || (isFinished && version >= known.version)) held.delete(uid);
 }

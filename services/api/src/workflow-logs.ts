@@ -42,9 +42,7 @@ export async function* workflowLogs(
   const { follow, tailLines } = options;
   if (tailLines === undefined) {
     const uid = workflow.metadata.uid ?? '';
-    const lines = follow
-      ? followedLines(ports, workflow, signal)
-      : storedLines(ports, uid, { whole: false }, signal);
+    const lines = follow ? followedLines(ports, workflow, signal) : storedLines(ports, uid, signal);
     for await (const line of lines) if (wanted(line)) yield entry(line, options);
     return;
   }
@@ -64,10 +62,11 @@ async function* withTail(
   const kept = new Map<string, { line: LogLine; place: number }[]>();
   const told = new Map<string, number>();
   let place = 0;
-  // A line that has not ended is told when it has, and whole.
-  for await (const line of storedLines(ports, uid, { whole: follow }, signal)) {
+  // When following, a line that has not ended counts as one, and is told when it has, and whole.
+  const isTold = (line: LogLine): boolean => line.ended || !follow;
+  for await (const line of storedLines(ports, uid, signal)) {
     place += 1;
-    told.set(line.attemptKey, Math.max(line.end, told.get(line.attemptKey) ?? 0));
+    if (isTold(line)) told.set(line.attemptKey, Math.max(line.end, told.get(line.attemptKey) ?? 0));
     if (!wanted(line)) continue;
     const ofPod = kept.get(line.podName) ?? [];
     ofPod.push({ line, place });
@@ -75,7 +74,7 @@ async function* withTail(
     kept.set(line.podName, ofPod);
   }
   const last = [...kept.values()].flat().sort((a, b) => a.place - b.place);
-  for (const { line } of last) yield entry(line, options);
+  for (const { line } of last) if (isTold(line)) yield entry(line, options);
   if (!follow) return;
   for await (const line of followedLines(ports, workflow, signal)) {
     if (line.end > (told.get(line.attemptKey) ?? -1) && wanted(line)) yield entry(line, options);

@@ -1,7 +1,14 @@
-import type { CallFault, CallOperation, Faults } from '@tiphys/event-log/memory';
+import type {
+  CallFault,
+  CallOperation,
+  DeliveryFault,
+  DeliveryOperation,
+  Faults,
+} from '@tiphys/event-log/memory';
 
 /** Lets a test meet the next call of a kind that the api makes: what is done there happens before the call. */
 export class ScriptedFaults implements Faults {
+  readonly #delays: { operation: DeliveryOperation; delayMs: number }[] = [];
   readonly #next = new Map<CallOperation, (() => CallFault)[]>();
 
   on(operation: CallOperation, fault: () => CallFault): void {
@@ -15,7 +22,15 @@ export class ScriptedFaults implements Faults {
     return fault === undefined ? { kind: 'none' } : fault();
   }
 
-  delivery(): { kind: 'none' } {
-    return { kind: 'none' };
+  /** The next delivery of a kind to the api comes so much later. */
+  delay(operation: DeliveryOperation, delayMs: number): void {
+    this.#delays.push({ operation, delayMs });
+  }
+
+  delivery({ operation, connection }: { operation: DeliveryOperation; connection: string }): DeliveryFault {
+    const next = this.#delays[0];
+    if (connection !== 'api' || next?.operation !== operation) return { kind: 'none' };
+    this.#delays.shift();
+    return { kind: 'delayed', delayMs: next.delayMs };
   }
 }
