@@ -87,8 +87,8 @@ export function checkProjection({ state }: Told, stored: StoredWorkflow | undefi
   }
 }
 
-/** Of larger workflows the api tells several changes at once (paced-changes.ts). */
-const TOLD_ONE_BY_ONE = 64;
+/** Of larger workflows the api may tell several changes at once (paced-changes.ts counts roughly). */
+const TOLD_ONE_BY_ONE = 32;
 
 function isSubsequence(seen: readonly SeenChange[], versions: readonly number[]): boolean {
   let next = 0;
