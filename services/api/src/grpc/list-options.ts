@@ -3,6 +3,8 @@ import { ApiError } from '../errors.ts';
 /** What the status service's message holds. */
 const MAX_PAGE = 2 ** 32 - 1;
 
+const WITH_NODES = ['items', 'items.status', 'items.status.nodes'];
+
 /** Kubernetes' ListOptions, as far as they mean something here. */
 export interface ListOptionsMessage {
   labelSelector?: string | undefined;
@@ -43,4 +45,16 @@ export function sinceVersion(options: ListOptionsMessage | undefined): number {
     throw new ApiError('invalid_argument', `listOptions.resourceVersion: "${text}" is no version`);
   }
   return Number(text);
+}
+
+/**
+ * Whether whole trees are wanted, which are only read then.
+ *
+ * @param fields Argo's `fields`: names what is wanted, or with a minus what is not; empty: everything.
+ */
+export function wantsNodes(fields: string): boolean {
+  if (fields === '') return true;
+  const names = fields.replace(/^-/, '').split(',');
+  if (fields.startsWith('-')) return !names.some((name) => WITH_NODES.includes(name));
+  return names.some((name) => WITH_NODES.includes(name) || name.startsWith('items.status.nodes.'));
 }

@@ -8,7 +8,7 @@ import type { ApiPorts } from '../ports.ts';
 import { deleteWorkflow, shutdownWorkflow } from '../shutdown-workflow.ts';
 import { watchWorkflows } from '../watch-workflows.ts';
 import { workflowLogs } from '../workflow-logs.ts';
-import { pageSize, selectors, sinceVersion } from './list-options.ts';
+import { pageSize, selectors, sinceVersion, wantsNodes } from './list-options.ts';
 import { logOptions } from './log-options.ts';
 import { receivedManifest } from './received-manifest.ts';
 
@@ -108,14 +108,4 @@ function notYet(): Methods {
 
 function refuseOption(name: string, value: string | undefined): void {
   if ((value ?? '') !== '') throw new ApiError('unimplemented', `${name}: not supported yet`);
-}
-
-/** Argo's `fields` names what is wanted, or with a minus what is not; trees are only read where they are wanted. */
-function wantsNodes(fields: string): boolean {
-  if (fields === '') return true;
-  const names = fields.replace(/^-/, '').split(',');
-  const named = names.some(
-    (name) => name === 'items' || name.startsWith('items.status.nodes') || name === 'items.status',
-  );
-  return fields.startsWith('-') ? !names.includes('items.status.nodes') : named;
 }
