@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import { TiphysClient } from '@tiphys/client';
+import { systemClock } from '@tiphys/clock/system';
+import type { AttemptOutcome } from '@tiphys/engine';
+import { connectJetStream } from '@tiphys/event-log/jetstream';
+import {
+  passingTracer,
+  readConfig,
+  readinessProblems,
+  retryWithBackoff,
+  silentLogger,
+  silentMetrics,
+} from '@tiphys/service-kit';
+import { nodeId, type Workflow } from '@tiphys/spec';
+import { ownNats, testPostgres } from '@tiphys/testkit';
+import { HealthCheckResponse_ServingStatus, HealthService } from '@tiphys/wire';
+import { WorkflowServiceClient } from '@tiphys/wire/argo';
+import { API_VARIABLES, startApi } from './start.ts';
+import { manifest, refOf } from './testing/api-world.ts';
+import { ServiceProcess } from './testing/service-process.ts';
+
+const PATIENCE_MS = 60_000;
+
+const nats = await ownNats();
+const postgres = await testPostgres();
+const environment = { TIPHYS_NATS_URL: nats.url, TIPHYS_POSTGRES_URL: postgres.url };
+const first = new ServiceProcess('status', { ...environment, TIPHYS_STATUS_ADDRESS: '127.0.0.1:0' });
+after(() => first.kill());
+const statusAddress = await first.start();
+/** The same address again after the first has been killed. */
+const second = new ServiceProcess('status', { ...environment, TIPHYS_STATUS_ADDRESS: statusAddress });
+after(() => second.kill());
+const scheduler = new ServiceProcess('scheduler', environment);
+after(() => scheduler.kill());
+await scheduler.start();
+
+const variables = { ...environment, TIPHYS_STATUS_ADDRESS: statusAddress, TIPHYS_API_ADDRESS: '127.0.0.1:0' };
+const api = await startApi(readConfig(variables, API_VARIABLES), {
+  logger: silentLogger,
+  tracer: passingTracer,
+  metrics: silentMetrics,
+});
+after(() => api.stop());
+const address = api.address ?? '';
+const client = TiphysClient.connect({ address, deadlineMs: PATIENCE_MS });
+after(() => client.close());
+const raw = new WorkflowServiceClient(address, credentials.createInsecure());
+after(() => raw.close());
+const broker = connectJetStream({ servers: [nats.url], name: 'agent', logger: silentLogger });
+after(() => broker.close());
+
+/** An agent's two reports on the one container of a workflow. */
+async function run(workflow: Workflow, outcome: AttemptOutcome = { phase: 'Succeeded' }): Promise<void> {
+  const ref = refOf(workflow);
+  const attempt = { nodeId: nodeId(ref.name, ref.name), attempt: 0, agentId: 'agent', hostName: 'host' };
+  const reports = [
+    { type: 'claimAttempt', ...attempt },
+    { type: 'finishAttempt', ...attempt, outcome },
+  ] as const;
+  for (const command of reports) {
+    const queued = { id: `${command.type}-${ref.uid}`, ref, command, traceparent: '' };
+    const verdict = await broker.commands.request(queued, PATIENCE_MS);
+    assert.equal(verdict?.rejection, undefined);
+  }
+}
+
+async function print(workflow: Workflow, offset: number, text: string): Promise<void> {
+  const attempt = { workflow: refOf(workflow), nodeId: 'n', attempt: 0 };
+  const place = { podName: 'pod', templateName: 'main', stream: 1 as const, offset, at: 1, end: false };
+  await broker.logs.append({ attempt, ...place, data: Buffer.from(text) });
+}
+
+async function logLines(options: { grep?: string; tailLines?: number }): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { content } of client.workflowLogs('argo', 'refused', options)) lines.push(content);
+  return lines;
+}
+
+function phaseOf({ status: { phase } = { startedAt: null, finishedAt: null } }: Workflow): string {
+  return phase ?? '';
+}
+
+/** What a raw unary call fails with. */
+function failure(call: (done: (error: unknown) => void) => unknown) {
+  return new Promise<{ code?: number; details?: string; metadata?: { get(name: string): unknown[] } }>(
+    (resolve) => {
+      call((error) => resolve((error ?? {}) as { code?: number }));
+    },
+  );
+}
+
+test('health says so when it serves, of each service', async () => {
+  await client.waitForServer(PATIENCE_MS);
+  const health = new Client(address, credentials.createInsecure());
+  const { path, requestSerialize, responseDeserialize } = HealthService.check;
+  for (const service of ['', 'workflow.WorkflowService', 'info.InfoService']) {
+    const answer = await new Promise((resolve, reject) =>
+      health.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service }, (error, response) =>
+        error === null ? resolve(response?.status) : reject(error),
+      ),
+    );
+    assert.equal(answer, HealthCheckResponse_ServingStatus.SERVING, service);
+  }
+  health.close();
+});
+
+test('reflection lists the services and has their files', async () => {
+  const reflection = new Client(address, credentials.createInsecure());
+  const asIs = (bytes: Buffer): Buffer => bytes;
+  const ask = (request: Buffer): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
+      const call = reflection.makeBidiStreamRequest(path, asIs, asIs);
+      call.on('data', (answer: Buffer) => {
+        resolve(answer);
+        call.end();
+      });
+      call.on('error', reject);
+      call.write(request);
+    });
+  // list_services = 7, an empty text.
+  const services = await ask(Buffer.from([0x3a, 0]));
+  for (const name of ['workflow.WorkflowService', 'info.InfoService', 'grpc.health.v1.Health']) {
+    assert.ok(services.includes(name), name);
+  }
+  // file_containing_symbol = 4.
+  const symbol = Buffer.from('workflow.WorkflowService');
+  const files = await ask(Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
+  assert.ok(files.includes('WorkflowCreateRequest'));
+  reflection.close();
+});
+
+test('the version is that of the wire that it speaks', async () => {
+  const { version, gitTag } = await client.getVersion();
+  assert.match(version, /^v4\./);
+  assert.match(gitTag, /^tiphys-v\d/);
+});
+
+test('from the submission to the deletion, as one client sees it', async () => {
+  const told: string[] = [];
+  const stop = new AbortController();
+  const watching = (async () => {
+    for await (const { type, object } of client.watchWorkflows('argo', {}, stop.signal)) {
+      told.push(`${type} ${object.metadata.name} ${phaseOf(object)}`);
+      if (type === 'DELETED') break;
+    }
+  })();
+  const created = await client.createWorkflow('argo', manifest({ generateName: 'whole-' }));
+  const { name = '', uid = '' } = created.metadata;
+  assert.match(name, /^whole-.{5}$/);
+  assert.equal((await client.getWorkflow('argo', name)).metadata.uid, uid, 'a write is read at once');
+  const logs: string[] = [];
+  const following = (async () => {
+    for await (const { content } of client.workflowLogs('argo', name, { follow: true })) logs.push(content);
+  })();
+  await print(created, 0, 'hello\nwor');
+  await print(created, 9, 'ld\n');
+  await run(created);
+  await following;
+  assert.deepEqual(logs, ['hello', 'world']);
+  await client.deleteWorkflow('argo', name);
+  await assert.rejects(client.getWorkflow('argo', name), { code: 'not_found' });
+  await watching;
+  assert.equal(told[0]?.split(' ')[0], 'ADDED');
+  assert.deepEqual(told.slice(-2), [`MODIFIED ${name} Succeeded`, `DELETED ${name} Succeeded`]);
+  stop.abort();
+});
+
+test('lists in pages, without trees where they are not wanted', async () => {
+  for (const name of ['page-a', 'page-b', 'page-c']) {
+    await client.createWorkflow('pages', manifest({ name, labels: { page: 'yes' } }));
+    await client.stopWorkflow('pages', name);
+  }
+  const one = await client.listWorkflows('pages', { limit: 2, labelSelector: 'page=yes' });
+  assert.deepEqual(
+    [one.items.map(({ metadata }) => metadata.name), one.remaining],
+    [['page-c', 'page-b'], 1],
+  );
+  assert.ok(Object.keys(one.items[0]?.status?.nodes ?? {}).length > 0);
+  const two = await client.listWorkflows('pages', {
+    limit: 2,
+    continue: one.continue,
+    fields: '-items.status.nodes',
+  });
+  assert.deepEqual([two.items.map(({ metadata }) => metadata.name), two.continue], [['page-a'], '']);
+  assert.equal(two.items[0]?.status?.nodes, undefined);
+  assert.deepEqual((await client.listWorkflows('none')).items, []);
+});
+
+test('what is refused, each with its code and a reason', async () => {
+  await client.createWorkflow('argo', manifest({ name: 'refused' }));
+  const spec = { entrypoint: 'nowhere', templates: [] };
+  const refused: [code: string, message: RegExp, call: () => Promise<unknown>][] = [
+    ['invalid_argument', /spec\.entrypoint/, () => client.createWorkflow('argo', { ...manifest(), spec })],
+    ['already_exists', /"refused"/, () => client.createWorkflow('argo', manifest({ name: 'refused' }))],
+    ['not_found', /"nobody" not found/, () => client.getWorkflow('argo', 'nobody')],
+    ['not_found', /"nobody" not found/, () => client.stopWorkflow('argo', 'nobody')],
+    ['invalid_argument', /label selector/, () => client.listWorkflows('argo', { labelSelector: 'a in (' })],
+    ['invalid_argument', /limit/, () => client.listWorkflows('argo', { limit: -1 })],
+    ['invalid_argument', /token/, () => client.listWorkflows('argo', { continue: '?' })],
+    ['unimplemented', /^message: /, () => client.stopWorkflow('argo', 'refused', { message: 'x' })],
+    ['invalid_argument', /^grep: /, () => logLines({ grep: '[' })],
+  ];
+  for (const [code, message, call] of refused) await assert.rejects(call, { code, message });
+  await client.terminateWorkflow('argo', 'refused');
+  await assert.rejects(client.stopWorkflow('argo', 'refused'), {
+    code: 'failed_precondition',
+    message: 'cannot shutdown a completed workflow',
+  });
+  const trailers = await failure((done) =>
+    raw.getWorkflow({ namespace: 'argo', name: 'nobody' } as never, done),
+  );
+  assert.deepEqual(
+    [trailers.code, trailers.metadata?.get('tiphys-code'), trailers.metadata?.get('tiphys-retryable')],
+    [status.NOT_FOUND, ['not_found'], ['false']],
+  );
+  const later = await failure((done) =>
+    raw.retryWorkflow({ namespace: 'argo', name: 'refused', parameters: [] } as never, done),
+  );
+  assert.deepEqual([later.code, later.details], [status.UNIMPLEMENTED, 'RetryWorkflow: not supported yet']);
+});
+
+test('a dry run and lint answer as the real thing, and leave nothing', async () => {
+  const dry = await client.createWorkflow('dry', manifest({ generateName: 'dry-' }), { serverDryRun: true });
+  assert.match(dry.metadata.name ?? '', /^dry-.{5}$/);
+  const template = { ...(manifest({}) as { spec: object }) };
+  template.spec = { ...template.spec, arguments: { parameters: [{ name: 'p' }] } };
+  assert.equal((await client.lintWorkflow('dry', template)).spec.entrypoint, 'main');
+  await assert.rejects(client.createWorkflow('dry', template), { code: 'invalid_argument' });
+  assert.deepEqual((await client.listWorkflows('dry')).items, []);
+});
+
+test('a version that there never was: the watch says so', async () => {
+  const watch = raw.watchWorkflows({
+    namespace: 'argo',
+    listOptions: { resourceVersion: '999999999' },
+  } as never);
+  const error = await new Promise<{ code?: number }>((resolve) => watch.on('error', resolve));
+  assert.equal(error.code, status.OUT_OF_RANGE);
+});
+
+test('without a scheduler everything is accepted and read, and is carried out when there is one', async () => {
+  await scheduler.stop();
+  const created = await client.createWorkflow('argo', manifest({ name: 'patient' }));
+  assert.equal((await client.getWorkflow('argo', 'patient')).metadata.uid, created.metadata.uid);
+  assert.equal(phaseOf(await client.stopWorkflow('argo', 'patient')), '');
+  await scheduler.start();
+  for await (const { object } of client.watchWorkflows('argo', { fieldSelector: 'metadata.name=patient' })) {
+    if (phaseOf(object) === 'Failed') break;
+  }
+});
+
+test('a status service that is killed: reads wait for the next one, watches go on, nothing is missed', async () => {
+  const told: string[] = [];
+  const opened = Promise.withResolvers<void>();
+  const watching = (async () => {
+    const options = { fieldSelector: 'metadata.name!=x' };
+    for await (const { type, object } of client.watchWorkflows('killed', options)) {
+      told.push(`${type} ${object.metadata.name} ${phaseOf(object)}`);
+      opened.resolve();
+      if (told.filter((line) => line.endsWith('Succeeded')).length === 3) break;
+    }
+  })();
+  const before = await client.createWorkflow('killed', manifest({ name: 'before' }));
+  await opened.promise;
+  await first.kill();
+  const during = await client.createWorkflow('killed', manifest({ name: 'during' }));
+  await run(before);
+  await run(during);
+  const read = client.getWorkflow('killed', 'during');
+  await retryWithBackoff(
+    { clock: systemClock, maxMs: 200, attempts: 100, isRetryable: () => true },
+    async () =>
+      assert.match(readinessProblems(api.checks).join(), /status: the status service cannot be reached/),
+  );
+  await second.start();
+  assert.equal(phaseOf(await read), 'Succeeded');
+  await run(await client.createWorkflow('killed', manifest({ name: 'after' })));
+  await watching;
+  for (const name of ['before', 'during', 'after']) {
+    const lines = told.filter((line) => line.split(' ')[1] === name);
+    assert.equal(lines[0]?.split(' ')[0], 'ADDED', name);
+    assert.equal(lines.filter((line) => line.endsWith('Succeeded')).length, 1, name);
+  }
+});
+
+test('an api that ends tells its watchers to go elsewhere, and takes no more', async () => {
+  const watch = raw.watchWorkflows({ namespace: 'argo' } as never);
+  watch.on('data', () => undefined);
+  const ended = new Promise<{ code?: number }>((resolve) => watch.on('error', resolve));
+  await new Promise((resolve) => watch.once('metadata', resolve));
+  await Promise.all([api.stop(), api.stop()]);
+  await api.done;
+  assert.equal((await ended).code, status.UNAVAILABLE);
+  await Promise.all([second.stop(), scheduler.stop()]);
+});
