@@ -36,6 +36,7 @@ export function emptyState(): WorkflowDraft {
     nodes: new Map(),
     displacedIds: new Map(),
     attempts: new Map(),
+    timers: new Map(),
     agentIds: new Set(),
     failedIds: [],
     entryId: undefined,
@@ -108,6 +109,16 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'attemptCancelRequested':
       applyCancelRequested(draft, event);
       return;
+    case 'timerScheduled':
+      draft.timers.set(event.timerId, { nodeId: event.nodeId, at: event.at });
+      return;
+    case 'timerFired':
+      mustGet(draft.nodes, mustGet(draft.timers, event.timerId, 'timer').nodeId, 'node').waits += 1;
+      draft.timers.delete(event.timerId);
+      return;
+    case 'timerCancelled':
+      draft.timers.delete(event.timerId);
+      return;
   }
 }
 
@@ -169,6 +180,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
         ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
         : undefined,
     attempts: 0,
+    waits: 0,
   };
   draft.nodes.set(node.id, node);
   if (node.id !== nodeId(draft.name, node.name)) draft.displacedIds.set(node.name, node.id);

@@ -9,6 +9,7 @@ export type WorkflowCommand =
   | ClaimAttempt
   | FinishAttempt
   | FailLostAgent
+  | FireTimer
   | ContinueDecision;
 
 /** `workflow` has passed validation and has its name, namespace, uid and creationTimestamp. */
@@ -64,6 +65,12 @@ export interface FinishAttempt {
 export interface FailLostAgent {
   type: 'failLostAgent';
   agentId: string;
+}
+
+/** The time of a timer has come. */
+export interface FireTimer {
+  type: 'fireTimer';
+  timerId: string;
 }
 
 /** Goes on with a decision that was cut (`Transition.agenda`). */

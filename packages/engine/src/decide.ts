@@ -6,6 +6,7 @@ import { Decision, reject, WORKFLOW } from './decision.ts';
 import type { Transition } from './events.ts';
 import { shutdownWorkflow } from './shutdown.ts';
 import { isFinished, type WorkflowDraft } from './state.ts';
+import { fireTimer } from './timer.ts';
 
 export type DecideResult =
   /** Without a transition: the command's wish is fulfilled already, nothing is to be appended. */
@@ -65,6 +66,8 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
       return finishAttempt(decision, command);
     case 'failLostAgent':
       return failLostAgent(decision, command.agentId);
+    case 'fireTimer':
+      return fireTimer(decision, command);
     case 'continueDecision':
       return undefined;
   }

@@ -40,7 +40,7 @@ test('every prefix of a history replays to the state that was live then', () => 
       assert.deepEqual(draft, scenario.draft, `seed ${seed}, transition ${applied}`);
     };
     catchUp();
-    while (scenario.draft.attempts.size > 0) {
+    while (scenario.draft.attempts.size + scenario.draft.timers.size > 0) {
       step(scenario, random);
       catchUp();
     }
@@ -67,7 +67,7 @@ function runRandomly(seed: number): Scenario {
   };
   check();
   const shutdownAt = random.chance(0.3) ? random.below(20) : -1;
-  for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
+  for (let count = 0; scenario.draft.attempts.size + scenario.draft.timers.size > 0; count += 1) {
     assert.ok(count < 20_000, 'the workflow does not come to an end');
     if (count === shutdownAt)
       scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
@@ -80,6 +80,12 @@ function runRandomly(seed: number): Scenario {
 }
 
 function step(scenario: Scenario, random: Random): void {
+  const [timerId] = scenario.draft.timers.keys();
+  if (timerId !== undefined && (scenario.draft.attempts.size === 0 || random.chance(0.3))) {
+    assert.equal(scenario.send({ type: 'fireTimer', timerId }), undefined);
+    assert.equal(scenario.send({ type: 'fireTimer', timerId })?.code, 'superseded');
+    return;
+  }
   const attempt = random.pick([...scenario.draft.attempts.values()]);
   const { nodeId, attempt: number, agentId } = attempt;
   if (agentId === undefined) {

@@ -17,7 +17,10 @@ export type WorkflowEvent =
   | TaskScheduled
   | AttemptClaimed
   | AttemptFinished
-  | AttemptCancelRequested;
+  | AttemptCancelRequested
+  | TimerScheduled
+  | TimerFired
+  | TimerCancelled;
 
 /** First event of every history. */
 export interface WorkflowCreated {
@@ -150,6 +153,26 @@ export interface AttemptCancelRequested {
   agentId?: string | undefined;
   /** The node's message once it has ended. */
   message: string;
+}
+
+/** Orders that the node is looked at again at an instant; the history is the outbox. */
+export interface TimerScheduled {
+  type: 'timerScheduled';
+  timerId: string;
+  nodeId: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+export interface TimerFired {
+  type: 'timerFired';
+  timerId: string;
+}
+
+/** Takes the order back. */
+export interface TimerCancelled {
+  type: 'timerCancelled';
+  timerId: string;
 }
 
 /**

@@ -4,6 +4,7 @@ export type {
   ClaimAttempt,
   CommandEnvelope,
   FinishAttempt,
+  FireTimer,
   Rejection,
   RejectionCode,
   WorkflowCommand,

@@ -147,3 +147,58 @@ test('stop ends the retrying; a lost agent costs an attempt where errors are ret
   lost.send({ type: 'failLostAgent', agentId: 'agent-1' });
   assert.deepEqual(lost.outstanding(), ['wf.a(1)']);
 });
+
+test('a backoff waits for a timer, longer each time, and no more than its cap', () => {
+  const scenario = dagOf(flaky({ limit: 5, backoff: { duration: '2', factor: '3', cap: '10s' } }));
+  const waits: (string | number)[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    scenario.fail(`wf.a(${index})`);
+    const [timer] = scenario.state.timers;
+    assert.deepEqual(scenario.outstanding(), []);
+    waits.push(
+      (timer?.[1].at ?? 0) - scenario.node(`wf.a(${index})`).finishedAt,
+      scenario.node('wf.a').message,
+    );
+    scenario.send({ type: 'fireTimer', timerId: timer?.[0] ?? '' });
+    assert.equal(scenario.node('wf.a').message, '');
+  }
+  assert.deepEqual(waits, [
+    2000,
+    'Backoff for 2 seconds',
+    6000,
+    'Backoff for 6 seconds',
+    10_000,
+    'Backoff for 10 seconds',
+  ]);
+  assert.deepEqual(scenario.outstanding(), ['wf.a(3)']);
+});
+
+const ENDS: [RetryStrategy['backoff'], string, string][] = [
+  [{ duration: '10', maxDuration: '5s' }, 'Failed', 'Backoff would exceed max duration limit'],
+  [{ duration: '1', maxDuration: '1ms' }, 'Failed', 'Max duration limit exceeded'],
+  [{ factor: 2 }, 'Error', 'no base duration specified for retryStrategy'],
+  [{ duration: 'soon' }, 'Error', 'unable to parse soon as a duration: time: invalid duration "soon"'],
+];
+for (const [backoff = {}, phase, message] of ENDS) {
+  test(`a backoff that ends the retrying: ${JSON.stringify(backoff)}`, () => {
+    const scenario = dagOf(flaky({ limit: 5, backoff }));
+    scenario.fail('wf.a(0)');
+    assert.equal(`${scenario.node('wf.a').phase}: ${scenario.node('wf.a').message}`, `${phase}: ${message}`);
+    assert.equal(scenario.state.timers.size, 0);
+  });
+}
+
+test('nobody waits where nothing is to be retried; stop and terminate end the waiting', () => {
+  const last = dagOf(flaky({ limit: 0, backoff: { duration: '1h' } }));
+  last.fail('wf.a(0)');
+  assert.equal(last.node('wf.a').message, 'No more retries left');
+  for (const type of ['stopWorkflow', 'terminateWorkflow'] as const) {
+    const scenario = dagOf(flaky({ limit: 5, backoff: { duration: '1h' } }));
+    scenario.fail('wf.a(0)');
+    const [timerId = ''] = scenario.state.timers.keys();
+    scenario.send({ type });
+    assert.equal(scenario.state.timers.size, 0);
+    assert.equal(scenario.state.phase, 'Failed');
+    assert.equal(scenario.send({ type: 'fireTimer', timerId })?.code, 'superseded');
+  }
+});

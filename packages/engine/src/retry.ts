@@ -1,7 +1,9 @@
 import { evaluateBoolean } from '@tiphys/expression';
 import type { NodePhase, Outputs, RetryStrategy } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
+import { type BackoffVerdict, backoffAfter } from './backoff.ts';
 import type { Decision } from './decision.ts';
+import { durationInWords } from './duration.ts';
 import { attemptName } from './node-name.ts';
 import { failure, type Result, success } from './result.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
@@ -10,6 +12,7 @@ import { layered, type Scope } from './scope/scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { callerScope, startTemplate } from './template-call.ts';
+import { scheduleTimer, timerIdOf } from './timer.ts';
 
 /**
  * Takes a running Retry node further (Argo's processNodeRetries): starts the first attempt, or the next one after
@@ -22,14 +25,15 @@ export function advanceRetry(decision: Decision, node: NodeState): void {
     return;
   }
   const attempt = decision.node(last);
-  if (!attempt.settled) return;
+  if (!attempt.settled || decision.state.timers.has(timerIdOf(node))) return;
   const verdict = verdictOf(decision, node, attempt);
   if (!verdict.ok) endRetry(decision, node, attempt, 'Error', verdict.message);
   else if (verdict.value === 'again') startAttempt(decision, node, attempt);
+  else if ('waitUntil' in verdict.value) wait(decision, node, verdict.value);
   else endRetry(decision, node, attempt, attempt.phase, verdict.value.message);
 }
 
-type Verdict = 'again' | { message: string };
+type Verdict = 'again' | BackoffVerdict;
 
 function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Result<Verdict> {
   const { state } = decision;
@@ -37,14 +41,46 @@ function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Res
   const strategy = template === undefined ? undefined : retryStrategyOf(state, template);
   if (!isFailedOrError(attempt.phase)) return success({ message: '' });
   if (state.shutdown !== undefined) return success({ message: `Stopped with strategy '${state.shutdown}'` });
-  if (strategy === undefined || !policyAllows(strategy, attempt.phase)) {
-    return success({ message: attempt.message });
-  }
+  if (strategy === undefined) return success({ message: attempt.message });
   const scope = withInputs(scopeOf(decision, node), node.inputs);
+  const pause = pauseOf(decision, node, attempt, strategy, scope);
+  if (!pause.ok || (pause.value !== undefined && 'message' in pause.value)) return pause as Result<Verdict>;
+  if (!policyAllows(strategy, attempt.phase)) return success({ message: attempt.message });
   const limit = limitOf(strategy, scope);
   if (!limit.ok) return limit;
   if (node.memberIds.length > limit.value) return success({ message: 'No more retries left' });
-  return expressionAllows(strategy, scope, node, attempt);
+  const allowed = expressionAllows(strategy, scope, node, attempt);
+  if (!allowed.ok || allowed.value !== 'again' || pause.value === undefined) return allowed;
+  // One wait after each attempt, however late its timer comes.
+  return node.waits < node.memberIds.length ? success(pause.value) : allowed;
+}
+
+/** Undefined: there is no backoff. */
+function pauseOf(
+  decision: Decision,
+  node: NodeState,
+  attempt: NodeState,
+  { backoff }: DeepReadonly<RetryStrategy>,
+  scope: Scope,
+): Result<BackoffVerdict | undefined> {
+  if (backoff === undefined) return success(undefined);
+  return backoffAfter(backoff, scope, {
+    attempts: node.memberIds.length,
+    firstStartedAt: decision.node(node.memberIds[0] ?? '').startedAt,
+    lastFinishedAt: attempt.finishedAt,
+    now: decision.at,
+  });
+}
+
+/** Waits only where nothing else stands against the next attempt; Argo waits first and asks then. */
+function wait(
+  decision: Decision,
+  node: NodeState,
+  { waitUntil, forMs }: Extract<BackoffVerdict, { forMs: number }>,
+): void {
+  const message = `Backoff for ${durationInWords(forMs)}`;
+  decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: node.phase, message });
+  scheduleTimer(decision, node, waitUntil);
 }
 
 /** Which ends are retried (Argo's RetryPolicyActual): failures, and with an expression errors too. */
@@ -80,6 +116,8 @@ function expressionAllows(
 function startAttempt(decision: Decision, node: NodeState, last: NodeState | undefined): void {
   const template = decision.state.templates.get(node.templateName);
   if (template === undefined) throw new Error(`${node.name} has lost its template`);
+  if (node.message !== '')
+    decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: node.phase, message: '' });
   const index = node.memberIds.length;
   const scope = layered(retryVariables(index, last), scopeOf(decision, node));
   startTemplate(

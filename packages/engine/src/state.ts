@@ -55,6 +55,8 @@ export interface WorkflowDraft {
   displacedIds: Map<string, string>;
   /** Outstanding attempts by node id. */
   attempts: Map<string, AttemptDraft>;
+  /** Outstanding timers by their ids. */
+  timers: Map<string, TimerDraft>;
   /** Every agent that has held an attempt. */
   agentIds: Set<string>;
   /** Nodes that failed or errored, in the order in which they did. */
@@ -118,6 +120,13 @@ export interface NodeDraft {
   dag: DagDraft | undefined;
   /** Attempts made so far. */
   attempts: number;
+  /** How many of the node's timers have fired. */
+  waits: number;
+}
+
+export interface TimerDraft {
+  nodeId: string;
+  at: number;
 }
 
 export interface DagDraft {

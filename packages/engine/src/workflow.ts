@@ -6,6 +6,7 @@ import { fireWorkflowHooks } from './lifecycle-hook.ts';
 import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
 import { callTemplate } from './template-call.ts';
+import { cancelTimers } from './timer.ts';
 import { outcomeOfEntry } from './workflow-outcome.ts';
 
 /**
@@ -17,7 +18,7 @@ export function advanceWorkflow(decision: Decision): void {
   const { state } = decision;
   if (state.deleted || isFinished(state)) return;
   if (state.startedAt === 0) startWorkflow(decision);
-  if (state.shutdown !== undefined && !cancelBlockedAttempts(decision)) return;
+  if (state.shutdown !== undefined && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
   const entry = state.entryId === undefined ? undefined : decision.node(state.entryId);
   if (entry === undefined || !entry.settled || state.openHooks > 0) return;
@@ -41,6 +42,12 @@ function startWorkflow(decision: Decision): void {
     parentIds: [],
     calledFrom: undefined,
   });
+}
+
+function cancelWhatWaits(decision: Decision): boolean {
+  if (cancelTimers(decision)) return cancelBlockedAttempts(decision);
+  decision.enqueue(WORKFLOW);
+  return false;
 }
 
 /** @returns false where the transition was full before all were ordered to end. */

@@ -41,8 +41,14 @@ export class Outbox {
     await Promise.all(
       [...state.attempts.values()].map((attempt) => this.#actAgain(ref, attempt, traceparent)),
     );
-    if (state.deleted) await this.#forget(ref, state);
-    else if (isFinished(state)) await this.#unassign(ref, state);
+    if (state.deleted) {
+      await this.#forget(ref, state);
+      return;
+    }
+    await Promise.all(
+      [...state.timers].map(([timerId, { at }]) => this.#schedule(ref, timerId, at, traceparent)),
+    );
+    if (isFinished(state)) await this.#unassign(ref, state);
   }
 
   async #actAgain(ref: WorkflowRef, held: AttemptState, traceparent: string): Promise<void> {
@@ -74,9 +80,22 @@ export class Outbox {
         else await tasks.publishCancel(event.agentId, { attempt: reference, traceparent });
         return;
       }
+      case 'timerScheduled':
+        await this.#schedule(ref, event.timerId, event.at, traceparent);
+        return;
+      case 'timerCancelled':
+        await this.#ports.commands.cancelTimer(ref, event.timerId);
+        return;
       default:
         return;
     }
+  }
+
+  /** One that is scheduled again takes the place of the first; one that comes twice is refused the second time. */
+  async #schedule(ref: WorkflowRef, timerId: string, at: number, traceparent: string): Promise<void> {
+    const id = `fire-${ref.uid}-${timerId}`;
+    const command = { id, ref, command: { type: 'fireTimer', timerId }, traceparent } as const;
+    await this.#ports.commands.schedule(ref, timerId, at, command);
   }
 
   async #unassign(ref: WorkflowRef, state: WorkflowState): Promise<void> {

@@ -71,6 +71,7 @@ export class InvariantChecker {
   atEnd(state: WorkflowState): void {
     if (!isFinished(state)) fail(`the workflow is ${state.phase} and nothing is outstanding`);
     if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
+    if (state.timers.size > 0) fail('a finished workflow has outstanding timers');
     for (const node of state.nodes.values()) this.#checkFinal(state, node);
     const terminated = this.#terminatedAt !== undefined;
     const { onExit, hooks } = state.workflow.spec;

@@ -64,6 +64,10 @@ function leafTemplates(): Template[] {
 function retryStrategy(random: Random): RetryStrategy {
   const strategy: RetryStrategy = { limit: random.pick([0, 1, '2']) };
   if (random.chance(0.6)) strategy.retryPolicy = random.pick(['Always', 'OnFailure', 'OnError']);
+  if (random.chance(0.4)) {
+    strategy.backoff = { duration: '100ms', factor: 2, cap: '1' };
+    if (random.chance(0.3)) strategy.backoff.maxDuration = random.pick(['1ms', '1h']);
+  }
   if (random.chance(0.3)) strategy.expression = 'lastRetry.status == "Failed" || asInt(retries) < 1';
   return strategy;
 }

@@ -141,6 +141,9 @@ function applyEvent(
     case 'attemptClaimed':
     case 'attemptFinished':
     case 'attemptCancelRequested':
+    case 'timerScheduled':
+    case 'timerFired':
+    case 'timerCancelled':
       return;
   }
 }

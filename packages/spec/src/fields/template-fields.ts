@@ -81,10 +81,18 @@ const dagTemplate = objectType(`${ARGO}DAGTemplate`, 'DAG', [
   honoured('failFast', optionalFlag),
 ]);
 
+const backoff = objectType(`${ARGO}Backoff`, 'backoff', [
+  honoured('duration', text),
+  honoured('factor', integerOrText),
+  honoured('maxDuration', text),
+  honoured('cap', text),
+]);
+
 export const retryStrategy = objectType(`${ARGO}RetryStrategy`, 'strategy', [
   honoured('limit', integerOrText),
   honoured('retryPolicy', text),
-  ...notYet('backoff', 'affinity'),
+  honoured('backoff', object(backoff)),
+  ...notYet('affinity'),
   honoured('expression', text),
 ]);
 

@@ -63,12 +63,24 @@ export interface DAGTemplate {
   failFast?: boolean;
 }
 
+/** How long to wait between attempts; durations are seconds or Go's `1m30s`. */
+export interface Backoff {
+  duration?: string;
+  /** Of each wait to the one before. */
+  factor?: number | string;
+  /** Counted from the beginning of the first attempt. */
+  maxDuration?: string;
+  /** The longest wait. */
+  cap?: string;
+}
+
 /** When and how often a template that failed runs again. */
 export interface RetryStrategy {
   /** How many retries there may be, the first attempt not counted; without it there is no limit. */
   limit?: number | string;
   /** `Always`, `OnFailure`, `OnError`. */
   retryPolicy?: string;
+  backoff?: Backoff;
   /** An expr-lang condition on `lastRetry.*` and `retries`. */
   expression?: string;
 }

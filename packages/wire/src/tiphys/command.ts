@@ -53,6 +53,8 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return { $case: command.type, value: { ...command, outcome: outcomeTo(command.outcome) } };
     case 'failLostAgent':
       return { $case: command.type, value: command };
+    case 'fireTimer':
+      return { $case: command.type, value: command };
   }
 }
 
@@ -76,6 +78,8 @@ function commandFrom(command: CommandCase): WorkflowCommand {
     case 'finishAttempt':
       return { type: command.$case, ...command.value, outcome: outcomeFrom(command.value.outcome) };
     case 'failLostAgent':
+      return { type: command.$case, ...command.value };
+    case 'fireTimer':
       return { type: command.$case, ...command.value };
   }
 }

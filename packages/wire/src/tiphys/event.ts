@@ -39,6 +39,12 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: event };
     case 'attemptCancelRequested':
       return { $case: event.type, value: event };
+    case 'timerScheduled':
+      return { $case: event.type, value: event };
+    case 'timerFired':
+      return { $case: event.type, value: event };
+    case 'timerCancelled':
+      return { $case: event.type, value: event };
   }
 }
 
@@ -99,6 +105,12 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
         phase: oneOf(END_PHASES, event.value.phase, `${type}.phase`),
       };
     case 'attemptCancelRequested':
+      return { type: event.$case, ...event.value };
+    case 'timerScheduled':
+      return { type: event.$case, ...event.value };
+    case 'timerFired':
+      return { type: event.$case, ...event.value };
+    case 'timerCancelled':
       return { type: event.$case, ...event.value };
   }
 }

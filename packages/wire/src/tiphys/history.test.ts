@@ -17,7 +17,7 @@ test('histories of random workflows replay from their messages to the state that
     assert.deepEqual(replay(decoded), scenario.state, `seed ${seed}`);
   }
   const kinds = [...seen].sort();
-  assert.equal(kinds.length, 12, `every kind of event occurs: ${kinds.join(', ')}`);
+  assert.equal(kinds.length, 15, `every kind of event occurs: ${kinds.join(', ')}`);
 });
 
 /** Claims and finishes attempts in random order, sometimes stops, and deletes at the end. */
@@ -25,8 +25,9 @@ function runRandomly(seed: number): Scenario {
   const random = seededRandom(seed);
   const scenario = new Scenario(randomWorkflow(random));
   const stopAt = random.chance(0.3) ? random.below(10) : -1;
-  for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
-    if (count === stopAt) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
+  for (let count = 0; scenario.draft.attempts.size + scenario.draft.timers.size > 0; count += 1) {
+    const stops = count === stopAt || (scenario.draft.timers.size > 0 && random.chance(0.2));
+    if (stops) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
     else step(scenario, random);
   }
   scenario.send({ type: 'deleteWorkflow' });
@@ -34,6 +35,11 @@ function runRandomly(seed: number): Scenario {
 }
 
 function step(scenario: Scenario, random: Random): void {
+  const [timerId] = scenario.draft.timers.keys();
+  if (timerId !== undefined && (scenario.draft.attempts.size === 0 || random.chance(0.5))) {
+    scenario.send({ type: 'fireTimer', timerId });
+    return;
+  }
   const { nodeId, attempt, agentId } = random.pick([...scenario.draft.attempts.values()]);
   const who = { nodeId, attempt, agentId: agentId ?? 'agent-1', hostName: 'host' };
   if (agentId === undefined && random.chance(0.9)) {

@@ -42,6 +42,7 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       outcome: { phase: 'Failed', message: '', outputs: { exitCode: '1', result: 'a\nb' } },
     },
   ],
+  fireTimer: [{ type: 'fireTimer', timerId: 'wf-1-0' }],
   failLostAgent: [{ type: 'failLostAgent', agentId: 'agent-1' }],
 };
 

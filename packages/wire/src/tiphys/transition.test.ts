@@ -133,6 +133,14 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     pool: text,
     task: containerTask,
   }),
+  timerScheduled: fc.record({
+    type: fc.constant('timerScheduled'),
+    timerId: text,
+    nodeId: text,
+    at: fc.nat(),
+  }),
+  timerFired: fc.record({ type: fc.constant('timerFired'), timerId: text }),
+  timerCancelled: fc.record({ type: fc.constant('timerCancelled'), timerId: text }),
   attemptClaimed: fc.record({ type: fc.constant('attemptClaimed'), nodeId: text, attempt, agentId: text }),
   attemptFinished: fc.record(
     { type: fc.constant('attemptFinished'), nodeId: text, attempt, agentId: text, phase: endPhase },

@@ -32,6 +32,7 @@ export interface CommandMessage {
     | { $case: "finishAttempt"; value: FinishAttempt }
     | { $case: "failLostAgent"; value: FailLostAgent }
     | { $case: "continueDecision"; value: ContinueDecision }
+    | { $case: "fireTimer"; value: FireTimer }
     | undefined;
 }
 
@@ -79,6 +80,10 @@ export interface FailLostAgent {
 }
 
 export interface ContinueDecision {
+}
+
+export interface FireTimer {
+  timerId: string;
 }
 
 /** The scheduler's verdict on a command, on the command's reply subject. */
@@ -133,6 +138,9 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "continueDecision":
         ContinueDecision.encode(message.command.value, writer.uint32(138).fork()).join();
+        break;
+      case "fireTimer":
+        FireTimer.encode(message.command.value, writer.uint32(146).fork()).join();
         break;
     }
     return writer;
@@ -245,6 +253,14 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "continueDecision", value: ContinueDecision.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.command = { $case: "fireTimer", value: FireTimer.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -716,6 +732,52 @@ export const ContinueDecision: MessageFns<ContinueDecision> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFireTimer(): FireTimer {
+  return { timerId: "" };
+}
+
+export const FireTimer: MessageFns<FireTimer> = {
+  encode(message: FireTimer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timerId !== "") {
+      writer.uint32(10).string(message.timerId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FireTimer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFireTimer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timerId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;

@@ -43,6 +43,9 @@ export interface Event {
     | { $case: "attemptClaimed"; value: AttemptClaimed }
     | { $case: "attemptFinished"; value: AttemptFinished }
     | { $case: "attemptCancelRequested"; value: AttemptCancelRequested }
+    | { $case: "timerScheduled"; value: TimerScheduled }
+    | { $case: "timerFired"; value: TimerFired }
+    | { $case: "timerCancelled"; value: TimerCancelled }
     | undefined;
 }
 
@@ -162,6 +165,21 @@ export interface AttemptCancelRequested {
     | undefined;
   /** The node's message once it has ended. */
   message: string;
+}
+
+export interface TimerScheduled {
+  timerId: string;
+  nodeId: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+export interface TimerFired {
+  timerId: string;
+}
+
+export interface TimerCancelled {
+  timerId: string;
 }
 
 function createBaseTransitionMessage(): TransitionMessage {
@@ -308,6 +326,15 @@ export const Event: MessageFns<Event> = {
       case "attemptCancelRequested":
         AttemptCancelRequested.encode(message.event.value, writer.uint32(98).fork()).join();
         break;
+      case "timerScheduled":
+        TimerScheduled.encode(message.event.value, writer.uint32(106).fork()).join();
+        break;
+      case "timerFired":
+        TimerFired.encode(message.event.value, writer.uint32(114).fork()).join();
+        break;
+      case "timerCancelled":
+        TimerCancelled.encode(message.event.value, writer.uint32(122).fork()).join();
+        break;
     }
     return writer;
   },
@@ -422,6 +449,30 @@ export const Event: MessageFns<Event> = {
               $case: "attemptCancelRequested",
               value: AttemptCancelRequested.decode(reader, reader.uint32()),
             };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.event = { $case: "timerScheduled", value: TimerScheduled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.event = { $case: "timerFired", value: TimerFired.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.event = { $case: "timerCancelled", value: TimerCancelled.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1477,6 +1528,166 @@ export const AttemptCancelRequested: MessageFns<AttemptCancelRequested> = {
             }
 
             message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTimerScheduled(): TimerScheduled {
+  return { timerId: "", nodeId: "", at: 0 };
+}
+
+export const TimerScheduled: MessageFns<TimerScheduled> = {
+  encode(message: TimerScheduled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timerId !== "") {
+      writer.uint32(10).string(message.timerId);
+    }
+    if (message.nodeId !== "") {
+      writer.uint32(18).string(message.nodeId);
+    }
+    if (message.at !== 0) {
+      writer.uint32(24).int64(message.at);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimerScheduled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimerScheduled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.at = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTimerFired(): TimerFired {
+  return { timerId: "" };
+}
+
+export const TimerFired: MessageFns<TimerFired> = {
+  encode(message: TimerFired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timerId !== "") {
+      writer.uint32(10).string(message.timerId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimerFired {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimerFired();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timerId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTimerCancelled(): TimerCancelled {
+  return { timerId: "" };
+}
+
+export const TimerCancelled: MessageFns<TimerCancelled> = {
+  encode(message: TimerCancelled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timerId !== "") {
+      writer.uint32(10).string(message.timerId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TimerCancelled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimerCancelled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timerId = reader.string();
             continue;
           }
         }

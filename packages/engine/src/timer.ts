@@ -1,0 +1,37 @@
+import type { FireTimer, Rejection } from './commands.ts';
+import { type Decision, reject } from './decision.ts';
+import type { NodeState } from './state.ts';
+
+/** The next timer of a node: it has one at a time. */
+export function timerIdOf(node: NodeState): string {
+  return `${node.id}-${node.waits}`;
+}
+
+/**
+ * Has a node looked at again at an instant. The event orders it; the scheduler keeps the timer where it survives
+ * everybody, and sends `fireTimer` when its time has come.
+ *
+ * @param at milliseconds since 1970.
+ */
+export function scheduleTimer(decision: Decision, node: NodeState, at: number): void {
+  decision.emit({ type: 'timerScheduled', timerId: timerIdOf(node), nodeId: node.id, at });
+}
+
+/** A timer that was cancelled, or has fired already, may still come: it changes nothing. */
+export function fireTimer(decision: Decision, { timerId }: FireTimer): Rejection | undefined {
+  const timer = decision.state.timers.get(timerId);
+  if (timer === undefined) return reject('superseded', `there is no timer ${timerId} (any more)`);
+  decision.emit({ type: 'timerFired', timerId });
+  decision.enqueue(timer.nodeId);
+  return undefined;
+}
+
+/** The workflow is to end: what waits need not wait. @returns false where the transition was full before the last. */
+export function cancelTimers(decision: Decision): boolean {
+  for (const [timerId, { nodeId }] of [...decision.state.timers]) {
+    if (decision.full) return false;
+    decision.emit({ type: 'timerCancelled', timerId });
+    decision.enqueue(nodeId);
+  }
+  return true;
+}
