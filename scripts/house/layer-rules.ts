@@ -22,7 +22,10 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['client', ['spec', 'wire']],
   ['testkit', ['local-servers']],
 
-  ['api', ['spec', 'validation', 'engine', 'clock', 'wire', 'event-log', 'read-model', 'service-kit']],
+  [
+    'api',
+    ['spec', 'expression', 'validation', 'engine', 'clock', 'wire', 'event-log', 'read-model', 'service-kit'],
+  ],
   ['scheduler', ['engine', 'clock', 'event-log', 'service-kit']],
   ['executor', ['spec', 'engine', 'clock', 'event-log', 'runtime', 'service-kit']],
   ['status', ['spec', 'clock', 'wire', 'event-log', 'read-model', 'service-kit']],
