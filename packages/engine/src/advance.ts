@@ -6,6 +6,7 @@ import { settleNode } from './settle.ts';
 import { isFulfilled } from './state.ts';
 import { advanceStepGroup } from './step-group.ts';
 import { advanceSteps } from './steps.ts';
+import { advanceSuspend } from './suspend.ts';
 import { advanceTaskGroup } from './task-group.ts';
 import { advanceWorkflow } from './workflow.ts';
 
@@ -40,6 +41,9 @@ function advance(decision: Decision, id: string): void {
       return;
     case 'StepGroup':
       advanceStepGroup(decision, node);
+      return;
+    case 'Suspend':
+      advanceSuspend(decision, node);
       return;
     case 'Retry':
       advanceRetry(decision, node);

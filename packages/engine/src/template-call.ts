@@ -9,6 +9,7 @@ import { retryStrategyOf } from './retry-strategy.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly, WorkflowState } from './state.ts';
+import { startSuspend } from './suspend.ts';
 
 /** Argo's default; a template that calls itself without end stops there. */
 const MAX_DEPTH = 100;
@@ -76,6 +77,11 @@ export function startTemplate(
     startContainer(decision, id, template, scope);
     return id;
   }
+  if (template.suspend !== undefined) {
+    initialize(decision, site, id, 'Suspend', 'Running', inputs);
+    startSuspend(decision, id, template, scope);
+    return id;
+  }
   if (template.steps !== undefined || template.dag !== undefined) {
     initialize(decision, site, id, template.dag === undefined ? 'Steps' : 'DAG', 'Running', inputs);
     decision.enqueue(id);
@@ -105,7 +111,7 @@ function initialize(
   decision: Decision,
   site: TemplateCallSite,
   id: string,
-  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Skipped',
+  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Suspend' | 'Skipped',
   phase: 'Pending' | 'Running' | 'Skipped' | 'Omitted' | 'Error',
   inputs: Inputs | undefined,
   message?: string,

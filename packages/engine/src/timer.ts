@@ -1,5 +1,6 @@
 import type { FireTimer, Rejection } from './commands.ts';
 import { type Decision, reject } from './decision.ts';
+import { blocksNewContainers } from './shutdown.ts';
 import type { NodeState } from './state.ts';
 
 /** The next timer of a node: it has one at a time. */
@@ -29,6 +30,9 @@ export function fireTimer(decision: Decision, { timerId }: FireTimer): Rejection
 /** The workflow is to end: what waits need not wait. @returns false where the transition was full before the last. */
 export function cancelTimers(decision: Decision): boolean {
   for (const [timerId, { nodeId }] of [...decision.state.timers]) {
+    const node = decision.node(nodeId);
+    // A handler that suspends goes on after a Stop, as a container of it does; retries end after any shutdown.
+    if (node.type === 'Suspend' && !blocksNewContainers(decision.state, node)) continue;
     if (decision.full) return false;
     decision.emit({ type: 'timerCancelled', timerId });
     decision.enqueue(nodeId);

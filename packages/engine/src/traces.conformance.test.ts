@@ -12,6 +12,11 @@ const missing = existsSync(file) ? false : `there is no ${file}`;
 /** Rows of which the engine differs on purpose (../shared/SEMANTICS.md: corrected), and why. */
 const CORRECTED = new Map<string, string>([]);
 
+/** Rows that validation refuses, which the engine does not see. */
+const REFUSED = new Map<string, string>([
+  ['trace__operator__TestSuspendInputsResolution__suspend-template', 'suspend without a duration'],
+]);
+
 interface Row {
   id: string;
   fresh: boolean;
@@ -40,6 +45,11 @@ test('traces of the real controller within the honoured language come out the sa
     if (!decoded.ok) {
       const [first] = decoded.problems;
       refused.push(`${id}: ${formatPath(first?.path ?? [])}: ${first?.message}`);
+      continue;
+    }
+    const reason = REFUSED.get(id);
+    if (reason !== undefined) {
+      refused.push(`${id}: ${reason}`);
       continue;
     }
     const differences = replayTrace(decoded.workflow, steps);

@@ -150,7 +150,7 @@ test('values that say nothing are no refusal: encoders write them', () => {
 });
 
 test('values that do say something are', () => {
-  assert.deepEqual(refusalsOfTemplate({ suspend: {} }), ['spec.templates[0].suspend: not supported yet']);
+  assert.deepEqual(refusalsOfTemplate({ data: {} }), ['spec.templates[0].data: not supported yet']);
   assert.deepEqual(refusalsOfTemplate({ container: { tty: true } }), [
     'spec.templates[0].container.tty: not supported yet',
   ]);

@@ -9,7 +9,7 @@ import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError']);
-const CHOICES = 'choose one of: container, script, steps, dag';
+const CHOICES = 'choose one of: container, script, steps, dag, suspend';
 
 /** One template (Argo's validateTemplate). */
 export function validateTemplate(
@@ -26,6 +26,7 @@ export function validateTemplate(
     [...path, 'inputs', 'parameters'],
     parameterNameFaults,
   );
+  validateSuspend(problems, template, path);
   validateRetry(problems, template.retryStrategy, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)
@@ -39,11 +40,25 @@ export function validateTemplate(
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const types = [template.container, template.script, template.steps, template.dag].filter(
+  const types = [template.container, template.script, template.steps, template.dag, template.suspend].filter(
     (type) => type !== undefined,
   );
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
   else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
+}
+
+function validateSuspend(
+  problems: ProblemList,
+  { suspend, outputs }: Template,
+  path: readonly PathSegment[],
+): void {
+  if (suspend === undefined) return;
+  if ((suspend.duration ?? '') === '') {
+    problems.error([...path, 'suspend'], 'suspend without a duration is not supported yet');
+  }
+  if ((outputs?.parameters ?? []).length > 0) {
+    problems.error([...path, 'outputs'], 'what a suspend template puts out is not supported yet');
+  }
 }
 
 function validateRetry(

@@ -39,6 +39,7 @@ function leafTemplates(): Template[] {
   const container = { image: 'busybox', command: ['echo'], args: ['{{workflow.name}}'] };
   return [
     { name: 'leaf', container },
+    { name: 'pause', suspend: { duration: '200ms' } },
     {
       name: 'retried',
       retryStrategy: { limit: 2, retryPolicy: 'Always' },

@@ -96,6 +96,8 @@ export const retryStrategy = objectType(`${ARGO}RetryStrategy`, 'strategy', [
   honoured('expression', text),
 ]);
 
+const suspend = objectType(`${ARGO}SuspendTemplate`, 'suspend', [honoured('duration', text)]);
+
 const podMetadata = objectType(`${ARGO}Metadata`, 'metadata', [
   refused('annotations', 'needs Kubernetes: pods carry them', 'emptyMap'),
   refused('labels', 'needs Kubernetes: pods carry them', 'emptyMap'),
@@ -115,7 +117,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('script', object(script)),
   ...needsKubernetes('it makes and changes its objects', 'resource'),
   honoured('dag', object(dagTemplate)),
-  ...notYet('suspend', 'data', 'http'),
+  honoured('suspend', object(suspend)),
+  ...notYet('data', 'http'),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
   ...notYet('volumes', 'initContainers', 'sidecars', 'archiveLocation', 'activeDeadlineSeconds'),
   honoured('retryStrategy', object(retryStrategy)),

@@ -85,7 +85,13 @@ export interface RetryStrategy {
   expression?: string;
 }
 
-/** One of container, script, steps or dag says what kind of template it is. */
+/** Waits for a time. */
+export interface SuspendTemplate {
+  /** Seconds, or Go's `1m30s`. */
+  duration?: string;
+}
+
+/** One of container, script, steps, dag or suspend says what kind of template it is. */
 export interface Template {
   name: string;
   inputs?: Inputs;
@@ -95,5 +101,6 @@ export interface Template {
   /** Groups run one after the other; the steps of a group run side by side. */
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;
+  suspend?: SuspendTemplate;
   retryStrategy?: RetryStrategy;
 }
