@@ -26,6 +26,14 @@ export function callsScope(
   find: (name: string) => KnownCall | undefined,
   all: () => Iterable<KnownCall>,
 ): Scope {
+  /** An expression asks once for each part of a name: where the call is named, only that one is looked at. */
+  const callsUnder = (prefix: string): Iterable<KnownCall> => {
+    if (!prefix.startsWith(`${root}.`)) return `${root}.`.startsWith(prefix) ? all() : [];
+    const [, name = '', ...rest] = prefix.split('.');
+    if (rest.length === 0) return all();
+    const call = find(name);
+    return call === undefined ? [] : [call];
+  };
   return {
     lookup(name) {
       if (!name.startsWith(`${root}.`)) return undefined;
@@ -36,7 +44,7 @@ export function callsScope(
       return call === undefined ? undefined : callFact(call, rest.slice(dot + 1));
     },
     *withPrefix(prefix) {
-      for (const call of all()) {
+      for (const call of callsUnder(prefix)) {
         for (const [fact, value] of callFacts(call)) {
           const name = `${root}.${call.name}.${fact}`;
           if (name.startsWith(prefix)) yield [name, value];

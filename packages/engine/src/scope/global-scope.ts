@@ -49,10 +49,10 @@ const SIMPLE: ReadonlyMap<string, (context: Context) => string | undefined> = ne
   ['creationTimestamp.RFC3339', ({ state }) => rfc3339(state.createdAt)],
   ['parameters', ({ state }) => parametersJson(state.workflow.spec.arguments?.parameters)],
   ['parameters.json', ({ state }) => parametersJson(state.workflow.spec.arguments?.parameters)],
-  ['labels', ({ state }) => goJson(state.workflow.metadata.labels ?? null)],
-  ['labels.json', ({ state }) => goJson(state.workflow.metadata.labels ?? null)],
-  ['annotations', ({ state }) => goJson(state.workflow.metadata.annotations ?? null)],
-  ['annotations.json', ({ state }) => goJson(state.workflow.metadata.annotations ?? null)],
+  ['labels', ({ state }) => sortedJson(state.workflow.metadata.labels)],
+  ['labels.json', ({ state }) => sortedJson(state.workflow.metadata.labels)],
+  ['annotations', ({ state }) => sortedJson(state.workflow.metadata.annotations)],
+  ['annotations.json', ({ state }) => sortedJson(state.workflow.metadata.annotations)],
   ['status', ({ state, seesOutcome }) => (seesOutcome ? outcomeOfEntry(state) : state.phase)],
   ['failures', ({ state, seesOutcome }) => (seesOutcome ? workflowFailures(state) : undefined)],
   ['duration', ({ state, at }) => duration(state, at)],
@@ -85,6 +85,11 @@ function* names({ state }: Context): Iterable<string> {
   for (const label of Object.keys(metadata.labels ?? {})) yield `labels.${label}`;
   for (const annotation of Object.keys(metadata.annotations ?? {})) yield `annotations.${annotation}`;
   for (const directive of strftimeDirectives()) yield `creationTimestamp.${directive}`;
+}
+
+/** Go sorts the keys of a map. */
+function sortedJson(record: Readonly<Record<string, string>> | undefined): string {
+  return goJson(record === undefined ? null : new Map(Object.entries(record)));
 }
 
 function own(record: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
