@@ -3,6 +3,7 @@ import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
 import { collectParameters } from './collect-outputs.ts';
+import { elsewhereDelay } from './elsewhere-delay.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { errorOutcome, exitOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
@@ -17,8 +18,6 @@ export type RunEnd =
   /** The agent stops before that: its next start goes on. */
   | 'left';
 
-const ELSEWHERE_MS = 500;
-const MAX_ELSEWHERE_MS = 5_000;
 export const CANCELLED_BEFORE_START = 'cancelled before its container was started';
 
 /**
@@ -79,7 +78,7 @@ export class AttemptRun {
     return this.#guarded(task.traceparent, async () => {
       const claim = await this.#claim(task.traceparent);
       if (claim === 'elsewhere') {
-        hold.nak(Math.min(MAX_ELSEWHERE_MS, ELSEWHERE_MS * delivery.deliveryCount));
+        hold.nak(elsewhereDelay(this.ref, this.#options.agentId, delivery.deliveryCount));
         return;
       }
       if (claim !== 'granted') {
