@@ -3,6 +3,7 @@ import { VirtualClock } from '@tiphys/clock';
 import type { RecordedTransition } from '@tiphys/event-log';
 import { MemoryBroker } from '@tiphys/event-log/memory';
 import { DEFAULT_OPTIONS, Executor } from '@tiphys/executor';
+import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { attemptKey } from '@tiphys/runtime';
 import { type Script, SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
@@ -23,6 +24,7 @@ import { SimProcess } from './sim-process.ts';
 import { randomStreams } from './sim-random.ts';
 import { SimStatus } from './sim-status.ts';
 
+const EVERYTHING: WorkflowFilter = { namespace: '', labels: [], fields: [] };
 const START = Date.UTC(2026, 10, 24);
 /** As long as things go wrong. */
 const ROUGH_MS = 120_000;
@@ -76,6 +78,8 @@ class Simulation {
   #api: ApiPorts | undefined;
   /** Version of the newest transition that the check for quiet knows of. */
   #newest = Number.POSITIVE_INFINITY;
+  /** How many workflows the read model had then. */
+  #alive = Number.POSITIVE_INFINITY;
 
   constructor(seed: number) {
     this.#streams = randomStreams(seed);
@@ -232,7 +236,7 @@ class Simulation {
 
   /** Nothing is queued, nothing runs, and the watch has told what the history holds. */
   #quiet(client: SimClient): boolean {
-    const { commands, tasks, cancels, names } = this.#broker.leftovers();
+    const { commands, tasks, cancels } = this.#broker.leftovers();
     if (commands + tasks > 0) return false;
     if (cancels > 0 && this.#lost.size === 0) return false;
     if (this.#livingHosts().some((host) => host.containers.length > 0)) return false;
@@ -242,8 +246,11 @@ class Simulation {
     void this.#broker.history.latestVersion().then((version) => {
       this.#newest = version;
     });
+    void this.#store.snapshot(EVERYTHING).then(({ workflows }) => {
+      this.#alive = workflows.length;
+    });
     // All may have come and gone before the watch's first look.
-    return last >= this.#newest || (last === 0 && names === 0);
+    return last >= this.#newest || (last === 0 && this.#newest > 0 && this.#alive === 0);
   }
 
   /** What keeps it from being quiet. */
