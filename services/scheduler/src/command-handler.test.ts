@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leaf, workflow } from '@tiphys/engine/testing';
 import type { Template } from '@tiphys/spec';
+import { CommandHandler } from './command-handler.ts';
 import { ManualAgent } from './testing/manual-agent.ts';
-import { World } from './testing/scheduler-world.ts';
+import { schedulerPorts, World } from './testing/scheduler-world.ts';
 
 /** Two tasks, the second after the first. */
 const chain: Template = {
@@ -70,6 +71,33 @@ test('a crash between the append and the act: whoever comes next hands out what 
   const state = await world.state('uid-wf');
   assert.equal(state.phase, 'Succeeded');
   assert.deepEqual(agent.taskNames, ['wf.a#0', 'wf.b#0']);
+});
+
+test('a crash between the append and the act, of the broker too, which forgets that it delivered the command', async () => {
+  const world = new World();
+  const agent = new ManualAgent(world);
+  const first = world.scheduler('s1');
+  world.script.on('s1', 'tasks.publish', () => {
+    first.kill();
+    return { kind: 'lost', afterMs: 1 };
+  });
+  const manifest = workflow({ templates: [chain] });
+  const ref = await world.submit(manifest);
+  await world.until('the first dies', () => world.script.count('s1', 'tasks.publish') === 1);
+  const next = new CommandHandler(schedulerPorts(world.broker.connect('s2'), world.clock), {
+    cachedWorkflows: 10,
+  });
+  const ignored = (): void => undefined;
+  const delivery = {
+    deliveryCount: 1,
+    reply: ignored,
+    ack: async () => undefined,
+    nak: ignored,
+    extend: ignored,
+  };
+  await world.settle(next.handle({ ...delivery, command: world.creation(ref, manifest) }));
+  await agent.due('wf.a');
+  assert.deepEqual(agent.taskNames, ['wf.a#0']);
 });
 
 test('a crash before the ack: nothing is decided twice, and the answer is the same', async () => {

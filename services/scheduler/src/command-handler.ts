@@ -1,6 +1,7 @@
 import { type CommandEnvelope, decide, isFinished, type Rejection } from '@tiphys/engine';
 import { type CommandDelivery, EventLogError, type QueuedCommand } from '@tiphys/event-log';
 import { Outbox } from './outbox.ts';
+import { partOf } from './parts-of-a-decision.ts';
 import type { SchedulerPorts } from './ports.ts';
 import { smallerReport } from './smaller-report.ts';
 import { type LoadedWorkflow, WorkflowStore } from './workflow-store.ts';
@@ -54,13 +55,14 @@ export class CommandHandler {
     let command = asDelivered;
     for (let attempt = 0; ; attempt += 1) {
       const workflow = await this.#store.load(command.ref);
-      if (delivery.deliveryCount > 1 || attempt > 0) {
+      const resumed = delivery.deliveryCount > 1 || attempt > 0;
+      if (resumed) {
         // What was not acted upon is in the newest state; this process may have seen only what came before it.
         await this.#store.catchUp(workflow);
         await this.#outbox.resume(workflow.ref, workflow.draft, command.traceparent);
       }
       try {
-        await this.#handleOn(workflow, command, delivery);
+        await this.#handleOn(workflow, command, delivery, resumed);
         return;
       } catch (error) {
         this.#store.drop(command.ref.uid);
@@ -75,10 +77,15 @@ export class CommandHandler {
     workflow: LoadedWorkflow,
     command: QueuedCommand,
     delivery: CommandDelivery,
+    resumed: boolean,
   ): Promise<void> {
     await this.#finishCutDecision(workflow, command);
-    const rejection =
-      (await this.#refuseCreation(workflow, command)) ?? (await this.#decideAndAppend(workflow, command));
+    const refused = await this.#refuseCreation(workflow, command);
+    const { rejection, appended } =
+      refused === undefined
+        ? await this.#decideAndAppend(workflow, command)
+        : { rejection: refused, appended: false };
+    if (!appended && !resumed) await this.#actAgain(workflow, command);
     await this.#waitForCreation(workflow, command, rejection);
     await this.#forgetAssignment(workflow, command, rejection);
     await this.#forgetLateOutput(command, rejection);
@@ -152,12 +159,20 @@ export class CommandHandler {
     if ('agentId' in command && rejection?.code === 'not_found') await this.#ports.logs.purge(ref.uid);
   }
 
+  /**
+   * A command that is in the history already, or a part of its decision: whoever appended it may have died before acting. The delivery does not
+   * always tell: a broker that is killed may have forgotten that it delivered the command before.
+   */
+  async #actAgain({ ref, draft, recentCommandIds }: LoadedWorkflow, command: QueuedCommand): Promise<void> {
+    if (recentCommandIds.hasOrPartOf(command.id)) await this.#outbox.resume(ref, draft, command.traceparent);
+  }
+
   /** Goes on with what an earlier command left on the agenda; each part is a transition of its own. */
   async #finishCutDecision(workflow: LoadedWorkflow, command: QueuedCommand): Promise<void> {
     const { draft } = workflow;
     // Nothing goes on in a deleted workflow, whatever was left to do.
     while (draft.agenda.length > 0 && !draft.deleted) {
-      const id = `${command.id}+${workflow.version}`;
+      const id = partOf(command.id, workflow.version);
       await this.#decideAndAppend(workflow, { ...command, id, command: { type: 'continueDecision' } });
     }
   }
@@ -166,7 +181,7 @@ export class CommandHandler {
    * A refusal, or a wish that is fulfilled already, is only true of the newest state: another scheduler may have
    * gone on since this one looked, and no append would say so.
    */
-  async #decideAndAppend(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Rejection | undefined> {
+  async #decideAndAppend(workflow: LoadedWorkflow, command: QueuedCommand): Promise<Decided> {
     const { history, clock } = this.#ports;
     for (;;) {
       const envelope: CommandEnvelope = { id: command.id, at: clock.now(), command: command.command };
@@ -174,7 +189,7 @@ export class CommandHandler {
       const transition = result.ok ? result.transition : undefined;
       if (transition === undefined) {
         if (await this.#store.catchUp(workflow)) continue;
-        return result.ok ? undefined : result;
+        return { rejection: result.ok ? undefined : result, appended: false };
       }
       workflow.version = await history.append(
         workflow.ref,
@@ -184,9 +199,15 @@ export class CommandHandler {
       );
       workflow.recentCommandIds.add(command.id);
       await this.#outbox.dispatch(workflow.ref, workflow.draft, transition, command.traceparent);
-      return undefined;
+      return { rejection: undefined, appended: true };
     }
   }
+}
+
+/** What came of a decision, and whether this process has just appended it. */
+interface Decided {
+  rejection: Rejection | undefined;
+  appended: boolean;
 }
 
 /** A command that has been carried out before its answer was lost is refused the second time, and was granted. */

@@ -1,3 +1,5 @@
+import { decidedFor } from './parts-of-a-decision.ts';
+
 /** The last so many ids, in the order in which they came. */
 export class RecentIds {
   readonly #ids = new Set<string>();
@@ -19,5 +21,10 @@ export class RecentIds {
 
   has(id: string): boolean {
     return this.#ids.has(id);
+  }
+
+  /** Also where only what was decided on its occasion, in parts of their own, is among the last. */
+  hasOrPartOf(id: string): boolean {
+    return this.has(id) || [...this.#ids].some((other) => decidedFor(other) === id);
   }
 }
