@@ -15,6 +15,8 @@ export interface DagPlan {
   /** The needed ones that wait for none, in the order of the manifest. */
   roots: readonly string[];
   failFast: boolean;
+  /** The first target that is no task: variables can name what validation does not see. */
+  unknownTarget: string | undefined;
 }
 
 const EMPTY: DeepReadonly<DAGTemplate> = { tasks: [] };
@@ -45,10 +47,12 @@ function buildPlan(graph: DagGraph, target: string, failFast: boolean): DagPlan 
   // A set is walked in the order of insertion, what is added on the way included.
   for (const name of needed)
     for (const dependency of graph.dependencies.get(name) ?? []) needed.add(dependency);
-  return { graph, targets, needed, roots: graph.roots.filter((name) => needed.has(name)), failFast };
-}
-
-/** The first target that is no task: variables can name what validation does not see. */
-export function unknownTarget({ graph, targets }: DagPlan): string | undefined {
-  return targets.find((name) => !graph.tasks.has(name));
+  return {
+    graph,
+    targets,
+    needed,
+    roots: graph.roots.filter((name) => needed.has(name)),
+    failFast,
+    unknownTarget: targets.find((name) => !graph.tasks.has(name)),
+  };
 }

@@ -1,6 +1,6 @@
 import { planCall, startPlannedCall } from './call-plan.ts';
 import { dagPhase } from './dag-phase.ts';
-import { type DagPlan, planOfDag, unknownTarget } from './dag-plan.ts';
+import { type DagPlan, planOfDag } from './dag-plan.ts';
 import type { Decision } from './decision.ts';
 import { allowsTask } from './depends.ts';
 import { childName } from './node-name.ts';
@@ -17,9 +17,8 @@ import { resolveTemplateOutputs } from './template-outputs.ts';
  */
 export function advanceDag(decision: Decision, node: NodeState): void {
   const plan = planOfDag(decision, node);
-  const unknown = unknownTarget(plan);
-  if (unknown !== undefined) {
-    const message = `target '${unknown}' is not defined`;
+  if (plan.unknownTarget !== undefined) {
+    const message = `target '${plan.unknownTarget}' is not defined`;
     decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: 'Error', message });
     decision.enqueue(node.id);
     return;
