@@ -43,7 +43,7 @@ describe('submit', () => {
         error.message,
       );
       assert.ok(
-        lines.some((line) => line === `${bad}:11 spec.templates[0].suspend: not supported yet`),
+        lines.some((line) => line === `${bad}:11 spec.templates[0].daemon: not supported yet`),
         error.message,
       );
       return true;

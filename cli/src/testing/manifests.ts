@@ -32,7 +32,7 @@ spec:
   - name: main
     container:
       imgae: busybox
-    suspend: {}
+    daemon: true
 `;
 
 /** Writes manifests to a folder that goes when the test is over; the paths are in the order of the contents. */

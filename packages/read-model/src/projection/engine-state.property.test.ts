@@ -53,8 +53,9 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
     );
   }
   const pods = [...state.nodes.values()].filter(({ type }) => type === 'Pod');
-  const done = pods.filter(({ phase }) => phase === 'Succeeded').length;
-  assert.equal(status?.progress, `${done}/${pods.length}`, where);
+  const counted = [...state.nodes.values()].filter(({ type }) => type === 'Pod' || type === 'Suspend');
+  const done = counted.filter(({ phase }) => phase === 'Succeeded').length;
+  assert.equal(status?.progress, `${done}/${counted.length}`, where);
   const running = pods.some(({ phase }) => phase === 'Running') ? 'True' : 'False';
   const condition = status?.conditions?.find(({ type }) => type === 'PodRunning')?.status;
   assert.equal(condition, pods.length === 0 ? undefined : running, where);
