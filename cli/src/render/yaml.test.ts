@@ -79,13 +79,17 @@ describe('YAML', () => {
         assert.deepEqual(problems, []);
         assert.deepEqual(plain(documents[0]?.value), plain(value));
       }),
-      // Pinned while a rare failure of keys beside empty ones is looked into (seed 1792857360).
-      { numRuns: 500, seed: 20261124 },
+      { numRuns: 500 },
     );
   });
 });
 
-/** Prototypes apart: those of the parser have none. */
+/**
+ * Prototypes apart: those of the parser have none. Not by way of JSON: Node 24.21's JSON.parse takes the key "\\n" for
+ * a backslash where it has seen objects of that shape before.
+ */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
