@@ -63,17 +63,18 @@ test('the database is killed: workflows go on, are accepted, and are told of aft
   }
 });
 
-test('everything is killed at once as soon as a workflow is accepted', async () => {
+test('everything is killed at once, as soon as workflows are accepted', async () => {
   const keys = await waitingWorkflows('everything');
-  const workflow = 'everything-accepted';
-  await fleet.client.createWorkflow(NAMESPACE, gatedWorkflow(workflow, 'work', { gates, image: 'none' }));
+  const accepted = Array.from({ length: 6 }, (_, n) => `everything-accepted-${n}`);
+  for (const name of accepted) {
+    await fleet.client.createWorkflow(NAMESPACE, gatedWorkflow(name, undefined, { gates, image: 'none' }));
+  }
   await Promise.all([fleet.kill(...SERVICES), fleet.nats.kill(), fleet.postgres.kill()]);
   for (const key of keys) await gates.open(key);
   await Promise.all([fleet.nats.restart(), fleet.postgres.restart()]);
   await fleet.restart(...SERVICES);
-  await gates.open({ workflow, template: 'work' });
-  for (const one of [...keys, { workflow }]) {
-    await checkEnded(fleet, gates, await fleet.watch.finished(one.workflow));
+  for (const name of [...keys.map(({ workflow }) => workflow), ...accepted]) {
+    await checkEnded(fleet, gates, await fleet.watch.finished(name));
   }
 });
 

@@ -10,7 +10,7 @@ import { checkWatches } from './check-watches.ts';
 
 const WORKFLOWS = 24;
 /** One after the other, each killed while the rest is at work, at whatever it is doing then. */
-const VICTIMS = ['scheduler', 'executor', 'status', 'api', 'executor', 'scheduler', 'executor', 'scheduler'];
+const VICTIMS = ['scheduler', 'executor', 'nats', 'status', 'scheduler', 'api', 'nats', 'postgres'] as const;
 
 const fleet = await startFleet({ runtime: 'process' });
 const gates = new FileGates(testDirectory());
@@ -31,8 +31,13 @@ test(`${WORKFLOWS} workflows through ${VICTIMS.length} kills at no chosen moment
   const step = (3 * WORKFLOWS) / (VICTIMS.length + 1);
   for (const [index, victim] of VICTIMS.entries()) {
     await eventually('more commands run', () => begun() >= step * (index + 1) || undefined);
-    await fleet.kill(victim);
-    await fleet.restart(victim);
+    if (victim === 'nats' || victim === 'postgres') {
+      await fleet[victim].kill();
+      await fleet[victim].restart();
+    } else {
+      await fleet.kill(victim);
+      await fleet.restart(victim);
+    }
   }
   for (const name of names) await checkEnded(fleet, gates, await fleet.watch.finished(name));
 });

@@ -5,6 +5,8 @@ import { after, afterEach } from 'node:test';
 import { TiphysClient } from '@tiphys/client';
 import { freePort } from '@tiphys/local-servers';
 import { testDirectory, watchLeaks } from '@tiphys/testkit';
+import { brokerContents } from './broker-contents.ts';
+import { eventually } from './eventually.ts';
 import { type KillableServer, killableNats, killablePostgres } from './killable-server.ts';
 import { type ServiceKind, ServiceProcess } from './service-process.ts';
 import { WorkflowWatch } from './workflow-watch.ts';
@@ -96,6 +98,22 @@ export class Fleet {
     return (await Promise.all(found)).flat();
   }
 
+  /**
+   * Attempts that are still kept when their agents have had time to be done with them: what has been reported is
+   * removed a moment later.
+   */
+  async attemptsLeft(): Promise<string[]> {
+    const gone = eventually(
+      'no attempt is kept',
+      async () => ((await this.attemptFolders()).length === 0 ? true : undefined),
+      15_000,
+    );
+    return gone.then(
+      () => [],
+      () => this.attemptFolders(),
+    );
+  }
+
   /** The agents' ids; containers are labelled with them. */
   get agentIds(): string[] {
     return [...this.services.keys()].filter((name) => name.startsWith('executor')).map(this.agentId);
@@ -139,13 +157,16 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   let leaks: Awaited<ReturnType<typeof watchLeaks>> | undefined;
   // Registered before the directory's own removal: hooks run in the order of their registration.
   after(async () => {
+    const attempts = (await fleet?.attemptsLeft()) ?? [];
     await fleet?.stop();
-    assert.deepEqual(await fleet?.attemptFolders(), [], 'attempts that were left behind');
+    assert.deepEqual(attempts, [], 'attempts that were left behind');
     await leaks?.assertNone();
   });
-  afterEach((context) => {
+  afterEach(async (context) => {
     const logs = fleet?.takeLogs();
-    if ('passed' in context && !context.passed) console.error(logs);
+    if (!('passed' in context) || context.passed || fleet === undefined) return;
+    const kept = await brokerContents(fleet.nats.url).catch((error: Error) => [error.message]);
+    console.error(`${logs}\n--- what the broker keeps\n${kept.join('\n')}`);
   });
   const directory = testDirectory();
   const [nats, postgres] = await Promise.all([
