@@ -82,6 +82,15 @@ export class Projector {
     }
   }
 
+  /**
+   * The database may have died, and lost its last commits (they need not reach its disk): starts again from where the
+   * store stands. Until that is known no read may be told that its version has been reached.
+   */
+  databaseLost(): void {
+    this.#position.set(0);
+    this.#session.abort();
+  }
+
   /** Drops the rows and projects everything anew. */
   async rebuild(): Promise<void> {
     await this.#ports.store.reset();
@@ -92,6 +101,8 @@ export class Projector {
     const { store, history } = this.#ports;
     this.#caughtUp = false;
     const position = await store.position();
+    // Aborted meanwhile: the store may have answered just before it was lost.
+    if (signal.aborted) return;
     this.#followed = position;
     this.#position.set(position);
     this.#hub.resume(position);

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { credentials } from '@grpc/grpc-js';
+import { promisify } from 'node:util';
+import { credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import {
@@ -16,7 +17,7 @@ import {
   silentMetrics,
 } from '@tiphys/service-kit';
 import { ownNats, ownPostgres } from '@tiphys/testkit';
-import { StatusServiceClient } from '@tiphys/wire/tiphys';
+import { type GetWorkflowRequest, type GetWorkflowResponse, StatusServiceClient } from '@tiphys/wire/tiphys';
 import { STATUS_VARIABLES, startStatus } from './start.ts';
 import { HistoryWriter } from './testing/history-writer.ts';
 import { linesOf, linesUntil, versionOf } from './testing/watch-lines.ts';
@@ -95,6 +96,40 @@ test('a broker that is killed under a watch: nothing is missed, nothing repeated
     await service.stop();
   }
 });
+
+test('what a killed database had not kept yet is projected again, though nothing new comes', async () => {
+  const service = await start();
+  const client = new StatusServiceClient(service.address ?? '', credentials.createInsecure());
+  const read = (uid: string, minVersion: number): Promise<GetWorkflowResponse> =>
+    retryWithBackoff({ clock: systemClock, maxMs: 200, attempts: 300, isRetryable: isUnavailable }, () =>
+      promisify<GetWorkflowRequest, GetWorkflowResponse>(client.getWorkflow.bind(client))({
+        uid,
+        namespace: '',
+        name: '',
+        minVersion,
+      }),
+    );
+  try {
+    await becomes(service, (problems) => problems === '');
+    for (let round = 0; round < 4; round += 1) {
+      const name = `kept-${round}`;
+      await writer.create(name);
+      for (let index = 0; index < 5; index += 1) await writer.task(name, `${name}-t${index}`);
+      const { version } = writer;
+      assert.equal((await read(`uid-${name}`, version)).version, version);
+      await postgres.kill();
+      await postgres.restart();
+      assert.equal((await read(`uid-${name}`, version)).version, version, `round ${round}`);
+    }
+  } finally {
+    client.close();
+    await service.stop();
+  }
+});
+
+function isUnavailable(error: unknown): boolean {
+  return (error as ServiceError).code === status.UNAVAILABLE;
+}
 
 /** The service as a process of its own. */
 async function startProcess(port: string): Promise<{ process: ChildProcess; address: string }> {

@@ -74,7 +74,10 @@ export async function startStatus(
   const store = connectPostgresReadModel({
     url: config.postgresUrl.reveal(),
     maxConnections: config.postgresConnections,
-    onConnectionLost: (error) => logger.debug('a connection to PostgreSQL broke', { error }),
+    onConnectionLost: (error) => {
+      logger.debug('a connection to PostgreSQL broke', { error });
+      projector.databaseLost();
+    },
   });
   const ports: StatusPorts = { history: broker.history, store, clock: systemClock, logger, tracer, metrics };
   const hub = new WatchHub(ports.clock);
