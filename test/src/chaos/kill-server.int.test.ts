@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { testDirectory } from '@tiphys/testkit';
 import { eventually } from '../fleet/eventually.ts';
 import { FileGates } from '../fleet/file-gates.ts';
@@ -60,6 +61,22 @@ test('the database is killed: workflows go on, are accepted, and are told of aft
   await fleet.ready();
   for (const { workflow } of [...keys, accepted]) {
     await checkEnded(fleet, gates, await fleet.watch.finished(workflow));
+  }
+});
+
+test('the database is killed as soon as a workflow has ended: its end is told, though nothing new comes', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const name = `ended-${round}`;
+    await fleet.client.createWorkflow(NAMESPACE, gatedWorkflow(name, undefined, { gates, image: 'none' }));
+    const ended = await fleet.watch.finished(name);
+    await fleet.postgres.kill();
+    await fleet.postgres.restart();
+    await fleet.ready();
+    // Its last commits may have been lost with it; they are projected again in a moment.
+    await eventually('a read tells of the end', async () => {
+      const read = await fleet.client.getWorkflow(NAMESPACE, name);
+      return isDeepStrictEqual(read, ended) || undefined;
+    });
   }
 });
 

@@ -6,6 +6,7 @@ import { FileGates } from '../fleet/file-gates.ts';
 import { NAMESPACE, startFleet } from '../fleet/fleet.ts';
 import { checkEnded, gatedWorkflow } from '../fleet/gated-workflow.ts';
 import { TransitionWatch } from '../fleet/transition-watch.ts';
+import { WorkflowWatch } from '../fleet/workflow-watch.ts';
 import { checkWatches } from './check-watches.ts';
 
 const WORKFLOWS = 24;
@@ -18,6 +19,7 @@ const transitions = new TransitionWatch(fleet.statusAddress);
 fleet.onStop(() => transitions.close());
 
 test(`${WORKFLOWS} workflows through ${VICTIMS.length} kills at no chosen moment`, async () => {
+  assert.deepEqual(fleet.watch.names, [], 'the watch is open from the start');
   const names = Array.from({ length: WORKFLOWS }, (_, n) => `storm-${n}`);
   const begun = (): number =>
     names
@@ -39,7 +41,13 @@ test(`${WORKFLOWS} workflows through ${VICTIMS.length} kills at no chosen moment
       await fleet.restart(victim);
     }
   }
-  for (const name of names) await checkEnded(fleet, gates, await fleet.watch.finished(name));
+  const late = new WorkflowWatch(fleet.apiAddress, NAMESPACE);
+  fleet.onStop(() => late.close());
+  for (const name of names) {
+    const ended = await fleet.watch.finished(name);
+    await checkEnded(fleet, gates, ended);
+    assert.deepEqual(await late.finished(name), ended, 'a watch that began in the middle ends with the same');
+  }
 });
 
 test('the watches of all this missed nothing and told nothing twice', async () => {
