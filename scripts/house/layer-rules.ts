@@ -16,6 +16,9 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['event-log', ['spec', 'engine', 'clock', 'wire']],
   ['read-model', ['spec', 'engine']],
   ['runtime', ['spec', 'engine', 'clock']],
+  ['resource-store', ['spec', 'clock']],
+  ['object-store', ['clock']],
+  ['artifacts', ['spec', 'object-store']],
   ['local-servers', []],
 
   ['service-kit', ['clock']],
@@ -24,10 +27,23 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 
   [
     'api',
-    ['spec', 'expression', 'validation', 'engine', 'clock', 'wire', 'event-log', 'read-model', 'service-kit'],
+    ['spec', 'expression', 'validation', 'engine', 'clock', 'wire', 'event-log', 'read-model'].concat([
+      'resource-store',
+      'object-store',
+      'artifacts',
+      'service-kit',
+    ]),
   ],
-  ['scheduler', ['engine', 'clock', 'event-log', 'service-kit']],
-  ['executor', ['spec', 'engine', 'clock', 'event-log', 'runtime', 'service-kit']],
+  ['scheduler', ['spec', 'engine', 'clock', 'event-log', 'resource-store', 'object-store', 'service-kit']],
+  [
+    'executor',
+    ['spec', 'expression', 'engine', 'clock', 'event-log', 'runtime'].concat([
+      'resource-store',
+      'object-store',
+      'artifacts',
+      'service-kit',
+    ]),
+  ],
   ['status', ['spec', 'clock', 'wire', 'event-log', 'read-model', 'service-kit']],
 
   [
@@ -45,7 +61,7 @@ const IMPORT = /\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;
 
 /** Imports that go against the layers, or reach into another workspace's folder. */
 export function layerProblems(path: string, text: string): string[] {
-  const workspace = /^(?:packages|services)\/[^/]+|^(?:cli|bench|test)(?=\/)/.exec(path)?.[0];
+  const workspace = /^(?:packages|services)\/[^/]+|^(?:cli|bench|test|conformance)(?=\/)/.exec(path)?.[0];
   if (workspace === undefined) return [];
   const isTest = TEST.test(path) || /^packages\/[^/]+\/tools\//.test(path);
   const problems: string[] = [];

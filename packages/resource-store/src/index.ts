@@ -1,0 +1,7 @@
+export type {
+  Resource,
+  ResourceChange,
+  ResourceKey,
+  ResourceKind,
+  ResourceStore,
+} from './resource-store.ts';
