@@ -1,4 +1,4 @@
-import type { EnvVar, ResourceRequirements } from '@tiphys/spec';
+import type { ArchiveStrategy, ArtifactLocation, EnvVar, ResourceRequirements } from '@tiphys/spec';
 
 /** A file of the finished container that becomes an output parameter. */
 export interface OutputFile {
@@ -12,6 +12,38 @@ export interface OutputFile {
 /** A file with a program, which the runtime puts into the container and names as the last argument. */
 export interface ScriptFile {
   source: string;
+}
+
+/** An artifact that is put into the container before it starts. */
+export interface InputArtifact {
+  name: string;
+  /** Absolute path inside the container. */
+  path: string;
+  /** Complete: an `s3` without a bucket is an object of the built-in store. */
+  location: ArtifactLocation;
+  /** Permissions of what is put there. */
+  mode?: number | undefined;
+  /** The same for all below it. */
+  recurseMode?: boolean | undefined;
+  /** Without it an artifact that is missing is an Error of the node. */
+  optional?: boolean | undefined;
+  /** Without it a gzipped tar is unpacked, and everything else is put there as it is. */
+  archive?: ArchiveStrategy | undefined;
+}
+
+/** Files of the finished container that become an artifact. */
+export interface OutputArtifact {
+  name: string;
+  /** Absolute path inside the container. */
+  path: string;
+  /** Complete, with the key. */
+  destination: ArtifactLocation;
+  archive: ArchiveStrategy;
+  /** Without it a path that is missing fails the node. */
+  optional?: boolean | undefined;
+  /** Permissions of what is kept, as the input artifacts have them. */
+  mode?: number | undefined;
+  recurseMode?: boolean | undefined;
 }
 
 /** One container to run: everything an agent needs, with every variable resolved. */
@@ -31,4 +63,9 @@ export interface ContainerTask {
   outputFiles: OutputFile[];
   /** Whether standard output is kept as `outputs.result`. */
   includeResult: boolean;
+  inputArtifacts?: InputArtifact[] | undefined;
+  /** The agent reports those that it has kept, by name alone, as `outputs.artifacts`. */
+  outputArtifacts?: OutputArtifact[] | undefined;
+  /** Where the logs are kept, as they are; reported as the artifact MAIN_LOGS. */
+  archiveLogs?: ArtifactLocation | undefined;
 }

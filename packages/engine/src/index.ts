@@ -9,7 +9,13 @@ export type {
   RejectionCode,
   WorkflowCommand,
 } from './commands.ts';
-export type { ContainerTask, OutputFile, ScriptFile } from './container-task.ts';
+export type {
+  ContainerTask,
+  InputArtifact,
+  OutputArtifact,
+  OutputFile,
+  ScriptFile,
+} from './container-task.ts';
 export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
 export {

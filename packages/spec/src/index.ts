@@ -12,6 +12,8 @@ export { fnv1a32, nodeId, podName } from './node-id.ts';
 export { podContainer } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
+export type * from './types/artifact.ts';
+export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';

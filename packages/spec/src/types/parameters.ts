@@ -1,3 +1,5 @@
+import type { Artifact } from './artifact.ts';
+
 /**
  * Argo's AnyString (Parameter.value, default, enum): a string on output whatever scalar was written.
  * The parser turns numbers and booleans into text as Argo does (`1.0` -> `1`, `true` -> `true`).
@@ -29,15 +31,18 @@ export interface Parameter {
 /** Values handed to a template, or to the workflow. */
 export interface Arguments {
   parameters?: Parameter[];
+  artifacts?: Artifact[];
 }
 
 export interface Inputs {
   parameters?: Parameter[];
+  artifacts?: Artifact[];
 }
 
 /** What a template declares, and what a finished node has. */
 export interface Outputs {
   parameters?: Parameter[];
+  artifacts?: Artifact[];
   /** Standard output of a container or script, trailing newline removed, at most 256 KiB. */
   result?: string;
   /** Decimal text, as Argo writes it. */

@@ -5,15 +5,21 @@ import type {
   ResourceRequirements as ResourcesMessage,
 } from '../gen/tiphys/v1/task.ts';
 import { required, withoutUndefined } from './decoding.ts';
+import { taskArtifactsFrom, taskArtifactsTo } from './task-artifacts.ts';
 
 export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
-  return { ...task, resources: task.resources === undefined ? undefined : resourcesTo(task.resources) };
+  return {
+    ...task,
+    ...taskArtifactsTo(task),
+    resources: task.resources === undefined ? undefined : resourcesTo(task.resources),
+  };
 }
 
 export function containerTaskFrom(message: ContainerTaskMessage | undefined): ContainerTask {
   const task = required(message, 'task');
   return withoutUndefined({
     ...task,
+    ...taskArtifactsFrom(task),
     env: task.env.map((variable) => withoutUndefined(variable) as EnvVar),
     resources: task.resources === undefined ? undefined : resourcesFrom(task.resources),
     outputFiles: task.outputFiles.map((file): OutputFile => withoutUndefined(file)),

@@ -102,6 +102,28 @@ test('tasks, with everything and with little', () => {
       { name: 'b', path: '/b' },
     ],
     includeResult: true,
+    inputArtifacts: [
+      { name: 'a', path: '/a', location: { s3: { key: 'k' } } },
+      {
+        name: 'b',
+        path: '/b',
+        location: { raw: { data: 'ä' } },
+        mode: 0o644,
+        recurseMode: true,
+        optional: true,
+        archive: { none: {} },
+      },
+    ],
+    outputArtifacts: [
+      {
+        name: 'c',
+        path: '/c',
+        destination: { s3: { endpoint: 'minio:9000', bucket: 'b', insecure: true, key: 'k/c.tgz' } },
+        archive: { tar: { compressionLevel: 0 } },
+        optional: true,
+      },
+    ],
+    archiveLogs: { s3: { key: 'wf/wf/main.log' } },
   };
   for (const task of [bare, full]) {
     const onWire = { attempt: ATTEMPT, task, traceparent: '' };

@@ -65,6 +65,38 @@ export interface ContainerTask {
   includeResult: boolean;
   /** The program of a script template. */
   script?: ScriptFile | undefined;
+  inputArtifacts: InputArtifact[];
+  outputArtifacts: OutputArtifact[];
+  /** Where the logs are kept: Argo's ArtifactLocation as JSON, UTF-8. */
+  archiveLogs?: Buffer | undefined;
+}
+
+/** Put into the container before it starts. */
+export interface InputArtifact {
+  name: string;
+  path: string;
+  /** Argo's ArtifactLocation as JSON, UTF-8, complete. */
+  location: Buffer;
+  mode?: number | undefined;
+  recurseMode?: boolean | undefined;
+  optional?:
+    | boolean
+    | undefined;
+  /** Argo's ArchiveStrategy as JSON, UTF-8. */
+  archive?: Buffer | undefined;
+}
+
+/** Taken from the container that has finished. */
+export interface OutputArtifact {
+  name: string;
+  path: string;
+  /** Argo's ArtifactLocation as JSON, UTF-8, complete, with the key. */
+  destination: Buffer;
+  /** Argo's ArchiveStrategy as JSON, UTF-8. */
+  archive: Buffer;
+  optional?: boolean | undefined;
+  mode?: number | undefined;
+  recurseMode?: boolean | undefined;
 }
 
 /** Lies in a file of the container, whose path becomes the last argument. */
@@ -472,6 +504,9 @@ function createBaseContainerTask(): ContainerTask {
     outputFiles: [],
     includeResult: false,
     script: undefined,
+    inputArtifacts: [],
+    outputArtifacts: [],
+    archiveLogs: undefined,
   };
 }
 
@@ -512,6 +547,15 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.script !== undefined) {
       ScriptFile.encode(message.script, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.inputArtifacts) {
+      InputArtifact.encode(v!, writer.uint32(410).fork()).join();
+    }
+    for (const v of message.outputArtifacts) {
+      OutputArtifact.encode(v!, writer.uint32(418).fork()).join();
+    }
+    if (message.archiveLogs !== undefined) {
+      writer.uint32(426).bytes(message.archiveLogs);
     }
     return writer;
   },
@@ -623,6 +667,270 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.script = ScriptFile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.inputArtifacts.push(InputArtifact.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 52: {
+            if (tag !== 418) {
+              break;
+            }
+
+            message.outputArtifacts.push(OutputArtifact.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 53: {
+            if (tag !== 426) {
+              break;
+            }
+
+            message.archiveLogs = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseInputArtifact(): InputArtifact {
+  return {
+    name: "",
+    path: "",
+    location: Buffer.alloc(0),
+    mode: undefined,
+    recurseMode: undefined,
+    optional: undefined,
+    archive: undefined,
+  };
+}
+
+export const InputArtifact: MessageFns<InputArtifact> = {
+  encode(message: InputArtifact, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.path !== "") {
+      writer.uint32(18).string(message.path);
+    }
+    if (message.location.length !== 0) {
+      writer.uint32(26).bytes(message.location);
+    }
+    if (message.mode !== undefined) {
+      writer.uint32(32).int32(message.mode);
+    }
+    if (message.recurseMode !== undefined) {
+      writer.uint32(40).bool(message.recurseMode);
+    }
+    if (message.optional !== undefined) {
+      writer.uint32(48).bool(message.optional);
+    }
+    if (message.archive !== undefined) {
+      writer.uint32(58).bytes(message.archive);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InputArtifact {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInputArtifact();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.location = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.mode = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recurseMode = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.optional = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.archive = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOutputArtifact(): OutputArtifact {
+  return {
+    name: "",
+    path: "",
+    destination: Buffer.alloc(0),
+    archive: Buffer.alloc(0),
+    optional: undefined,
+    mode: undefined,
+    recurseMode: undefined,
+  };
+}
+
+export const OutputArtifact: MessageFns<OutputArtifact> = {
+  encode(message: OutputArtifact, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.path !== "") {
+      writer.uint32(18).string(message.path);
+    }
+    if (message.destination.length !== 0) {
+      writer.uint32(26).bytes(message.destination);
+    }
+    if (message.archive.length !== 0) {
+      writer.uint32(34).bytes(message.archive);
+    }
+    if (message.optional !== undefined) {
+      writer.uint32(40).bool(message.optional);
+    }
+    if (message.mode !== undefined) {
+      writer.uint32(48).int32(message.mode);
+    }
+    if (message.recurseMode !== undefined) {
+      writer.uint32(56).bool(message.recurseMode);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OutputArtifact {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOutputArtifact();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.destination = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.archive = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.optional = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.mode = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.recurseMode = reader.bool();
             continue;
           }
         }
