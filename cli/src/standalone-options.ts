@@ -1,3 +1,5 @@
+import type { Script } from '@tiphys/runtime/simulated';
+
 /** What `up` and `run` ask of cli/src/standalone/start.ts. */
 export interface StandaloneOptions {
   /** Where the api listens on 127.0.0.1; 0: any free port. */
@@ -11,6 +13,8 @@ export interface StandaloneOptions {
    * succeed, for benches.
    */
   runtime?: RuntimeName | 'simulated';
+  /** How a simulated container goes; absent: it succeeds at once. */
+  simulate?: Script;
   /** A line for the user, such as that no Docker engine answers. */
   notice: (line: string) => void;
 }

@@ -55,7 +55,7 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** What tests of packages and services may not import either: it is above them. */
-const ABOVE = /^(@tiphys\/(api|scheduler|executor|status|bench|test)|tiphys)(\/|$)/;
+const ABOVE = /^(@tiphys\/(api|scheduler|executor|status|bench|test|conformance)|tiphys)(\/|$)/;
 const TEST = /\.test\.ts$|\/testing\//;
 const IMPORT = /\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;
 
@@ -82,7 +82,7 @@ function reachesOut(path: string, workspace: string, target: string): string | u
 
 function layerProblem(workspace: string, target: string, isTest: boolean): string | undefined {
   const owner = posix.basename(workspace);
-  if (owner === 'bench' || owner === 'test') return undefined;
+  if (['bench', 'test', 'conformance'].includes(owner)) return undefined;
   const own = owner === 'cli' ? 'tiphys' : `@tiphys/${owner}`;
   if (target === own || target.startsWith(`${own}/`)) return undefined;
   if (isTest) {

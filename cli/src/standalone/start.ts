@@ -4,7 +4,7 @@ import { systemClock } from '@tiphys/clock/system';
 import { EXECUTOR_VARIABLES, startExecutor } from '@tiphys/executor/start';
 import { freePort, startNats, startPostgres } from '@tiphys/local-servers';
 import type { ContainerRuntime } from '@tiphys/runtime';
-import { SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
+import { type Script, SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
 import { SCHEDULER_VARIABLES, startScheduler } from '@tiphys/scheduler/start';
 import {
   type Environment,
@@ -59,7 +59,7 @@ export const startStandalone: StartStandalone = async (options) => {
     };
     const { tracer, metrics } = telemetry;
     const kit = { logger: log.logger, tracer, metrics };
-    const simulated = runtime === 'simulated' ? succeedingRuntime() : undefined;
+    const simulated = runtime === 'simulated' ? simulatedRuntime(options.simulate ?? SUCCEED) : undefined;
     const services = await startServices(settings, kit, simulated, release);
     await untilReady(services);
     const address = services.find(({ name }) => name === 'api')?.address ?? '';
@@ -112,8 +112,10 @@ async function startServices(
   return services;
 }
 
-/** Containers that end at once with exit code 0, and cost nothing. */
-function succeedingRuntime(): ContainerRuntime {
-  const script = () => ({ durationMs: 0, exitCode: 0 });
+const SUCCEED: Script = () => ({ durationMs: 0, exitCode: 0 });
+
+function simulatedRuntime(script: Script): ContainerRuntime {
   return new SimulatedRuntime(new SimulatedHost({ clock: systemClock, script, seed: 'none' }));
 }
+
+export type { Standalone, StandaloneOptions } from '../standalone-options.ts';

@@ -3,4 +3,5 @@ export { randomWorkflow } from './random-workflow.ts';
 export { renderNodes } from './render-nodes.ts';
 export { Scenario } from './scenario.ts';
 export { type Random, seededRandom } from './seeded-random.ts';
+export { replayTrace, type TracedNode, type TraceStep } from './trace-replay.ts';
 export { leaf, workflow } from './workflows.ts';

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { BUSYBOX_IMAGE, ensureBusyboxImage, followProgress, testDocker } from '@tiphys/testkit';
+import type Docker from 'dockerode';
+import { type Pack, pack } from 'tar-stream';
+import { addFolder, addProgram } from './host-program.ts';
+import { familyOf, type ImageFamily } from './image-family.ts';
+
+const LABEL = 'tiphys.stand-in';
+const COWSAY = join(import.meta.dirname, '../../../deploy/images/whalesay/cowsay');
+
+/** The rest of each family's Dockerfile; all stand on the same shell. */
+const LINES: Record<ImageFamily, string> = {
+  shell: 'CMD ["sh"]',
+  argosay: 'ENTRYPOINT ["/argosay"]',
+  whalesay: 'CMD ["cowsay", "ahoy"]',
+  curl: 'ENTRYPOINT ["/usr/bin/curl"]',
+  python: 'CMD ["python3"]',
+  node: 'CMD ["node"]',
+};
+
+/**
+ * Makes sure that each image of a corpus is on this host: none can be pulled in tests. An image that is there stays
+ * as it is; the others get a stand-in that has the programs which the corpus' manifests call.
+ *
+ * @returns why an image is missing, by its name.
+ */
+export async function ensureImages(
+  images: Iterable<string>,
+  docker = testDocker(),
+): Promise<Map<string, string>> {
+  const missing = new Map<string, string>();
+  const built = new Map<ImageFamily, string | undefined>();
+  await ensureBusyboxImage(docker);
+  for (const image of new Set(images)) {
+    if (await isThere(docker, image)) continue;
+    const family = familyOf(image);
+    if (family === undefined) {
+      missing.set(image, `no stand-in for the image ${image} can be made here`);
+      continue;
+    }
+    if (!built.has(family)) built.set(family, await build(docker, family));
+    const name = built.get(family);
+    if (name === undefined) missing.set(image, `this host has no ${family} to make a stand-in of`);
+    else await tag(docker, name, image);
+  }
+  return missing;
+}
+
+async function isThere(docker: Docker, image: string): Promise<boolean> {
+  try {
+    await docker.getImage(image).inspect();
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    // A name with a variable in it is none.
+    if ((error as { statusCode?: number }).statusCode === 400) return false;
+    throw error;
+  }
+}
+
+async function tag(docker: Docker, name: string, image: string): Promise<void> {
+  const [, repo, version] = /^(.*?)(?::([^:/]+))?$/.exec(image) ?? [];
+  await docker.getImage(name).tag({ repo: repo ?? image, tag: version ?? 'latest' });
+}
+
+/** @returns the image's name, or undefined where the host lacks the program. */
+async function build(docker: Docker, family: ImageFamily): Promise<string | undefined> {
+  const archive = pack();
+  if (!addPrograms(archive, family)) return undefined;
+  const dockerfile = [
+    `FROM ${BUSYBOX_IMAGE}`,
+    `LABEL ${LABEL}=${family}`,
+    'COPY root /',
+    ...(family === 'python' ? ['RUN ln -sf python3 /usr/bin/python'] : []),
+    LINES[family],
+  ];
+  archive.entry({ name: 'Dockerfile' }, `${dockerfile.join('\n')}\n`);
+  archive.finalize();
+  const name = `tiphys/stand-in-${family}:local`;
+  const context = Readable.from(archive) as NodeJS.ReadableStream;
+  await followProgress(docker, await docker.buildImage(context, { t: name, forcerm: true }));
+  return name;
+}
+
+/** @returns whether this host has what the family needs. */
+function addPrograms(archive: Pack, family: ImageFamily): boolean {
+  archive.entry({ name: 'root/usr/local/bin/cowsay', mode: 0o755 }, readFileSync(COWSAY));
+  const argosay = readFileSync(join(import.meta.dirname, 'argosay.sh'));
+  archive.entry({ name: 'root/argosay', mode: 0o755 }, argosay);
+  // What calls bash gets by with what its scripts have in common with sh.
+  if (!addProgram(archive, '/usr/bin/bash', '/usr/bin/bash')) return false;
+  archive.entry({ name: 'root/bin/bash', type: 'symlink', linkname: '../usr/bin/bash' });
+  switch (family) {
+    case 'curl':
+      return addProgram(archive, '/usr/bin/curl');
+    case 'node':
+      return addProgram(archive, process.execPath, '/usr/bin/node');
+    case 'python':
+      return addPython(archive);
+    default:
+      return true;
+  }
+}
+
+function addPython(archive: Pack): boolean {
+  const python = '/usr/bin/python3';
+  if (!addProgram(archive, python)) return false;
+  const print = 'import sysconfig; print(sysconfig.get_path("stdlib"))';
+  addFolder(archive, execFileSync(python, ['-c', print], { encoding: 'utf8' }).trim());
+  return true;
+}

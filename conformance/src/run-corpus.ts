@@ -1,0 +1,33 @@
+import type { CaseResult, Part } from './case-result.ts';
+import type { Corpus } from './corpus.ts';
+import { runExpressions } from './expressions.ts';
+import { runLint } from './lint.ts';
+import type { Options } from './options.ts';
+import { runTraces } from './traces.ts';
+import { runWorkflows } from './workflows/run-workflows.ts';
+
+/** The parts that were asked for, one after the other; results come as they are known. */
+export async function* runCorpus(
+  whole: Corpus,
+  { parts, filter, runtime }: Pick<Options, 'parts' | 'filter' | 'runtime'>,
+): AsyncGenerator<CaseResult> {
+  const corpus = whole.only(filter);
+  for (const part of parts) yield* runPart(part, corpus, runtime);
+}
+
+async function* runPart(part: Part, corpus: Corpus, runtime: Options['runtime']): AsyncGenerator<CaseResult> {
+  switch (part) {
+    case 'lint':
+      yield* runLint(corpus);
+      return;
+    case 'expressions':
+      yield* runExpressions(corpus);
+      return;
+    case 'traces':
+      yield* runTraces(corpus);
+      return;
+    case 'workflows':
+      yield* runWorkflows(corpus, runtime);
+      return;
+  }
+}

@@ -1,0 +1,6 @@
+export {
+  expectedOfRecorded,
+  outcomeOfRecorded,
+  type RecordedCase,
+  type RecordedOutcome,
+} from './recorded-case.ts';
