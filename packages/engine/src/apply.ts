@@ -33,6 +33,7 @@ export function emptyState(): WorkflowDraft {
     lastAt: 0,
     deleted: false,
     shutdown: undefined,
+    deadlineExceeded: false,
     nodes: new Map(),
     displacedIds: new Map(),
     attempts: new Map(),
@@ -110,11 +111,10 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       applyCancelRequested(draft, event);
       return;
     case 'timerScheduled':
-      draft.timers.set(event.timerId, { nodeId: event.nodeId, at: event.at });
+      draft.timers.set(event.timerId, { nodeId: event.nodeId, purpose: event.purpose, at: event.at });
       return;
     case 'timerFired':
-      mustGet(draft.nodes, mustGet(draft.timers, event.timerId, 'timer').nodeId, 'node').waits += 1;
-      draft.timers.delete(event.timerId);
+      applyTimerFired(draft, event.timerId);
       return;
     case 'timerCancelled':
       draft.timers.delete(event.timerId);
@@ -286,6 +286,13 @@ function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
     agentId: undefined,
     cancelMessage: undefined,
   });
+}
+
+function applyTimerFired(draft: WorkflowDraft, timerId: string): void {
+  const { nodeId: id, purpose } = mustGet(draft.timers, timerId, 'timer');
+  draft.timers.delete(timerId);
+  if (purpose === undefined) mustGet(draft.nodes, id, 'node').waits += 1;
+  else if (purpose === 'workflowDeadline') draft.deadlineExceeded = true;
 }
 
 /** Nobody reports the end of an attempt that no agent holds: it ends here. */

@@ -1,5 +1,6 @@
 import type { ClaimAttempt, FinishAttempt, Rejection } from './commands.ts';
 import { declaredOutputs } from './container-outputs.ts';
+import { startActiveDeadline } from './deadline.ts';
 import { type Decision, reject } from './decision.ts';
 import type { AttemptState } from './state.ts';
 
@@ -31,6 +32,7 @@ export function claimAttempt(decision: Decision, command: ClaimAttempt): Rejecti
     message: '',
     hostNodeName: command.hostName,
   });
+  startActiveDeadline(decision, command.nodeId, attempt.task.activeDeadlineSeconds);
   decision.enqueue(command.nodeId);
   return undefined;
 }

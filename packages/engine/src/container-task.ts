@@ -68,4 +68,6 @@ export interface ContainerTask {
   outputArtifacts?: OutputArtifact[] | undefined;
   /** Where the logs are kept, as they are; reported as the artifact MAIN_LOGS. */
   archiveLogs?: ArtifactLocation | undefined;
+  /** Seconds that the container may run; the scheduler keeps the time. */
+  activeDeadlineSeconds?: number | undefined;
 }

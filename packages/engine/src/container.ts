@@ -1,6 +1,7 @@
 import { podContainer, podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import type { ContainerTask } from './container-task.ts';
+import { resolveActiveDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { failure, type Result, success } from './result.ts';
 import { refersToResult } from './result-reference.ts';
@@ -27,7 +28,7 @@ export function startContainer(
 ): void {
   const node = decision.node(id);
   if (blocksNewContainers(decision.state, node)) {
-    endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state));
+    endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state, node));
     return;
   }
   const task = renderTask(decision.state, node, template, scope);
@@ -45,7 +46,13 @@ export function startContainer(
   decision.enqueue(id);
 }
 
-function endBeforeStart(decision: Decision, id: string, phase: 'Failed' | 'Error', message: string): void {
+/** Ends a node in whose place nothing runs. */
+export function endBeforeStart(
+  decision: Decision,
+  id: string,
+  phase: 'Failed' | 'Error',
+  message: string,
+): void {
   decision.emit({ type: 'nodePhaseChanged', id, phase, message });
   decision.enqueue(id);
 }
@@ -69,6 +76,8 @@ function renderTask(
   if (!outer.ok) return outer;
   const rendered = substituteAll(outer.value, withInputs(own, node.inputs), 'lenient');
   if (!rendered.ok) return rendered;
+  const activeDeadline = resolveActiveDeadline(template, withInputs(own, node.inputs));
+  if (!activeDeadline.ok) return activeDeadline;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const { image, command, args, env, workingDir, resources } = rendered.value;
@@ -93,6 +102,7 @@ function renderTask(
           },
     outputFiles: files.value,
     includeResult: refersToResult(state, node),
+    ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }
 

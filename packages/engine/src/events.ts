@@ -155,11 +155,24 @@ export interface AttemptCancelRequested {
   message: string;
 }
 
+/** What a timer is for, where it is not a node's own wait (a suspension, a backoff). */
+export type TimerPurpose =
+  /** The workflow's activeDeadlineSeconds; `nodeId` is empty. */
+  | 'workflowDeadline'
+  /** The node's activeDeadlineSeconds, from the claim on. */
+  | 'active'
+  /** The node's timeout. */
+  | 'timeout'
+  /** The node's pendingTimeout. */
+  | 'pending';
+
 /** Orders that the node is looked at again at an instant; the history is the outbox. */
 export interface TimerScheduled {
   type: 'timerScheduled';
   timerId: string;
+  /** Empty: the timer is the workflow's. */
   nodeId: string;
+  purpose?: TimerPurpose | undefined;
   /** Milliseconds since 1970. */
   at: number;
 }

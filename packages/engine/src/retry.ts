@@ -2,6 +2,7 @@ import { evaluateBoolean } from '@tiphys/expression';
 import type { NodePhase, Outputs, RetryStrategy } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { type BackoffVerdict, backoffAfter } from './backoff.ts';
+import { deadlineInWords, isPastDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { durationInWords } from './duration.ts';
 import { attemptName } from './node-name.ts';
@@ -41,6 +42,8 @@ function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Res
   const strategy = template === undefined ? undefined : retryStrategyOf(state, template);
   if (!isFailedOrError(attempt.phase)) return success({ message: '' });
   if (state.shutdown !== undefined) return success({ message: `Stopped with strategy '${state.shutdown}'` });
+  if (isPastDeadline(state, node))
+    return success({ message: `retry exceeded workflow deadline ${deadlineInWords(state)}` });
   if (strategy === undefined) return success({ message: attempt.message });
   const scope = withInputs(scopeOf(decision, node), node.inputs);
   const pause = pauseOf(decision, node, attempt, strategy, scope);

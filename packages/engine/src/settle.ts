@@ -1,3 +1,4 @@
+import { cancelNodeDeadlines } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startNodeExitHandler } from './exit-handler.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
@@ -9,6 +10,7 @@ import { isCompleted, type NodeState } from './state.ts';
  * started (#3435, #11176, #12192).
  */
 export function settleNode(decision: Decision, node: NodeState): void {
+  cancelNodeDeadlines(decision, node);
   if (isCompleted(node.phase)) {
     fireNodeHooks(decision, node);
     startNodeExitHandler(decision, node);

@@ -1,14 +1,19 @@
 import type { Rejection } from './commands.ts';
+import { DEADLINE_MESSAGE, isPastDeadline } from './deadline.ts';
 import { type Decision, reject, WORKFLOW } from './decision.ts';
 import { isFinished, type NodeState, type WorkflowState } from './state.ts';
 
 /**
  * Whether a container that is about to be ordered may not start any more. After `Stop` only exit handlers start,
- * and hooks that had started go on; after `Terminate` nothing does.
+ * and hooks that had started go on; after `Terminate` nothing does. After the workflow's deadline handlers and hooks
+ * do.
  */
 export function blocksNewContainers(state: WorkflowState, node: NodeState): boolean {
-  if (state.shutdown === undefined) return false;
-  return state.shutdown === 'Terminate' || !node.survivesStop;
+  return isShutDown(state, node) || isPastDeadline(state, node);
+}
+
+function isShutDown({ shutdown }: WorkflowState, node: NodeState): boolean {
+  return shutdown !== undefined && (shutdown === 'Terminate' || !node.survivesStop);
 }
 
 /** Whether exit handlers may still start. */
@@ -17,13 +22,20 @@ export function allowsExitHandlers(state: WorkflowState): boolean {
 }
 
 /** Message of a node whose container was refused for a shutdown; one blank, unlike a container that was ended. */
-export function notStartedMessage(state: WorkflowState): string {
+export function notStartedMessage(state: WorkflowState, node: NodeState): string {
+  if (!isShutDown(state, node)) return DEADLINE_MESSAGE;
   return `workflow shutdown with strategy: ${state.shutdown}`;
 }
 
 /** Message of a node whose container was ended; two blanks, as Argo has them. */
-export function endedMessage(state: WorkflowState): string {
+export function endedMessage(state: WorkflowState, node: NodeState): string {
+  if (!isShutDown(state, node)) return DEADLINE_MESSAGE;
   return `workflow shutdown with strategy:  ${state.shutdown}`;
+}
+
+/** Message of a suspension that a shutdown or the deadline ended. */
+export function suspensionEndedMessage(state: WorkflowState, node: NodeState): string {
+  return isShutDown(state, node) ? `Stopped with strategy '${state.shutdown}'` : DEADLINE_MESSAGE;
 }
 
 /**

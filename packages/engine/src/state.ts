@@ -9,7 +9,7 @@ import type {
   WorkflowPhase,
 } from '@tiphys/spec';
 import type { ContainerTask } from './container-task.ts';
-import type { NodeRole } from './events.ts';
+import type { NodeRole, TimerPurpose } from './events.ts';
 
 /** Makes maps, arrays and objects read-only all the way down. */
 export type DeepReadonly<T> =
@@ -26,6 +26,7 @@ export type DeepReadonly<T> =
 /** What everybody but `apply` sees. */
 export type WorkflowState = DeepReadonly<WorkflowDraft>;
 export type NodeState = DeepReadonly<NodeDraft>;
+export type TimerState = DeepReadonly<TimerDraft>;
 export type AttemptState = DeepReadonly<AttemptDraft>;
 
 /**
@@ -49,6 +50,8 @@ export interface WorkflowDraft {
   lastAt: number;
   deleted: boolean;
   shutdown: ShutdownStrategy | undefined;
+  /** The time of its activeDeadlineSeconds is over. */
+  deadlineExceeded: boolean;
   /** In the order in which they were initialized. */
   nodes: Map<string, NodeDraft>;
   /** Ids of nodes whose id is not the hash of their name, since another node had it. */
@@ -126,6 +129,8 @@ export interface NodeDraft {
 
 export interface TimerDraft {
   nodeId: string;
+  /** Undefined: the node's own wait. */
+  purpose: TimerPurpose | undefined;
   at: number;
 }
 

@@ -1,6 +1,7 @@
 import type { WorkflowStep } from '@tiphys/spec';
 import { planCall, type SinglePlan, startPlannedCall } from './call-plan.ts';
 import { continuesOn } from './continue-on.ts';
+import { PENDING_MESSAGE } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { hasItems } from './loop/expand-call.ts';
 import { childName } from './node-name.ts';
@@ -116,6 +117,8 @@ function endGroup(decision: Decision, group: NodeState, steps: DeepReadonly<Work
     if (child.type === 'Skipped') {
       // The step could not even be started: its error is the group's.
       failGroup(decision, group, 'Error', startErrorMessage(child, step));
+    } else if (child.type === 'Pod' && child.message === PENDING_MESSAGE) {
+      failGroup(decision, group, 'Failed', PENDING_MESSAGE);
     } else {
       failGroup(decision, group, 'Failed', `child '${child.id}' failed`);
     }

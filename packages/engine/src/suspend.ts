@@ -3,7 +3,7 @@ import { withInputs } from './arguments.ts';
 import type { Decision } from './decision.ts';
 import { parseDuration } from './duration.ts';
 import type { Scope } from './scope/scope.ts';
-import { blocksNewContainers } from './shutdown.ts';
+import { blocksNewContainers, suspensionEndedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { scheduleTimer, timerIdOf } from './timer.ts';
@@ -39,7 +39,7 @@ export function advanceSuspend(decision: Decision, node: NodeState): void {
           type: 'nodePhaseChanged',
           id: node.id,
           phase: 'Failed',
-          message: `Stopped with strategy '${state.shutdown}'`,
+          message: suspensionEndedMessage(state, node),
         },
   );
   decision.enqueue(node.id);

@@ -1,7 +1,8 @@
 import { type Inputs, podContainer, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
-import { startContainer } from './container.ts';
+import { endBeforeStart, startContainer } from './container.ts';
+import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
 import { displayName, newNodeId } from './node-name.ts';
@@ -74,7 +75,9 @@ export function startTemplate(
   const inputs = given as Inputs | undefined;
   if (podContainer(template) !== undefined) {
     initialize(decision, site, id, 'Pod', 'Pending', inputs);
-    startContainer(decision, id, template, scope);
+    const limits = startTimeouts(decision, id, template, scope);
+    if (limits.ok) startContainer(decision, id, template, scope);
+    else endBeforeStart(decision, id, 'Error', limits.message);
     return id;
   }
   if (template.suspend !== undefined) {

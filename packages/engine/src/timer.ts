@@ -1,5 +1,6 @@
 import type { FireTimer, Rejection } from './commands.ts';
 import { type Decision, reject } from './decision.ts';
+import { onDeadline } from './overdue.ts';
 import { blocksNewContainers } from './shutdown.ts';
 import type { NodeState } from './state.ts';
 
@@ -23,16 +24,20 @@ export function fireTimer(decision: Decision, { timerId }: FireTimer): Rejection
   const timer = decision.state.timers.get(timerId);
   if (timer === undefined) return reject('superseded', `there is no timer ${timerId} (any more)`);
   decision.emit({ type: 'timerFired', timerId });
-  decision.enqueue(timer.nodeId);
+  if (timer.purpose === undefined) decision.enqueue(timer.nodeId);
+  else onDeadline(decision, timer);
   return undefined;
 }
 
-/** The workflow is to end: what waits need not wait. @returns false where the transition was full before the last. */
+/** The workflow is to end, or its time is over: what waits need not wait. @returns false where the transition was full before the last. */
 export function cancelTimers(decision: Decision): boolean {
-  for (const [timerId, { nodeId }] of [...decision.state.timers]) {
+  const { state } = decision;
+  for (const [timerId, { nodeId, purpose }] of [...state.timers]) {
+    if (purpose !== undefined) continue;
     const node = decision.node(nodeId);
     // A handler that suspends goes on after a Stop, as a container of it does; retries end after any shutdown.
-    if (node.type === 'Suspend' && !blocksNewContainers(decision.state, node)) continue;
+    const goesOn = node.type === 'Suspend' || state.shutdown === undefined;
+    if (goesOn && !blocksNewContainers(state, node)) continue;
     if (decision.full) return false;
     decision.emit({ type: 'timerCancelled', timerId });
     decision.enqueue(nodeId);

@@ -47,7 +47,10 @@ test('traces of the real controller within the honoured language come out the sa
       refused.push(`${id}: ${formatPath(first?.path ?? [])}: ${first?.message}`);
       continue;
     }
-    const reason = REFUSED.get(id);
+    const [firstLook] = steps;
+    const reason =
+      REFUSED.get(id) ??
+      /^invalid spec:.*/.exec(firstLook?.op === 'operate' ? (firstLook.message ?? '') : '')?.[0];
     if (reason !== undefined) {
       refused.push(`${id}: ${reason}`);
       continue;

@@ -1,5 +1,6 @@
 import { workflowArguments } from './arguments.ts';
 import { cancelAttempt } from './attempt.ts';
+import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startWorkflowExitHandler } from './exit-handler.ts';
 import { fireWorkflowHooks } from './lifecycle-hook.ts';
@@ -18,7 +19,7 @@ export function advanceWorkflow(decision: Decision): void {
   const { state } = decision;
   if (state.deleted || isFinished(state)) return;
   if (state.startedAt === 0) startWorkflow(decision);
-  if (state.shutdown !== undefined && !cancelWhatWaits(decision)) return;
+  if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
   const entry = state.entryId === undefined ? undefined : decision.node(state.entryId);
   if (entry === undefined || !entry.settled || state.openHooks > 0) return;
@@ -30,6 +31,7 @@ export function advanceWorkflow(decision: Decision): void {
 function startWorkflow(decision: Decision): void {
   const { state } = decision;
   decision.emit({ type: 'workflowStarted' });
+  startWorkflowDeadline(decision);
   callTemplate(decision, {
     nodeName: state.name,
     templateName: state.workflow.spec.entrypoint ?? '',
@@ -54,12 +56,13 @@ function cancelWhatWaits(decision: Decision): boolean {
 function cancelBlockedAttempts(decision: Decision): boolean {
   for (const attempt of [...decision.state.attempts.values()]) {
     if (attempt.cancelMessage !== undefined) continue;
-    if (!blocksNewContainers(decision.state, decision.node(attempt.nodeId))) continue;
+    const node = decision.node(attempt.nodeId);
+    if (!blocksNewContainers(decision.state, node)) continue;
     if (decision.full) {
       decision.enqueue(WORKFLOW);
       return false;
     }
-    cancelAttempt(decision, attempt, endedMessage(decision.state));
+    cancelAttempt(decision, attempt, endedMessage(decision.state, node));
   }
   return true;
 }
@@ -67,6 +70,7 @@ function cancelBlockedAttempts(decision: Decision): boolean {
 /** A handler that failed turns Succeeded into its own phase and message, and leaves Failed and Error as they are. */
 function finishWorkflow(decision: Decision): void {
   const { state } = decision;
+  cancelWorkflowDeadline(decision);
   const entry = state.entryId === undefined ? undefined : state.nodes.get(state.entryId);
   const handler = state.handlerId === undefined ? undefined : state.nodes.get(state.handlerId);
   const outcome = outcomeOfEntry(state);

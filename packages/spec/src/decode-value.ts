@@ -39,6 +39,8 @@ export function decodeValue(
       return typeof value === 'string' || Number.isInteger(value)
         ? value
         : mismatch(decoding, path, type, value);
+    case 'integer':
+      return Number.isSafeInteger(value) ? value : mismatch(decoding, path, type, value);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -186,6 +188,8 @@ function nounOf(type: FieldType): string {
       return type.type.noun;
     case 'integerOrText':
       return 'integer or text';
+    case 'integer':
+      return 'integer';
     case 'json':
     case 'raw':
       return 'value';

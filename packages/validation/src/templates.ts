@@ -1,6 +1,7 @@
 import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
 import { validateDag } from './dag.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
+import { validateLimits } from './limits.ts';
 import { validateOutputs } from './outputs.ts';
 import type { ProblemList } from './problem-list.ts';
 import { validateSteps } from './steps.ts';
@@ -28,6 +29,7 @@ export function validateTemplate(
   );
   validateSuspend(problems, template, path);
   validateRetry(problems, template.retryStrategy, path);
+  validateLimits(problems, template, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)
     validateContainer(problems, template[kind], kind, path);

@@ -28,6 +28,7 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
       arguments: { parameters: [{ name: 'message', value: 'hello' }] },
       templates,
       ...(random.chance(0.05) ? { retryStrategy: retryStrategy(random) } : {}),
+      ...(random.chance(0.15) ? { activeDeadlineSeconds: random.below(4) } : {}),
       ...(random.chance(0.6) ? { onExit: random.pick(names) } : {}),
       ...(random.chance(0.3) ? { hooks: workflowHooks(random, names) } : {}),
     },
@@ -45,6 +46,8 @@ function leafTemplates(): Template[] {
       retryStrategy: { limit: 2, retryPolicy: 'Always' },
       container: { ...container, args: ['{{retries}} {{lastRetry.exitCode}}'] },
     },
+    { name: 'timed', timeout: '2s', activeDeadlineSeconds: '1', container },
+    { name: 'hurried', pendingTimeout: '1', retryStrategy: { limit: 1 }, container },
     {
       name: 'takes',
       inputs: { parameters: [{ name: 'message', default: 'none' }] },

@@ -27,7 +27,7 @@ export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): st
   const differences: string[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.op === 'setPods') setPods(scenario, step.phase, step.pods, prefix);
-    else differences.push(...compare(scenario.state, step, prefix).map((line) => `step ${index}: ${line}`));
+    else differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
   }
   return differences;
 }
@@ -48,6 +48,15 @@ function setPods(
       ...(message === undefined ? {} : { message }),
     });
   }
+}
+
+/** A trace does not say how much time went by: where the two differ and something waits for its time, it has come. */
+function look(scenario: Scenario, step: Extract<TraceStep, { op: 'operate' }>, prefix: string): string[] {
+  const differences = compare(scenario.state, step, prefix);
+  const timers = [...scenario.state.timers.keys()];
+  if (differences.length === 0 || timers.length === 0) return differences;
+  for (const timerId of timers) scenario.send({ type: 'fireTimer', timerId });
+  return compare(scenario.state, step, prefix);
 }
 
 function compare(

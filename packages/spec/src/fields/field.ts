@@ -9,6 +9,8 @@ export type FieldType =
   | { kind: 'boolean'; unset: boolean }
   /** Kubernetes' IntOrString: an integer or a text, kept as it is. */
   | { kind: 'integerOrText' }
+  /** An integer; Go's int64, as far as numbers hold it exactly. Nothing is not the same as 0. */
+  | { kind: 'integer' }
   /** Any value. */
   | { kind: 'json' }
   /** Kept out of manifests, and written out as it is. */
@@ -67,6 +69,7 @@ export const text: FieldType = { kind: 'text' };
 export const anyText: FieldType = { kind: 'anyText' };
 export const quantity: FieldType = { kind: 'quantity' };
 export const integerOrText: FieldType = { kind: 'integerOrText' };
+export const integer: FieldType = { kind: 'integer' };
 export const json: FieldType = { kind: 'json' };
 /** False is the same as nothing. */
 export const flag: FieldType = { kind: 'boolean', unset: false };

@@ -1,6 +1,7 @@
 import { ARGO, META } from './argo-names.ts';
 import {
   honoured,
+  integer,
   list,
   map,
   NOT_YET,
@@ -47,7 +48,9 @@ const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   ...notYet('imagePullSecrets', 'hostNetwork'),
   ...needsKubernetes('its pods have a DNS of their own', 'dnsPolicy', 'dnsConfig'),
   honoured('onExit', text),
-  ...notYet('ttlStrategy', 'activeDeadlineSeconds', 'priority'),
+  ...notYet('ttlStrategy'),
+  honoured('activeDeadlineSeconds', integer),
+  ...notYet('priority'),
   ...needsKubernetes('its scheduler places pods by it', 'schedulerName'),
   ...needsKubernetes('there are no pods to collect', 'podGC'),
   ...needsKubernetes('its scheduler places pods by it', 'podPriorityClassName'),

@@ -103,4 +103,10 @@ export interface Template {
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
   retryStrategy?: RetryStrategy;
+  /** Seconds that a container may run, or a text with variables. */
+  activeDeadlineSeconds?: number | string;
+  /** The longest from the node's beginning to the container's end: Go's `1m30s`, or a text with variables. */
+  timeout?: string;
+  /** The longest that the node may be Pending. */
+  pendingTimeout?: string;
 }

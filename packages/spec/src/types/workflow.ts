@@ -11,6 +11,8 @@ export interface WorkflowSpec {
   hooks?: LifecycleHooks;
   /** Of every template that has none itself. */
   retryStrategy?: RetryStrategy;
+  /** Seconds from the workflow's start; then what runs ends, handlers apart. */
+  activeDeadlineSeconds?: number;
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy;
 }

@@ -1,4 +1,4 @@
-import type { NodeInitialized, NodePhaseChanged, WorkflowEvent } from '@tiphys/engine';
+import type { NodeInitialized, NodePhaseChanged, TimerPurpose, WorkflowEvent } from '@tiphys/engine';
 import type { Inputs, Outputs, Workflow } from '@tiphys/spec';
 import type {
   Event as EventMessage,
@@ -7,7 +7,14 @@ import type {
 } from '../gen/tiphys/v1/history.ts';
 import { containerTaskFrom, containerTaskTo } from './container-task.ts';
 import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
-import { END_PHASES, NODE_PHASES, NODE_ROLES, NODE_TYPES, SHUTDOWN_STRATEGIES } from './words.ts';
+import {
+  END_PHASES,
+  NODE_PHASES,
+  NODE_ROLES,
+  NODE_TYPES,
+  SHUTDOWN_STRATEGIES,
+  TIMER_PURPOSES,
+} from './words.ts';
 
 export function eventTo(event: WorkflowEvent): EventMessage {
   return { event: eventCaseTo(event) };
@@ -107,12 +114,16 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
     case 'attemptCancelRequested':
       return { type: event.$case, ...event.value };
     case 'timerScheduled':
-      return { type: event.$case, ...event.value };
+      return { type: event.$case, ...event.value, purpose: timerPurpose(event.value.purpose) };
     case 'timerFired':
       return { type: event.$case, ...event.value };
     case 'timerCancelled':
       return { type: event.$case, ...event.value };
   }
+}
+
+function timerPurpose(purpose: string | undefined): TimerPurpose | undefined {
+  return purpose === undefined ? undefined : oneOf(TIMER_PURPOSES, purpose, 'timerScheduled.purpose');
 }
 
 function nodeInitializedFrom(message: NodeInitializedMessage): NodeInitialized {

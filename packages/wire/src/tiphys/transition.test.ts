@@ -87,6 +87,7 @@ const containerTask = fc.record(
       fc.record({ name: text, path: text, default: text }, { requiredKeys: ['name', 'path'] }),
     ),
     includeResult: fc.boolean(),
+    activeDeadlineSeconds: fc.nat(),
   },
   {
     requiredKeys: [
@@ -133,12 +134,16 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     pool: text,
     task: containerTask,
   }),
-  timerScheduled: fc.record({
-    type: fc.constant('timerScheduled'),
-    timerId: text,
-    nodeId: text,
-    at: fc.nat(),
-  }),
+  timerScheduled: fc.record(
+    {
+      type: fc.constant('timerScheduled'),
+      timerId: text,
+      nodeId: text,
+      at: fc.nat(),
+      purpose: fc.constantFrom('workflowDeadline', 'active', 'timeout', 'pending'),
+    },
+    { requiredKeys: ['type', 'timerId', 'nodeId', 'at'] },
+  ),
   timerFired: fc.record({ type: fc.constant('timerFired'), timerId: text }),
   timerCancelled: fc.record({ type: fc.constant('timerCancelled'), timerId: text }),
   attemptClaimed: fc.record({ type: fc.constant('attemptClaimed'), nodeId: text, attempt, agentId: text }),

@@ -1,4 +1,4 @@
-import type { NodeRole, RejectionCode } from '@tiphys/engine';
+import type { NodeRole, RejectionCode, TimerPurpose } from '@tiphys/engine';
 import type { NodePhase, NodeType, ShutdownStrategy } from '@tiphys/spec';
 import { closedSet } from './decoding.ts';
 
@@ -43,6 +43,13 @@ export const NODE_ROLES = closedSet<NodeRole>({
 });
 
 export const SHUTDOWN_STRATEGIES = closedSet<ShutdownStrategy>({ Stop: true, Terminate: true });
+
+export const TIMER_PURPOSES = closedSet<TimerPurpose>({
+  workflowDeadline: true,
+  active: true,
+  timeout: true,
+  pending: true,
+});
 
 export const REJECTION_CODES = closedSet<RejectionCode>({
   not_found: true,

@@ -172,6 +172,8 @@ export interface TimerScheduled {
   nodeId: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** workflowDeadline, active, timeout or pending; absent: the node's own wait. */
+  purpose?: string | undefined;
 }
 
 export interface TimerFired {
@@ -1544,7 +1546,7 @@ export const AttemptCancelRequested: MessageFns<AttemptCancelRequested> = {
 };
 
 function createBaseTimerScheduled(): TimerScheduled {
-  return { timerId: "", nodeId: "", at: 0 };
+  return { timerId: "", nodeId: "", at: 0, purpose: undefined };
 }
 
 export const TimerScheduled: MessageFns<TimerScheduled> = {
@@ -1557,6 +1559,9 @@ export const TimerScheduled: MessageFns<TimerScheduled> = {
     }
     if (message.at !== 0) {
       writer.uint32(24).int64(message.at);
+    }
+    if (message.purpose !== undefined) {
+      writer.uint32(570).string(message.purpose);
     }
     return writer;
   },
@@ -1596,6 +1601,14 @@ export const TimerScheduled: MessageFns<TimerScheduled> = {
             }
 
             message.at = longToNumber(reader.int64());
+            continue;
+          }
+          case 71: {
+            if (tag !== 570) {
+              break;
+            }
+
+            message.purpose = reader.string();
             continue;
           }
         }

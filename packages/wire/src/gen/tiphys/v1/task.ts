@@ -68,7 +68,11 @@ export interface ContainerTask {
   inputArtifacts: InputArtifact[];
   outputArtifacts: OutputArtifact[];
   /** Where the logs are kept: Argo's ArtifactLocation as JSON, UTF-8. */
-  archiveLogs?: Buffer | undefined;
+  archiveLogs?:
+    | Buffer
+    | undefined;
+  /** Seconds that the container may run. */
+  activeDeadlineSeconds?: number | undefined;
 }
 
 /** Put into the container before it starts. */
@@ -507,6 +511,7 @@ function createBaseContainerTask(): ContainerTask {
     inputArtifacts: [],
     outputArtifacts: [],
     archiveLogs: undefined,
+    activeDeadlineSeconds: undefined,
   };
 }
 
@@ -556,6 +561,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.archiveLogs !== undefined) {
       writer.uint32(426).bytes(message.archiveLogs);
+    }
+    if (message.activeDeadlineSeconds !== undefined) {
+      writer.uint32(568).uint32(message.activeDeadlineSeconds);
     }
     return writer;
   },
@@ -691,6 +699,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.archiveLogs = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 71: {
+            if (tag !== 568) {
+              break;
+            }
+
+            message.activeDeadlineSeconds = reader.uint32();
             continue;
           }
         }

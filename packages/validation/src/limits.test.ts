@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeWorkflow } from '@tiphys/spec';
+import { validateWorkflow } from './validate-workflow.ts';
+
+const container = { image: 'busybox', command: ['true'] };
+
+function errorsOf(main: object, spec: object = {}): string[] {
+  const decoded = decodeWorkflow({
+    metadata: { name: 'wf' },
+    spec: {
+      entrypoint: 'main',
+      templates: [
+        { name: 'main', ...main },
+        { name: 'leaf', container },
+      ],
+      ...spec,
+    },
+  });
+  const problems = decoded.ok ? validateWorkflow(decoded.workflow).errors : decoded.problems;
+  return problems.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`);
+}
+
+const steps = [[{ name: 'a', template: 'leaf' }]];
+const dag = { tasks: [{ name: 'a', template: 'leaf' }] };
+
+test('timeouts: leaf templates have them, with a unit', () => {
+  assert.deepEqual(errorsOf({ container, timeout: '5s', pendingTimeout: '10' }), []);
+  assert.deepEqual(errorsOf({ container, timeout: '23' }), [
+    'templates.0.timeout: main has invalid duration format in timeout',
+  ]);
+  assert.deepEqual(errorsOf({ steps, timeout: '23' }), [
+    "templates.0.timeout: Steps template doesn't support timeout field",
+  ]);
+  assert.deepEqual(errorsOf({ dag, pendingTimeout: '23s' }), [
+    "templates.0.pendingTimeout: DAG template doesn't support pendingTimeout field",
+  ]);
+});
+
+test('activeDeadlineSeconds: an integer, or a variable, of a leaf template', () => {
+  const inputs = { parameters: [{ name: 's', value: '1' }] };
+  for (const activeDeadlineSeconds of [3, '3', '{{inputs.parameters.s}}'])
+    assert.deepEqual(errorsOf({ container, inputs, activeDeadlineSeconds }), []);
+  for (const activeDeadlineSeconds of [-1, '-1', 'soon', '5s']) {
+    assert.deepEqual(errorsOf({ container, activeDeadlineSeconds }), [
+      'templates.0.activeDeadlineSeconds: templates.main.activeDeadlineSeconds must be a positive integer > 0 or an argo variable',
+    ]);
+  }
+  assert.deepEqual(errorsOf({ steps, activeDeadlineSeconds: 3 }), [
+    'templates.0.activeDeadlineSeconds: templates.main.activeDeadlineSeconds is only valid for leaf templates',
+  ]);
+  assert.deepEqual(errorsOf({ container }, { activeDeadlineSeconds: 10 }), []);
+  assert.deepEqual(errorsOf({ container }, { activeDeadlineSeconds: '10' }), [
+    'activeDeadlineSeconds: expected an integer, got a text',
+  ]);
+});
