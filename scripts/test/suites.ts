@@ -14,7 +14,12 @@ const MINUTE = 60_000;
 /** In the order in which they run: what fails fast comes first. */
 export const SUITES: readonly Suite[] = [
   { name: 'unit', needs: [], concurrency: 2, timeoutMs: 3 * MINUTE },
-  { name: 'conformance', needs: ['docker', 'nats', 'postgres', 'shared'], concurrency: 1, timeoutMs: 10 * MINUTE },
+  {
+    name: 'conformance',
+    needs: ['docker', 'nats', 'postgres', 'shared'],
+    concurrency: 1,
+    timeoutMs: 10 * MINUTE,
+  },
   { name: 'sim', needs: [], concurrency: 2, timeoutMs: 15 * MINUTE },
   { name: 'integration', needs: ['nats', 'postgres'], concurrency: 2, timeoutMs: 5 * MINUTE },
   // One after the other: what a container leaves behind must have one culprit.
