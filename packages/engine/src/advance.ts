@@ -1,6 +1,7 @@
 import { advanceDag, advanceDependents } from './dag.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
+import { offerPlaces } from './parallelism.ts';
 import { advanceRetry } from './retry.ts';
 import { settleNode } from './settle.ts';
 import { isFulfilled } from './state.ts';
@@ -34,6 +35,7 @@ function advance(decision: Decision, id: string): void {
     settleNode(decision, node);
     return;
   }
+  offerPlaces(decision, id);
   fireNodeHooks(decision, node);
   switch (node.type) {
     case 'Steps':

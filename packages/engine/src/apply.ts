@@ -1,9 +1,12 @@
 import { nodeId, type Template } from '@tiphys/spec';
+import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
   AttemptCancelRequested,
   NodeInitialized,
   NodePhaseChanged,
+  PlaceAwaited,
+  PlaceOffered,
   TaskScheduled,
   Transition,
   WorkflowCreated,
@@ -38,6 +41,8 @@ export function emptyState(): WorkflowDraft {
     displacedIds: new Map(),
     attempts: new Map(),
     timers: new Map(),
+    activePods: 0,
+    placeWaiters: new Map(),
     agentIds: new Set(),
     failedIds: [],
     entryId: undefined,
@@ -119,6 +124,12 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'timerCancelled':
       draft.timers.delete(event.timerId);
       return;
+    case 'placeAwaited':
+      applyPlaceAwaited(draft, event);
+      return;
+    case 'placeOffered':
+      applyPlaceOffered(draft, event);
+      return;
   }
 }
 
@@ -181,6 +192,10 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
         : undefined,
     attempts: 0,
     waits: 0,
+    activeChildren: 0,
+    failedChildren: 0,
+    isActiveChild: false,
+    holdsPod: false,
   };
   draft.nodes.set(node.id, node);
   if (node.id !== nodeId(draft.name, node.name)) draft.displacedIds.set(node.name, node.id);
@@ -188,6 +203,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     mustGet(draft.nodes, parentId, 'node').children.push(node.id);
   }
   if (isFailedOrError(node.phase)) draft.failedIds.push(node.id);
+  countInitialized(draft, node);
   if (owner === undefined) registerTopLevel(draft, node);
   else registerOwned(draft, owner, node);
 }
@@ -245,8 +261,15 @@ function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft)
 
 function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: number): void {
   const node = mustGet(draft.nodes, event.id, 'node');
-  if (isFailedOrError(event.phase) && !isFailedOrError(node.phase)) draft.failedIds.push(node.id);
+  if (isFailedOrError(event.phase) && !isFailedOrError(node.phase)) {
+    draft.failedIds.push(node.id);
+    countFailed(draft, node);
+  }
   node.phase = event.phase;
+  if (isFulfilled(event.phase)) {
+    giveBack(draft, node);
+    draft.placeWaiters.delete(node.id);
+  }
   if (event.message !== undefined) node.message = event.message;
   if (event.outputs !== undefined) node.outputs = event.outputs;
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
@@ -277,7 +300,9 @@ function countSettledTask(draft: WorkflowDraft, dagNode: NodeDraft, taskName: st
 }
 
 function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
-  mustGet(draft.nodes, event.nodeId, 'node').attempts = event.attempt + 1;
+  const node = mustGet(draft.nodes, event.nodeId, 'node');
+  node.attempts = event.attempt + 1;
+  countScheduled(draft, node);
   draft.attempts.set(event.nodeId, {
     nodeId: event.nodeId,
     attempt: event.attempt,
@@ -286,6 +311,18 @@ function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
     agentId: undefined,
     cancelMessage: undefined,
   });
+}
+
+function applyPlaceAwaited(draft: WorkflowDraft, { limitId, waiterId }: PlaceAwaited): void {
+  const waiters = draft.placeWaiters.get(limitId);
+  if (waiters === undefined) draft.placeWaiters.set(limitId, new Set([waiterId]));
+  else waiters.add(waiterId);
+}
+
+function applyPlaceOffered(draft: WorkflowDraft, { limitId, waiterId }: PlaceOffered): void {
+  const waiters = draft.placeWaiters.get(limitId);
+  waiters?.delete(waiterId);
+  if (waiters?.size === 0) draft.placeWaiters.delete(limitId);
 }
 
 function applyTimerFired(draft: WorkflowDraft, timerId: string): void {

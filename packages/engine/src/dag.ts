@@ -5,8 +5,9 @@ import type { Decision } from './decision.ts';
 import { allowsTask } from './depends.ts';
 import { childName } from './node-name.ts';
 import { outboundNodesOf } from './outbound-nodes.ts';
+import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
-import type { NodeState } from './state.ts';
+import { isFulfilled, type NodeState } from './state.ts';
 import { startTaskGroup } from './task-group.ts';
 import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
@@ -24,10 +25,11 @@ export function advanceDag(decision: Decision, node: NodeState): void {
     return;
   }
   // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
-  if (!startReady(decision, node, plan, plan.roots.slice(node.dag?.startedRoots ?? 0))) {
-    decision.enqueue(node.id);
-    return;
-  }
+  const roots = plan.roots.slice(node.dag?.startedRoots ?? 0);
+  const started = startReady(decision, node, plan, roots, node.id);
+  if (started === 'cut') decision.enqueue(node.id);
+  if (started === 'stopped' && node.openOwned === 0) endFast(decision, node, plan);
+  if (started !== 'all') return;
   if (node.dag?.settledTasks === plan.needed.size) endDag(decision, node, plan);
 }
 
@@ -35,29 +37,46 @@ export function advanceDag(decision: Decision, node: NodeState): void {
 export function advanceDependents(decision: Decision, task: NodeState): void {
   if (task.role !== 'task' || task.ownerId === undefined) return;
   const node = decision.node(task.ownerId);
+  // It may have waited for a place until the DAG had ended.
+  if (isFulfilled(node.phase)) return;
   const plan = planOfDag(decision, node);
-  if (!startReady(decision, node, plan, plan.graph.dependents.get(task.callName ?? '') ?? [])) {
-    decision.enqueue(task.id);
-    return;
-  }
-  decision.enqueue(node.id);
+  const dependents = plan.graph.dependents.get(task.callName ?? '') ?? [];
+  const started = startReady(decision, node, plan, dependents, task.id);
+  decision.enqueue(started === 'cut' ? task.id : node.id);
 }
 
-/** @returns false where the transition was full before all were looked at. */
-function startReady(decision: Decision, node: NodeState, plan: DagPlan, names: readonly string[]): boolean {
+/**
+ * @param waiterId who is looked at again where there is no room for all.
+ * @returns `cut` where the transition was full before all were looked at, `waits` where a place is missing, `stopped`
+ *   where nothing more is to start.
+ */
+function startReady(
+  decision: Decision,
+  node: NodeState,
+  plan: DagPlan,
+  names: readonly string[],
+  waiterId: string,
+): 'all' | 'cut' | 'waits' | 'stopped' {
+  if (failsFast(decision.state, node)) return 'stopped';
   for (const name of names) {
     if (node.dag?.taskIds.has(name) || !plan.needed.has(name)) continue;
     const waitsFor = plan.graph.dependencies.get(name)?.length ?? 0;
     if ((node.dag?.settledDependencies.get(name) ?? 0) < waitsFor) continue;
-    if (decision.full) return false;
-    startTask(decision, node, plan, name);
+    if (decision.full) return 'cut';
+    if (!startTask(decision, node, plan, { name, waiterId })) return 'waits';
   }
-  return true;
+  return 'all';
 }
 
-function startTask(decision: Decision, node: NodeState, { graph }: DagPlan, name: string): void {
+/** @returns false where there is no room for it. */
+function startTask(
+  decision: Decision,
+  node: NodeState,
+  { graph }: DagPlan,
+  { name, waiterId }: { name: string; waiterId: string },
+): boolean {
   const task = graph.tasks.get(name);
-  if (task === undefined) return;
+  if (task === undefined) return true;
   const dependencies = (graph.dependencies.get(name) ?? []).map((dependency) =>
     taskNode(decision, node, dependency),
   );
@@ -86,24 +105,39 @@ function startTask(decision: Decision, node: NodeState, { graph }: DagPlan, name
     )
   ) {
     initializeUnstartedNode(decision, { ...site, args: [] }, 'Omitted', 'omitted: depends condition not met');
-    return;
+    return true;
   }
   const plan = planCall(task, dagBodyScope(decision, node, name));
   switch (plan.kind) {
     case 'unresolved':
     case 'unexpandable':
       initializeUnstartedNode(decision, { ...site, args: [] }, 'Error', plan.message);
-      return;
+      return true;
     case 'loop':
       startTaskGroup(decision, site, plan.items);
-      return;
+      return true;
     default:
+      if (plan.kind === 'run' && !admits(decision, node.id, waiterId)) return false;
       startPlannedCall(decision, plan, site);
+      return true;
   }
 }
 
 function taskNode(decision: Decision, node: NodeState, name: string): NodeState {
   return decision.node(node.dag?.taskIds.get(name) ?? '');
+}
+
+/** The template's `failFast`: what had started has settled, and the rest never starts. */
+function endFast(decision: Decision, node: NodeState, plan: DagPlan): void {
+  const ids = plan.targets.flatMap((name) => node.dag?.taskIds.get(name) ?? []);
+  decision.emit({
+    type: 'nodePhaseChanged',
+    id: node.id,
+    phase: 'Failed',
+    message: FAIL_FAST_MESSAGE,
+    outboundNodes: outboundNodesOf(decision.state, ids),
+  });
+  decision.enqueue(node.id);
 }
 
 function endDag(decision: Decision, node: NodeState, plan: DagPlan): void {

@@ -20,7 +20,9 @@ export type WorkflowEvent =
   | AttemptCancelRequested
   | TimerScheduled
   | TimerFired
-  | TimerCancelled;
+  | TimerCancelled
+  | PlaceAwaited
+  | PlaceOffered;
 
 /** First event of every history. */
 export interface WorkflowCreated {
@@ -186,6 +188,22 @@ export interface TimerFired {
 export interface TimerCancelled {
   type: 'timerCancelled';
   timerId: string;
+}
+
+/** A limit in number is reached: who wants to start something waits behind those that wait already. */
+export interface PlaceAwaited {
+  type: 'placeAwaited';
+  /** The Steps or DAG node whose template has the limit; empty: the workflow's. */
+  limitId: string;
+  /** The node that is looked at again. */
+  waiterId: string;
+}
+
+/** The first of those that wait for a limit waits no more. */
+export interface PlaceOffered {
+  type: 'placeOffered';
+  limitId: string;
+  waiterId: string;
 }
 
 /**

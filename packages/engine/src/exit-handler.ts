@@ -1,8 +1,9 @@
 import { evaluateBoolean } from '@tiphys/expression';
 import { type ResolvedArgument, resolveArguments, workflowArguments } from './arguments.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, WORKFLOW } from './decision.ts';
 import { callOf, type ExitHandler, exitHandlerOf } from './hooks-of-node.ts';
 import { handlerName } from './node-name.ts';
+import { admits } from './parallelism.ts';
 import type { Result } from './result.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { hookScopes } from './scope/hook-scope.ts';
@@ -15,11 +16,13 @@ import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './
  * Starts the exit handler of a step or task that has completed: after Succeeded, Failed and Error, never after
  * Skipped or Omitted, and not under Terminate (Argo's runOnExitNode). A handler's own failure fails nothing. Of a
  * task with items each item has one, and the group none (#12281).
+ *
+ * @returns false where it waits for a place; the node is then looked at again.
  */
-export function startNodeExitHandler(decision: Decision, node: NodeState): void {
-  if (node.handlerId !== undefined || !isCompleted(node.phase) || node.type === 'TaskGroup') return;
+export function startNodeExitHandler(decision: Decision, node: NodeState): boolean {
+  if (node.handlerId !== undefined || !isCompleted(node.phase) || node.type === 'TaskGroup') return true;
   const handler = exitHandlerOf(callOf(decision, node));
-  if (handler === undefined || !allowsExitHandlers(decision.state)) return;
+  if (handler === undefined || !allowsExitHandlers(decision.state)) return true;
   const scopes = hookScopes(decision, node);
   const site: Omit<TemplateCallSite, 'args' | 'templateName'> = {
     nodeName: handlerName(node.name),
@@ -31,11 +34,12 @@ export function startNodeExitHandler(decision: Decision, node: NodeState): void 
     parentIds: [node.id],
     calledFrom: undefined,
   };
-  startHandler(decision, handler, site, scopes, (h) =>
+  const started = startHandler(decision, handler, site, scopes, (h) =>
     h.withWorkflowArguments
       ? { ok: true, value: workflowArguments(decision.state.workflow.spec.arguments) }
       : resolveArguments(h.hook.arguments, scopes.arguments, 'lenient'),
   );
+  return started !== 'waits';
 }
 
 /**
@@ -48,7 +52,7 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
   const handler = exitHandlerOf(state.workflow.spec);
   if (handler === undefined || !allowsExitHandlers(state)) return false;
   const scope = globalScope(state, true, decision.at);
-  return startHandler(
+  const started = startHandler(
     decision,
     handler,
     {
@@ -67,6 +71,7 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
         ? { ok: true, value: workflowArguments(state.workflow.spec.arguments) }
         : resolveArguments(h.hook.arguments, scope, 'lenient'),
   );
+  return started === 'started';
 }
 
 /**
@@ -79,7 +84,7 @@ function startHandler(
   site: Omit<TemplateCallSite, 'args' | 'templateName'>,
   scopes: ReturnType<typeof hookScopes>,
   args: (handler: ExitHandler) => Result<ResolvedArgument[]>,
-): boolean {
+): 'started' | 'not called for' | 'waits' {
   const templateName = substitute(handler.hook.template ?? '', scopes.template, 'lenient');
   const named = {
     ...site,
@@ -90,12 +95,14 @@ function startHandler(
     const holds = evaluateBoolean(expression, scopes.expression);
     if (!holds.ok) {
       initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', holds.error.message);
-      return true;
+      return 'started';
     }
-    if (!holds.value) return false;
+    if (!holds.value) return 'not called for';
   }
   const resolved = args(handler);
-  if (resolved.ok) callTemplate(decision, { ...named, args: resolved.value });
-  else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', resolved.message);
-  return true;
+  if (resolved.ok) {
+    if (!admits(decision, site.boundaryID, site.ownerId ?? WORKFLOW)) return 'waits';
+    callTemplate(decision, { ...named, args: resolved.value });
+  } else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', resolved.message);
+  return 'started';
 }

@@ -6,6 +6,7 @@ import { deadlineInWords, isPastDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { durationInWords } from './duration.ts';
 import { attemptName } from './node-name.ts';
+import { admits } from './parallelism.ts';
 import { failure, type Result, success } from './result.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { retryExpressionScope, retryVariables } from './scope/retry-scope.ts';
@@ -119,9 +120,11 @@ function expressionAllows(
 function startAttempt(decision: Decision, node: NodeState, last: NodeState | undefined): void {
   const template = decision.state.templates.get(node.templateName);
   if (template === undefined) throw new Error(`${node.name} has lost its template`);
+  const index = node.memberIds.length;
+  // The first one takes over the place of the Retry node.
+  if (index > 0 && !admits(decision, node.boundaryID, node.id)) return;
   if (node.message !== '')
     decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: node.phase, message: '' });
-  const index = node.memberIds.length;
   const scope = layered(retryVariables(index, last), scopeOf(decision, node));
   startTemplate(
     decision,

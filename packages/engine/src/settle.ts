@@ -2,6 +2,7 @@ import { cancelNodeDeadlines } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startNodeExitHandler } from './exit-handler.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
+import { freePlaces } from './parallelism.ts';
 import { isCompleted, type NodeState } from './state.ts';
 
 /**
@@ -11,9 +12,10 @@ import { isCompleted, type NodeState } from './state.ts';
  */
 export function settleNode(decision: Decision, node: NodeState): void {
   cancelNodeDeadlines(decision, node);
+  freePlaces(decision, node);
   if (isCompleted(node.phase)) {
     fireNodeHooks(decision, node);
-    startNodeExitHandler(decision, node);
+    if (!startNodeExitHandler(decision, node)) return;
   }
   if (node.openOwned > 0) return;
   decision.emit({ type: 'nodeSettled', id: node.id });

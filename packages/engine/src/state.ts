@@ -60,6 +60,10 @@ export interface WorkflowDraft {
   attempts: Map<string, AttemptDraft>;
   /** Outstanding timers by their ids. */
   timers: Map<string, TimerDraft>;
+  /** Pods that are ordered and have not ended, and places reserved for one. */
+  activePods: number;
+  /** Who waits for a limit in number, by the id of its node (empty: the workflow), in the order of waiting. */
+  placeWaiters: Map<string, Set<string>>;
   /** Every agent that has held an attempt. */
   agentIds: Set<string>;
   /** Nodes that failed or errored, in the order in which they did. */
@@ -125,6 +129,13 @@ export interface NodeDraft {
   attempts: number;
   /** How many of the node's timers have fired. */
   waits: number;
+  /** Steps, DAG: how many children right below it are active, and how many have failed. */
+  activeChildren: number;
+  failedChildren: number;
+  /** Counts among its boundary's active children. */
+  isActiveChild: boolean;
+  /** Counts among the workflow's pods; of what is none, for the first one below. */
+  holdsPod: boolean;
 }
 
 export interface TimerDraft {

@@ -5,6 +5,7 @@ import { PENDING_MESSAGE } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { hasItems } from './loop/expand-call.ts';
 import { childName } from './node-name.ts';
+import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
 import { stepGroups } from './steps.ts';
@@ -14,6 +15,10 @@ import { stepGroups } from './steps.ts';
  * (Argo's executeStepGroup).
  */
 export function advanceStepGroup(decision: Decision, group: NodeState): void {
+  if (failsFast(decision.state, decision.node(group.ownerId ?? ''))) {
+    if (group.openOwned === 0) failGroup(decision, group, 'Failed', FAIL_FAST_MESSAGE);
+    return;
+  }
   const steps = stepsOf(decision, group);
   if (!allStarted(group, steps) && !startSteps(decision, group, steps)) return;
   if (group.openOwned > 0) return;
@@ -70,6 +75,7 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
     const planned = plans[group.memberIds.length];
     if (planned === undefined) break;
     const { step, name, item, plan } = planned;
+    if (plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;
     startPlannedCall(decision, plan, {
       nodeName: childName(group.name, name),
       templateName: step.template ?? '',

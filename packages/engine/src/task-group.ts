@@ -3,6 +3,7 @@ import { type ItemPlan, planCall, startPlannedCall } from './call-plan.ts';
 import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import { childName, displayName, newNodeId } from './node-name.ts';
+import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
 import { type TemplateCallSite, templateScope } from './template-call.ts';
@@ -45,10 +46,17 @@ export function startTaskGroup(
  * phase of the last one that failed (the end of Argo's executeDAGTask).
  */
 export function advanceTaskGroup(decision: Decision, group: NodeState): void {
-  if (group.memberIds.length < group.itemCount && !startItems(decision, group)) return;
+  const isCut = failsFast(decision.state, decision.node(group.ownerId ?? ''));
+  if (!isCut && group.memberIds.length < group.itemCount && !startItems(decision, group)) return;
   if (group.openOwned > 0) return;
   const failed = group.memberIds.map((id) => decision.node(id).phase).filter(isFailedOrError);
-  decision.emit({ type: 'nodePhaseChanged', id: group.id, phase: failed.at(-1) ?? 'Succeeded' });
+  const isShort = group.memberIds.length < group.itemCount;
+  decision.emit({
+    type: 'nodePhaseChanged',
+    id: group.id,
+    phase: failed.at(-1) ?? (isShort ? 'Failed' : 'Succeeded'),
+    ...(isShort ? { message: FAIL_FAST_MESSAGE } : {}),
+  });
   decision.enqueue(group.id);
 }
 
@@ -66,6 +74,7 @@ function startItems(decision: Decision, group: NodeState): boolean {
     const index = group.memberIds.length;
     const planned = items[index];
     if (planned === undefined) throw new Error(`${group.name} has no item ${index}`);
+    if (planned.plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;
     const nodeName = childName(dagNode.name, planned.name);
     startPlannedCall(decision, planned.plan, {
       nodeName,

@@ -4,6 +4,7 @@ import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startWorkflowExitHandler } from './exit-handler.ts';
 import { fireWorkflowHooks } from './lifecycle-hook.ts';
+import { offerPlaces } from './parallelism.ts';
 import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
 import { callTemplate } from './template-call.ts';
@@ -21,6 +22,7 @@ export function advanceWorkflow(decision: Decision): void {
   if (state.startedAt === 0) startWorkflow(decision);
   if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
+  if (offerPlaces(decision, WORKFLOW)) return;
   const entry = state.entryId === undefined ? undefined : decision.node(state.entryId);
   if (entry === undefined || !entry.settled || state.openHooks > 0) return;
   if (state.handlerId === undefined && startWorkflowExitHandler(decision)) return;

@@ -54,3 +54,21 @@ test('activeDeadlineSeconds: an integer, or a variable, of a leaf template', () 
     'activeDeadlineSeconds: expected an integer, got a text',
   ]);
 });
+
+test('parallelism: of steps and DAG templates, and of the workflow, where it lets something run', () => {
+  assert.deepEqual(errorsOf({ steps, parallelism: 2, failFast: true }, { parallelism: 1 }), []);
+  assert.deepEqual(errorsOf({ container, parallelism: 2 }), [
+    'templates.0.parallelism: templates.main.parallelism is only valid for steps and dag templates',
+  ]);
+  assert.deepEqual(errorsOf({ dag, parallelism: 0 }, { parallelism: 0 }), [
+    'parallelism: with 0 nothing would ever start: it must be at least 1',
+  ]);
+});
+
+test('workflow.priority is a variable where the workflow has one', () => {
+  const says = { image: 'busybox', command: ['echo'], args: ['{{workflow.priority}}'] };
+  assert.deepEqual(errorsOf({ container: says }, { priority: 3 }), []);
+  assert.deepEqual(errorsOf({ container: says }), [
+    'templates.0.container.args.0: failed to resolve {{workflow.priority}}',
+  ]);
+});

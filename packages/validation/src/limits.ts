@@ -1,4 +1,4 @@
-import type { PathSegment, Template } from '@tiphys/spec';
+import type { PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
 import type { ProblemList } from './problem-list.ts';
 
 const INTEGER = /^[+-]?\d+$/;
@@ -13,6 +13,19 @@ export function validateLimits(
   const body = template.steps === undefined ? (template.dag === undefined ? undefined : 'DAG') : 'Steps';
   validateTimeouts(problems, template, path, body);
   validateActiveDeadline(problems, template, path, body);
+  if (template.parallelism !== undefined && body === undefined) {
+    const field = `templates.${template.name}.parallelism`;
+    problems.error([...path, 'parallelism'], `${field} is only valid for steps and dag templates`);
+  }
+}
+
+/** Argo takes a workflow that may run no pod, and never starts one. */
+export function validateParallelism(problems: ProblemList, { parallelism = 1 }: WorkflowSpec): void {
+  if (parallelism >= 1) return;
+  problems.error(
+    ['spec', 'parallelism'],
+    `with ${parallelism} nothing would ever start: it must be at least 1`,
+  );
 }
 
 function validateTimeouts(

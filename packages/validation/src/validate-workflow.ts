@@ -4,6 +4,7 @@ import { firstTooDeep, reachableFrom, TOO_DEEP } from './call-graph.ts';
 import { validateNames } from './field-names.ts';
 import { validateHandlerNames } from './handler-collisions.ts';
 import { validateHooks } from './hooks.ts';
+import { validateParallelism } from './limits.ts';
 import { validateMetadata } from './metadata.ts';
 import { warnOfStatusInCalls } from './outcome-warnings.ts';
 import { ProblemList } from './problem-list.ts';
@@ -36,6 +37,7 @@ export function validateWorkflow(
   validateRoot(problems, index, 'onExit', submit);
   validateHooks(problems, index, spec.hooks, ['spec', 'hooks']);
   validateTemplates(problems, index);
+  validateParallelism(problems, spec);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);
   return { errors: problems.errors, warnings: problems.warnings };

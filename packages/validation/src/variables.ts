@@ -50,6 +50,7 @@ export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boo
     known.set('workflow.parameters', PLACEHOLDER);
     known.set('workflow.parameters.json', PLACEHOLDER);
   }
+  if (spec.priority !== undefined) known.set('workflow.priority', String(spec.priority));
   if (seesOutcome) known.set('workflow.failures', PLACEHOLDER);
   for (const { name, value } of parameters) known.set(`workflow.parameters.${name}`, value ?? PLACEHOLDER);
   for (const key of keysOf(metadata, 'labels')) known.set(`workflow.labels.${key}`, PLACEHOLDER);

@@ -43,6 +43,7 @@ const SIMPLE: ReadonlyMap<string, (context: Context) => string | undefined> = ne
   ['namespace', ({ state }) => state.namespace],
   ['uid', ({ state }) => state.uid],
   ['mainEntrypoint', ({ state }) => state.workflow.spec.entrypoint ?? ''],
+  ['priority', ({ state }) => state.workflow.spec.priority?.toString()],
   ['serviceAccountName', () => ''],
   ['creationTimestamp', ({ state }) => rfc3339(state.createdAt)],
   ['creationTimestamp.s', ({ state }) => String(Math.floor(state.createdAt / 1000))],

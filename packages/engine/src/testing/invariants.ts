@@ -35,6 +35,9 @@ export class InvariantChecker {
         if (isFulfilled(event.phase)) this.#terminalPhases.set(event.id, event.phase);
         return;
       }
+      case 'taskScheduled':
+        checkParallelism(state, event.nodeId);
+        return;
       case 'shutdownRequested':
         if (event.strategy === 'Terminate') this.#terminatedAt = new Set(this.#terminalPhases.keys());
         return;
@@ -71,6 +74,8 @@ export class InvariantChecker {
   atEnd(state: WorkflowState): void {
     if (!isFinished(state)) fail(`the workflow is ${state.phase} and nothing is outstanding`);
     if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
+    if (state.placeWaiters.size > 0) fail('a finished workflow has calls that wait for a place');
+    if (state.activePods !== 0) fail(`a finished workflow counts ${state.activePods} pods`);
     if (state.timers.size > 0) fail('a finished workflow has outstanding timers');
     for (const node of state.nodes.values()) this.#checkFinal(state, node);
     const terminated = this.#terminatedAt !== undefined;
@@ -106,6 +111,21 @@ function checkAttempt(
   if (event.index === undefined || event.index === 0) return;
   const previous = state.nodes.get(retry?.memberIds[event.index - 1] ?? '');
   if (!previous?.settled || !isFailedOrError(previous.phase)) fail(`attempt ${event.name} starts too early`);
+}
+
+/** Hooks start without a place, and handlers of what ended take theirs: of everything else there is never too much. */
+function checkParallelism(state: WorkflowState, nodeId: string): void {
+  const running = [...state.attempts.keys(), nodeId].flatMap((id) => {
+    const node = state.nodes.get(id);
+    return node === undefined || node.survivesStop ? [] : [node];
+  });
+  const { parallelism = Number.POSITIVE_INFINITY } = state.workflow.spec;
+  if (running.length > parallelism) fail(`${running.length} pods run, ${parallelism} may`);
+  const boundary = state.nodes.get(state.nodes.get(nodeId)?.boundaryID ?? '');
+  const limit = state.templates.get(boundary?.templateName ?? '')?.parallelism ?? 0;
+  const children = running.filter((node) => node.boundaryID === boundary?.id);
+  if (boundary !== undefined && limit > 0 && children.length > limit)
+    fail(`${children.length} pods of ${boundary.name} run, ${limit} may`);
 }
 
 function manifestCall(state: WorkflowState, node: NodeState) {

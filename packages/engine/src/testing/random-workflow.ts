@@ -28,6 +28,7 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
       arguments: { parameters: [{ name: 'message', value: 'hello' }] },
       templates,
       ...(random.chance(0.05) ? { retryStrategy: retryStrategy(random) } : {}),
+      ...(random.chance(0.2) ? { parallelism: 1 + random.below(3) } : {}),
       ...(random.chance(0.15) ? { activeDeadlineSeconds: random.below(4) } : {}),
       ...(random.chance(0.6) ? { onExit: random.pick(names) } : {}),
       ...(random.chance(0.3) ? { hooks: workflowHooks(random, names) } : {}),
@@ -78,6 +79,8 @@ function retryStrategy(random: Random): RetryStrategy {
 
 function composite(random: Random, name: string, below: readonly Template[]): Template {
   const made = plainComposite(random, name, below);
+  if (random.chance(0.2)) made.parallelism = random.below(3);
+  if (random.chance(0.1)) made.failFast = true;
   return random.chance(0.15) ? { ...made, retryStrategy: retryStrategy(random) } : made;
 }
 

@@ -103,6 +103,10 @@ export interface Template {
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
   retryStrategy?: RetryStrategy;
+  /** Steps, DAG: how many children may be active at the same time. */
+  parallelism?: number;
+  /** Steps, DAG: nothing more starts once a child has failed. */
+  failFast?: boolean;
   /** Seconds that a container may run, or a text with variables. */
   activeDeadlineSeconds?: number | string;
   /** The longest from the node's beginning to the container's end: Go's `1m30s`, or a text with variables. */

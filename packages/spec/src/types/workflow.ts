@@ -11,6 +11,10 @@ export interface WorkflowSpec {
   hooks?: LifecycleHooks;
   /** Of every template that has none itself. */
   retryStrategy?: RetryStrategy;
+  /** How many pods may run at the same time. */
+  parallelism?: number;
+  /** Which workflow comes first where not all may run. */
+  priority?: number;
   /** Seconds from the workflow's start; then what runs ends, handlers apart. */
   activeDeadlineSeconds?: number;
   /** Set by stop and terminate. */

@@ -52,6 +52,10 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: event };
     case 'timerCancelled':
       return { $case: event.type, value: event };
+    case 'placeAwaited':
+      return { $case: event.type, value: event };
+    case 'placeOffered':
+      return { $case: event.type, value: event };
   }
 }
 
@@ -118,6 +122,10 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
     case 'timerFired':
       return { type: event.$case, ...event.value };
     case 'timerCancelled':
+      return { type: event.$case, ...event.value };
+    case 'placeAwaited':
+      return { type: event.$case, ...event.value };
+    case 'placeOffered':
       return { type: event.$case, ...event.value };
   }
 }

@@ -146,6 +146,8 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
   ),
   timerFired: fc.record({ type: fc.constant('timerFired'), timerId: text }),
   timerCancelled: fc.record({ type: fc.constant('timerCancelled'), timerId: text }),
+  placeAwaited: fc.record({ type: fc.constant('placeAwaited'), limitId: text, waiterId: text }),
+  placeOffered: fc.record({ type: fc.constant('placeOffered'), limitId: text, waiterId: text }),
   attemptClaimed: fc.record({ type: fc.constant('attemptClaimed'), nodeId: text, attempt, agentId: text }),
   attemptFinished: fc.record(
     { type: fc.constant('attemptFinished'), nodeId: text, attempt, agentId: text, phase: endPhase },

@@ -46,6 +46,8 @@ export interface Event {
     | { $case: "timerScheduled"; value: TimerScheduled }
     | { $case: "timerFired"; value: TimerFired }
     | { $case: "timerCancelled"; value: TimerCancelled }
+    | { $case: "placeAwaited"; value: PlaceAwaited }
+    | { $case: "placeOffered"; value: PlaceOffered }
     | undefined;
 }
 
@@ -182,6 +184,18 @@ export interface TimerFired {
 
 export interface TimerCancelled {
   timerId: string;
+}
+
+/** A limit in number is reached. */
+export interface PlaceAwaited {
+  /** The Steps or DAG node whose template has the limit; empty: the workflow's. */
+  limitId: string;
+  waiterId: string;
+}
+
+export interface PlaceOffered {
+  limitId: string;
+  waiterId: string;
 }
 
 function createBaseTransitionMessage(): TransitionMessage {
@@ -337,6 +351,12 @@ export const Event: MessageFns<Event> = {
       case "timerCancelled":
         TimerCancelled.encode(message.event.value, writer.uint32(122).fork()).join();
         break;
+      case "placeAwaited":
+        PlaceAwaited.encode(message.event.value, writer.uint32(570).fork()).join();
+        break;
+      case "placeOffered":
+        PlaceOffered.encode(message.event.value, writer.uint32(578).fork()).join();
+        break;
     }
     return writer;
   },
@@ -475,6 +495,22 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "timerCancelled", value: TimerCancelled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 71: {
+            if (tag !== 570) {
+              break;
+            }
+
+            message.event = { $case: "placeAwaited", value: PlaceAwaited.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 72: {
+            if (tag !== 578) {
+              break;
+            }
+
+            message.event = { $case: "placeOffered", value: PlaceOffered.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1701,6 +1737,120 @@ export const TimerCancelled: MessageFns<TimerCancelled> = {
             }
 
             message.timerId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlaceAwaited(): PlaceAwaited {
+  return { limitId: "", waiterId: "" };
+}
+
+export const PlaceAwaited: MessageFns<PlaceAwaited> = {
+  encode(message: PlaceAwaited, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limitId !== "") {
+      writer.uint32(10).string(message.limitId);
+    }
+    if (message.waiterId !== "") {
+      writer.uint32(18).string(message.waiterId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceAwaited {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceAwaited();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.limitId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.waiterId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePlaceOffered(): PlaceOffered {
+  return { limitId: "", waiterId: "" };
+}
+
+export const PlaceOffered: MessageFns<PlaceOffered> = {
+  encode(message: PlaceOffered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.limitId !== "") {
+      writer.uint32(10).string(message.limitId);
+    }
+    if (message.waiterId !== "") {
+      writer.uint32(18).string(message.waiterId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceOffered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceOffered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.limitId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.waiterId = reader.string();
             continue;
           }
         }
