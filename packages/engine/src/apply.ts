@@ -1,4 +1,4 @@
-import { nodeId, type Template } from '@tiphys/spec';
+import { nodeId, withTemplateDefaults } from '@tiphys/spec';
 import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
@@ -19,6 +19,7 @@ import {
   type WorkflowDraft,
   type WorkflowState,
 } from './state.ts';
+import { templateOf, templatesByKey } from './template-of.ts';
 
 /** The state before the first event. */
 export function emptyState(): WorkflowDraft {
@@ -134,14 +135,15 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
 }
 
 function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number): void {
-  const { metadata, spec } = event.workflow;
+  const { metadata, status } = event.workflow;
+  const spec = status?.storedWorkflowTemplateSpec ?? event.workflow.spec;
   draft.uid = event.uid;
   draft.name = metadata.name ?? '';
   draft.namespace = metadata.namespace ?? '';
-  draft.workflow = event.workflow;
-  draft.templates = new Map(
-    (spec.templates ?? []).map((template): [string, Template] => [template.name, template]),
-  );
+  draft.workflow = { ...event.workflow, spec };
+  for (const [key, template] of templatesByKey(spec.templates ?? [], status?.storedTemplates ?? {})) {
+    draft.templates.set(key, withTemplateDefaults(template, spec.templateDefaults));
+  }
   draft.phase = 'Pending';
   draft.createdAt = at;
 }
@@ -155,6 +157,8 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     displayName: event.displayName,
     type: event.nodeType,
     templateName: event.templateName,
+    templateRef: event.templateRef,
+    templateKey: event.templateKey ?? event.templateName,
     templateScope: event.templateScope,
     phase: event.phase,
     boundaryID: event.boundaryID,
@@ -252,7 +256,7 @@ function registerStep(group: NodeDraft, step: NodeDraft): void {
 }
 
 function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {
-  const dag = draft.templates.get(dagNode.templateName)?.dag;
+  const dag = templateOf(draft, dagNode)?.dag;
   if (dag === undefined || dagNode.dag === undefined) return;
   const name = task.callName ?? '';
   dagNode.dag.taskIds.set(name, task.id);
@@ -290,7 +294,7 @@ function applySettled(draft: WorkflowDraft, id: string): void {
 }
 
 function countSettledTask(draft: WorkflowDraft, dagNode: NodeDraft, taskName: string): void {
-  const dag = draft.templates.get(dagNode.templateName)?.dag;
+  const dag = templateOf(draft, dagNode)?.dag;
   if (dag === undefined || dagNode.dag === undefined) return;
   const settled = dagNode.dag.settledDependencies;
   dagNode.dag.settledTasks += 1;

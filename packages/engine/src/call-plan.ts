@@ -9,6 +9,7 @@ import { layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly } from './state.ts';
 import { substitute, substituteAll } from './substitution.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { type Callee, calleeOf, resolveCallee } from './template-of.ts';
 
 /** What is to become of a step or task whose turn it is. */
 export type CallPlan =
@@ -20,12 +21,13 @@ export type CallPlan =
   /** What it is to run for is no list. */
   | { kind: 'unexpandable'; message: string };
 
-export type SinglePlan =
-  | { kind: 'run'; args: ResolvedArgument[] }
+export type SinglePlan = { kind: 'run'; args: ResolvedArgument[]; callee: Callee } | UnstartedPlan;
+
+export type UnstartedPlan =
   /** Its condition is false, or there is no item to run it for. */
-  | { kind: 'skip'; message: string }
+  | { kind: 'skip'; message: string; callee: Callee }
   /** Its condition cannot be evaluated. */
-  | { kind: 'invalid'; message: string };
+  | { kind: 'invalid'; message: string; callee: Callee };
 
 export interface ItemPlan {
   /** `name(0:text)` */
@@ -51,6 +53,8 @@ export interface BodyScope {
  */
 export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): CallPlan {
   const loops = hasItems(call);
+  const own = resolveCallee(calleeOf(call), scope.template, 'lenient');
+  if (!own.ok) return { kind: 'unresolved', message: own.message };
   let condition = '';
   if (call.when !== undefined && call.when !== '') {
     const inner = substitute(call.when, scope.template, 'lenient');
@@ -58,7 +62,7 @@ export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): Ca
     const when = substitute(inner.value, scope.calls, 'strict');
     if (!when.ok) return { kind: 'unresolved', message: when.message };
     condition = when.value;
-    const plan = planOfCondition(condition);
+    const plan = planOfCondition(condition, own.value);
     // A condition that cannot be evaluated may name the item.
     if (plan?.kind === 'skip') return loops ? planSkippedLoop(call, scope, plan) : plan;
     if (plan !== undefined && !loops) return plan;
@@ -67,17 +71,24 @@ export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): Ca
   if (!args.ok) return { kind: 'unresolved', message: args.message };
   const resolved = resolveArguments(args.value, scope.calls, 'strict');
   if (!resolved.ok) return { kind: 'unresolved', message: resolved.message };
-  if (!loops) return { kind: 'run', args: resolved.value };
-  return planLoop(call, scope, { condition, args: resolved.value });
+  const callee = resolveCallee(own.value, scope.calls, 'strict');
+  if (!callee.ok) return { kind: 'unresolved', message: callee.message };
+  if (!loops) return { kind: 'run', args: resolved.value, callee: callee.value };
+  return planLoop(call, scope, { condition, args: resolved.value, callee: callee.value });
 }
 
-const NO_ITEMS: SinglePlan = { kind: 'skip', message: 'Skipped, empty params' };
+/** What every item of a loop begins with. */
+interface LoopBody {
+  condition: string;
+  args: readonly ResolvedArgument[];
+  callee: Callee;
+}
 
-function planLoop(
-  call: DeepReadonly<TemplateCall>,
-  scope: BodyScope,
-  body: { condition: string; args: readonly ResolvedArgument[] },
-): CallPlan {
+function noItems(callee: Callee): SinglePlan {
+  return { kind: 'skip', message: 'Skipped, empty params', callee };
+}
+
+function planLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, body: LoopBody): CallPlan {
   const expansion = expandCall(call, scope);
   if (!expansion.ok) {
     return { kind: expansion.unresolved ? 'unresolved' : 'unexpandable', message: expansion.message };
@@ -88,11 +99,11 @@ function planLoop(
     if (plan.kind === 'unexpandable') return plan;
     items.push({ name: itemName(call.name, index, item), item, plan });
   }
-  return items.length === 0 ? NO_ITEMS : { kind: 'loop', items };
+  return items.length === 0 ? noItems(body.callee) : { kind: 'loop', items };
 }
 
 function planItem(
-  { condition, args }: { condition: string; args: readonly ResolvedArgument[] },
+  { condition, args, callee: outer }: LoopBody,
   scope: Scope,
 ): SinglePlan | { kind: 'unexpandable'; message: string } {
   const filled: ResolvedArgument[] = [];
@@ -104,34 +115,44 @@ function planItem(
       filled.push({ ...argument, value: value.value });
     }
   }
-  if (condition === '') return { kind: 'run', args: filled };
+  const callee = resolveCallee(outer, scope, 'complete');
+  if (!callee.ok) return { kind: 'unexpandable', message: callee.message };
+  if (condition === '') return { kind: 'run', args: filled, callee: callee.value };
   const when = fillItem(condition, scope);
   if (!when.ok) return { kind: 'unexpandable', message: when.message };
-  return planOfCondition(when.value) ?? { kind: 'run', args: filled };
+  return planOfCondition(when.value, callee.value) ?? { kind: 'run', args: filled, callee: callee.value };
 }
 
 /** The items of a loop that does not run: each is skipped by itself. What other calls would give is not asked for. */
-function planSkippedLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, plan: SinglePlan): CallPlan {
+function planSkippedLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, plan: UnstartedPlan): CallPlan {
   const expansion = expandCall(call, { template: scope.template, calls: undefined });
-  if (!expansion.ok || expansion.items.length === 0) return NO_ITEMS;
+  if (!expansion.ok || expansion.items.length === 0) return noItems(plan.callee);
   return {
     kind: 'loop',
-    items: expansion.items.map((item, index) => ({ name: itemName(call.name, index, item), item, plan })),
+    items: expansion.items.map((item, index) => {
+      const callee = resolveCallee(plan.callee, itemScope(item), 'lenient');
+      return {
+        name: itemName(call.name, index, item),
+        item,
+        plan: callee.ok ? { ...plan, callee: callee.value } : plan,
+      };
+    }),
   };
 }
 
 /** Undefined: the condition holds. */
-function planOfCondition(condition: string): SinglePlan | undefined {
+function planOfCondition(condition: string, callee: Callee): UnstartedPlan | undefined {
   const proceed = evaluateWhen(condition);
-  if (!proceed.ok) return { kind: 'invalid', message: proceed.error.message };
-  return proceed.value ? undefined : { kind: 'skip', message: `when '${condition}' evaluated false` };
+  if (!proceed.ok) return { kind: 'invalid', message: proceed.error.message, callee };
+  return proceed.value ? undefined : { kind: 'skip', message: `when '${condition}' evaluated false`, callee };
 }
 
 export function startPlannedCall(
   decision: Decision,
   plan: SinglePlan,
-  site: Omit<TemplateCallSite, 'args'>,
+  place: Omit<TemplateCallSite, 'args' | keyof Callee>,
 ): string {
+  const site = { ...place, ...plan.callee };
   switch (plan.kind) {
     case 'run':
       return callTemplate(decision, { ...site, args: plan.args });

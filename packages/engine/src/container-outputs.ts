@@ -5,6 +5,7 @@ import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered } from './scope/scope.ts';
 import type { NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
+import { templateOf } from './template-of.ts';
 
 /**
  * What a container put out. The agent sends values; the node shows them with what the template declares of them, and
@@ -16,7 +17,7 @@ export function declaredOutputs(
   phase: NodePhase,
   outputs: Outputs | undefined,
 ): Outputs | undefined {
-  const declared = decision.state.templates.get(node.templateName)?.outputs?.parameters ?? [];
+  const declared = templateOf(decision.state, node)?.outputs?.parameters ?? [];
   const sent = new Map((outputs?.parameters ?? []).map((parameter) => [parameter.name, parameter]));
   const parameters = declared.flatMap((parameter): Parameter[] => {
     const own = sent.get(parameter.name);

@@ -4,6 +4,7 @@ import type { Decision } from './decision.ts';
 import { templateScopeOf } from './scope/body-scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
+import { templateOf } from './template-of.ts';
 
 /** A DAG template as one node runs it. */
 export interface DagPlan {
@@ -24,7 +25,7 @@ const EMPTY: DeepReadonly<DAGTemplate> = { tasks: [] };
 const plans = new WeakMap<DagGraph, Map<string, DagPlan>>();
 
 export function planOfDag(decision: Decision, node: NodeState): DagPlan {
-  const dag = decision.state.templates.get(node.templateName)?.dag ?? EMPTY;
+  const dag = templateOf(decision.state, node)?.dag ?? EMPTY;
   const graph = dagGraph(dag);
   const target = targetOf(decision, node, dag.target ?? '');
   const known = plans.get(graph) ?? new Map<string, DagPlan>();

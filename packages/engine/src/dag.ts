@@ -10,6 +10,7 @@ import { dagBodyScope } from './scope/body-scope.ts';
 import { isFulfilled, type NodeState } from './state.ts';
 import { startTaskGroup } from './task-group.ts';
 import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { calleeOf } from './template-of.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
@@ -83,7 +84,7 @@ function startTask(
   const nodeName = childName(node.name, name);
   const site: Omit<TemplateCallSite, 'args'> = {
     nodeName,
-    templateName: task.template ?? '',
+    ...calleeOf(task),
     role: 'task',
     ownerId: node.id,
     boundaryID: node.id,

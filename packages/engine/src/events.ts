@@ -1,4 +1,12 @@
-import type { Inputs, NodePhase, NodeType, Outputs, ShutdownStrategy, Workflow } from '@tiphys/spec';
+import type {
+  Inputs,
+  NodePhase,
+  NodeType,
+  Outputs,
+  ShutdownStrategy,
+  TemplateRef,
+  Workflow,
+} from '@tiphys/spec';
 import type { ContainerTask } from './container-task.ts';
 
 /**
@@ -28,7 +36,10 @@ export type WorkflowEvent =
 export interface WorkflowCreated {
   type: 'workflowCreated';
   uid: string;
-  /** The validated manifest, with name, namespace and creationTimestamp set, and no status. */
+  /**
+   * The validated manifest, with name, namespace and creationTimestamp set. Its status has nothing but what it takes
+   * from WorkflowTemplates: `storedTemplates` and `storedWorkflowTemplateSpec`.
+   */
   workflow: Workflow;
 }
 
@@ -78,6 +89,9 @@ export interface NodeInitialized {
   displayName: string;
   nodeType: NodeType;
   templateName: string;
+  templateRef?: TemplateRef | undefined;
+  /** Where its template is kept, where that is not under its name. */
+  templateKey?: string | undefined;
   templateScope: string;
   phase: NodePhase;
   boundaryID?: string | undefined;

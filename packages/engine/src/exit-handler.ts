@@ -9,8 +9,8 @@ import { globalScope } from './scope/global-scope.ts';
 import { hookScopes } from './scope/hook-scope.ts';
 import { allowsExitHandlers } from './shutdown.ts';
 import { isCompleted, type NodeState } from './state.ts';
-import { substitute } from './substitution.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { type Callee, calleeOf, resolveCallee } from './template-of.ts';
 
 /**
  * Starts the exit handler of a step or task that has completed: after Succeeded, Failed and Error, never after
@@ -24,7 +24,7 @@ export function startNodeExitHandler(decision: Decision, node: NodeState): boole
   const handler = exitHandlerOf(callOf(decision, node));
   if (handler === undefined || !allowsExitHandlers(decision.state)) return true;
   const scopes = hookScopes(decision, node);
-  const site: Omit<TemplateCallSite, 'args' | 'templateName'> = {
+  const site: Omit<TemplateCallSite, 'args' | keyof Callee> = {
     nodeName: handlerName(node.name),
     role: 'exitHandler',
     ownerId: node.id,
@@ -81,15 +81,13 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
 function startHandler(
   decision: Decision,
   handler: ExitHandler,
-  site: Omit<TemplateCallSite, 'args' | 'templateName'>,
+  site: Omit<TemplateCallSite, 'args' | keyof Callee>,
   scopes: ReturnType<typeof hookScopes>,
   args: (handler: ExitHandler) => Result<ResolvedArgument[]>,
 ): 'started' | 'not called for' | 'waits' {
-  const templateName = substitute(handler.hook.template ?? '', scopes.template, 'lenient');
-  const named = {
-    ...site,
-    templateName: templateName.ok ? templateName.value : (handler.hook.template ?? ''),
-  };
+  const raw = calleeOf(handler.hook);
+  const callee = resolveCallee(raw, scopes.template, 'lenient');
+  const named = { ...site, ...(callee.ok ? callee.value : raw) };
   const { expression } = handler.hook;
   if (expression !== undefined && expression !== '') {
     const holds = evaluateBoolean(expression, scopes.expression);

@@ -3,6 +3,7 @@ import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { stepOf, stepsOf } from './step-group.ts';
+import { templateOf } from './template-of.ts';
 
 /** The name of the hook that is an exit handler. */
 export const EXIT_HOOK = 'exit';
@@ -14,7 +15,7 @@ export function callOf(decision: Decision, node: NodeState): DeepReadonly<Templa
   if (node.role === 'step') return stepOf(stepsOf(decision, owner), node);
   if (node.role === 'item') return callOf(decision, owner);
   if (node.role === 'task') {
-    const dag = decision.state.templates.get(owner.templateName)?.dag;
+    const dag = templateOf(decision.state, owner)?.dag;
     return dag === undefined ? undefined : dagGraph(dag).tasks.get(node.callName ?? '');
   }
   return undefined;

@@ -7,8 +7,8 @@ import { hookName } from './node-name.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { type HookScopes, hookScopes } from './scope/hook-scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
-import { substitute } from './substitution.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { type Callee, calleeOf, resolveCallee } from './template-of.ts';
 
 /**
  * Fires the hooks of a step or task whose expressions have become true, each once (Argo's
@@ -64,12 +64,13 @@ function fire(
   decision: Decision,
   hook: DeepReadonly<LifecycleHook>,
   scopes: HookScopes,
-  site: Omit<TemplateCallSite, 'args' | 'templateName'>,
+  site: Omit<TemplateCallSite, 'args' | keyof Callee>,
 ): void {
   const holds = evaluateBoolean(hook.expression ?? '', scopes.expression);
   if (holds.ok && !holds.value) return;
-  const templateName = substitute(hook.template ?? '', scopes.template, 'lenient');
-  const named = { ...site, templateName: templateName.ok ? templateName.value : (hook.template ?? '') };
+  const raw = calleeOf(hook);
+  const callee = resolveCallee(raw, scopes.template, 'lenient');
+  const named = { ...site, ...(callee.ok ? callee.value : raw) };
   if (!holds.ok) {
     initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', holds.error.message);
     return;

@@ -1,5 +1,6 @@
 import type { Template } from '@tiphys/spec';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { templateOf } from './template-of.ts';
 
 /**
  * Whether the template that holds the call refers to its standard output, so that it is worth keeping
@@ -8,7 +9,7 @@ import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
  */
 export function refersToResult(state: WorkflowState, node: NodeState): boolean {
   const boundary = node.boundaryID === undefined ? undefined : state.nodes.get(node.boundaryID);
-  const template = boundary === undefined ? undefined : state.templates.get(boundary.templateName);
+  const template = boundary === undefined ? undefined : templateOf(state, boundary);
   if (template === undefined || node.callName === undefined) return false;
   return referredNames(template).has(node.callName);
 }

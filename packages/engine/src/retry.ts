@@ -14,6 +14,7 @@ import { layered, type Scope } from './scope/scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { callerScope, startTemplate } from './template-call.ts';
+import { templateOf } from './template-of.ts';
 import { scheduleTimer, timerIdOf } from './timer.ts';
 
 /**
@@ -39,7 +40,7 @@ type Verdict = 'again' | BackoffVerdict;
 
 function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Result<Verdict> {
   const { state } = decision;
-  const template = state.templates.get(node.templateName);
+  const template = templateOf(state, node);
   const strategy = template === undefined ? undefined : retryStrategyOf(state, template);
   if (!isFailedOrError(attempt.phase)) return success({ message: '' });
   if (state.shutdown !== undefined) return success({ message: `Stopped with strategy '${state.shutdown}'` });
@@ -118,7 +119,7 @@ function expressionAllows(
 }
 
 function startAttempt(decision: Decision, node: NodeState, last: NodeState | undefined): void {
-  const template = decision.state.templates.get(node.templateName);
+  const template = templateOf(decision.state, node);
   if (template === undefined) throw new Error(`${node.name} has lost its template`);
   const index = node.memberIds.length;
   // The first one takes over the place of the Retry node.
@@ -131,6 +132,7 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
     {
       nodeName: attemptName(node.name, index),
       templateName: node.templateName,
+      templateRef: node.templateRef,
       args: [],
       role: 'attempt',
       ownerId: node.id,
@@ -147,10 +149,14 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
 }
 
 /** What the template may refer to apart from its inputs: the names are those of the Retry node, as in Argo. */
-function scopeOf(decision: Decision, { name, role, ownerId, callName }: NodeState): Scope {
+function scopeOf(decision: Decision, node: NodeState): Scope {
   const calledFrom =
-    role === 'step' ? 'steps' : role === 'task' || role === 'item' ? ('tasks' as const) : undefined;
-  return callerScope(decision, { nodeName: name, role, ownerId, callName, calledFrom });
+    node.role === 'step'
+      ? 'steps'
+      : node.role === 'task' || node.role === 'item'
+        ? ('tasks' as const)
+        : undefined;
+  return callerScope(decision, { ...node, nodeName: node.name, calledFrom });
 }
 
 function endRetry(

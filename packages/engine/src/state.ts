@@ -5,6 +5,7 @@ import type {
   Outputs,
   ShutdownStrategy,
   Template,
+  TemplateRef,
   Workflow,
   WorkflowPhase,
 } from '@tiphys/spec';
@@ -38,7 +39,9 @@ export interface WorkflowDraft {
   /** Name of the workflow and of its root node. */
   name: string;
   namespace: string;
+  /** As it runs: where it refers to a WorkflowTemplate, its spec is the merged one. */
   workflow: Workflow;
+  /** By key, with the workflow's templateDefaults in them: see templateOf. */
   templates: Map<string, Template>;
   phase: WorkflowPhase;
   message: string;
@@ -85,6 +88,9 @@ export interface NodeDraft {
   displayName: string;
   type: NodeType;
   templateName: string;
+  templateRef: TemplateRef | undefined;
+  /** Of its template in the workflow's `templates`. */
+  templateKey: string;
   templateScope: string;
   phase: NodePhase;
   boundaryID: string | undefined;

@@ -78,7 +78,6 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
     if (plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;
     startPlannedCall(decision, plan, {
       nodeName: childName(group.name, name),
-      templateName: step.template ?? '',
       role: 'step',
       ownerId: group.id,
       boundaryID: group.boundaryID,

@@ -4,7 +4,7 @@ import { displayName, groupName, newNodeId } from './node-name.ts';
 import { outboundNodesOf } from './outbound-nodes.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
-import { templateScope } from './template-call.ts';
+import { bodyScopeOf, templateOf } from './template-of.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
@@ -31,7 +31,7 @@ export function advanceSteps(decision: Decision, node: NodeState): void {
 }
 
 export function stepGroups(decision: Decision, node: NodeState): DeepReadonly<WorkflowStep[][]> {
-  return decision.state.templates.get(node.templateName)?.steps ?? [];
+  return templateOf(decision.state, node)?.steps ?? [];
 }
 
 function startGroup(decision: Decision, node: NodeState, index: number): void {
@@ -45,7 +45,7 @@ function startGroup(decision: Decision, node: NodeState, index: number): void {
     displayName: displayName(node.name, name) || `[${index}]`,
     nodeType: 'StepGroup',
     templateName: '',
-    templateScope: templateScope(state),
+    templateScope: bodyScopeOf(state, node),
     phase: 'Running',
     boundaryID: node.id,
     nodeFlag: {},

@@ -6,7 +6,8 @@ import { childName, displayName, newNodeId } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
-import { type TemplateCallSite, templateScope } from './template-call.ts';
+import { calleeFields, type TemplateCallSite } from './template-call.ts';
+import { templateOf } from './template-of.ts';
 
 /** Kept beside a group whose items do not all fit in one transition; made anew where the state was replayed. */
 const plansOfGroups = new WeakMap<NodeState, readonly ItemPlan[]>();
@@ -26,8 +27,7 @@ export function startTaskGroup(
     name: site.nodeName,
     displayName: displayName(boundary?.name, site.nodeName),
     nodeType: 'TaskGroup',
-    templateName: site.templateName,
-    templateScope: templateScope(state),
+    ...calleeFields(decision, site),
     phase: 'Running',
     boundaryID: site.boundaryID,
     nodeFlag: {},
@@ -78,7 +78,6 @@ function startItems(decision: Decision, group: NodeState): boolean {
     const nodeName = childName(dagNode.name, planned.name);
     startPlannedCall(decision, planned.plan, {
       nodeName,
-      templateName: task?.template ?? '',
       role: 'item',
       ownerId: group.id,
       boundaryID: group.boundaryID,
@@ -94,7 +93,7 @@ function startItems(decision: Decision, group: NodeState): boolean {
 }
 
 function taskOf(decision: Decision, group: NodeState): DeepReadonly<DAGTask> | undefined {
-  const dag = decision.state.templates.get(decision.node(group.ownerId ?? '').templateName)?.dag;
+  const dag = templateOf(decision.state, decision.node(group.ownerId ?? ''))?.dag;
   return dag === undefined ? undefined : dagGraph(dag).tasks.get(group.callName ?? '');
 }
 

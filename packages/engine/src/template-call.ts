@@ -7,18 +7,19 @@ import type { Decision } from './decision.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
 import { displayName, newNodeId } from './node-name.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
+import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
-import type { DeepReadonly, WorkflowState } from './state.ts';
+import type { DeepReadonly } from './state.ts';
 import { startSuspend } from './suspend.ts';
+import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';
 
 /** Argo's default; a template that calls itself without end stops there. */
 const MAX_DEPTH = 100;
 
 /** One use of a template: everything its node needs to know about where it stands. */
-export interface TemplateCallSite {
+export interface TemplateCallSite extends Callee {
   nodeName: string;
-  templateName: string;
   args: readonly ResolvedArgument[];
   role: NodeRole;
   ownerId: string | undefined;
@@ -47,9 +48,9 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
   if ((boundary?.depth ?? 0) + 1 >= MAX_DEPTH) {
     return initializeUnstartedNode(decision, site, 'Error', 'Maximum recursion depth exceeded');
   }
-  const template = decision.state.templates.get(site.templateName);
+  const template = decision.state.templates.get(templateKey(decision.state, boundary, site, site.callName));
   if (template === undefined) {
-    return initializeErrorNode(decision, site, `template ${site.templateName} not found`);
+    return initializeErrorNode(decision, site, notFoundMessage(decision.state, site));
   }
   const scope = callerScope(decision, site);
   const inputs = resolveInputs(template, site.args, scope);
@@ -127,8 +128,7 @@ function initialize(
     name: site.nodeName,
     displayName: displayName(boundary?.name, site.nodeName),
     nodeType,
-    templateName: site.templateName,
-    templateScope: templateScope(state),
+    ...calleeFields(decision, site),
     phase,
     boundaryID: site.boundaryID,
     message,
@@ -154,15 +154,25 @@ function nodeFlag(
   return nodeType === 'Skipped' ? {} : undefined;
 }
 
-/** Argo's name for where a template was found: all of them stand in the workflow itself. */
-export function templateScope(state: WorkflowState): string {
-  return `local/${state.name}`;
+/** What the node of a call says of its template, and of the scope in which that was looked up. */
+export function calleeFields(
+  { state }: Decision,
+  site: Pick<TemplateCallSite, 'templateName' | 'templateRef' | 'boundaryID' | 'callName'>,
+): Pick<NodeInitialized, 'templateName' | 'templateRef' | 'templateKey' | 'templateScope'> {
+  const boundary = site.boundaryID === undefined ? undefined : state.nodes.get(site.boundaryID);
+  const key = templateKey(state, boundary, site, site.callName);
+  return {
+    templateName: site.templateName,
+    ...(site.templateRef === undefined ? {} : { templateRef: { ...site.templateRef } }),
+    ...(key === site.templateName ? {} : { templateKey: key }),
+    templateScope: bodyScopeOf(state, boundary),
+  };
 }
 
 /** What a template may refer to apart from its inputs: `workflow.*`, and its own name and its caller's. */
 export function callerScope(
   decision: Decision,
-  site: Pick<TemplateCallSite, 'nodeName' | 'role' | 'ownerId' | 'callName' | 'calledFrom'>,
+  site: InlineCall & Pick<TemplateCallSite, 'nodeName' | 'calledFrom'>,
 ): Scope {
   const owner = site.ownerId === undefined ? undefined : decision.state.nodes.get(site.ownerId);
   const seesOutcome = owner?.seesOutcome ?? site.role !== 'entry';
@@ -171,6 +181,7 @@ export function callerScope(
       ['node.name', site.nodeName],
       [`${site.calledFrom}.name`, site.calledFrom === undefined ? undefined : site.callName],
     ]),
+    surroundingScope(decision, site),
     globalScope(decision.state, seesOutcome, decision.at),
   );
 }

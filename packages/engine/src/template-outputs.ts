@@ -6,6 +6,7 @@ import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
+import { templateOf } from './template-of.ts';
 
 /**
  * The outputs that a Steps or DAG template takes from its calls (Argo's getTemplateOutputsFromScope). An output
@@ -16,7 +17,7 @@ export function resolveTemplateOutputs(
   node: NodeState,
   scope: BodyScope,
 ): Result<Outputs | undefined> {
-  const declared = decision.state.templates.get(node.templateName)?.outputs?.parameters ?? [];
+  const declared = templateOf(decision.state, node)?.outputs?.parameters ?? [];
   if (declared.length === 0) return success(undefined);
   const parameters: Parameter[] = [];
   for (const { valueFrom, ...parameter } of declared) {

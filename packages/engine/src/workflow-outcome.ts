@@ -31,7 +31,7 @@ export function workflowFailures(state: WorkflowState): string {
         message: node.message,
         templateName: node.templateName,
         phase: node.phase,
-        podName: podName(state.name, node.name, node.templateName, node.id),
+        podName: podName(state.name, node.name, node.templateRef?.template ?? node.templateName, node.id),
         finishedAt: node.finishedAt === 0 ? null : rfc3339(node.finishedAt),
       },
     ];

@@ -99,9 +99,14 @@ test('every problem is named, in the order of the manifest', () => {
 
 test('kinds', () => {
   assert.deepEqual(refusals({ kind: 'CronWorkflow', spec: { schedules: [] } }), [
-    'kind: CronWorkflow is not supported yet, only Workflow is',
+    'kind: CronWorkflow is not supported yet, only Workflow, WorkflowTemplate, ClusterWorkflowTemplate',
   ]);
-  assert.deepEqual(refusals({ kind: 'Pod' }), ['kind: unknown kind "Pod": only Workflow is supported']);
+  assert.deepEqual(refusals({ kind: 'Pod' }), [
+    'kind: unknown kind "Pod": there are Workflow, WorkflowTemplate, ClusterWorkflowTemplate',
+  ]);
+  assert.deepEqual(refusals({ kind: 'WorkflowTemplate' }), [
+    'kind: expected "Workflow", got "WorkflowTemplate"',
+  ]);
   assert.deepEqual(refusals({ kind: 'Workflow', apiVersion: 'v1' }), [
     'apiVersion: expected "argoproj.io/v1alpha1", got "v1"',
   ]);

@@ -11,7 +11,8 @@ export function encodeWorkflow(workflow: Workflow): Record<string, unknown> {
   return encodeObject(workflow, workflowType);
 }
 
-function encodeObject(value: object, type: ObjectType): Record<string, unknown> {
+/** The same for an object of any type that has a table of its fields. */
+export function encodeObject(value: object, type: ObjectType): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const source = value as Readonly<Record<string, unknown>>;
   for (const field of type.fields.values()) {
@@ -36,7 +37,7 @@ function emptyOf(always: unknown, type: FieldType): unknown {
 }
 
 /** What Go's omitempty leaves out. An object that is there is written, even an empty one. */
-function isEmpty(value: unknown, type: FieldType): boolean {
+export function isEmpty(value: unknown, type: FieldType): boolean {
   if (value === undefined || value === null) return true;
   switch (type.kind) {
     case 'text':

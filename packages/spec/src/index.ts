@@ -1,6 +1,12 @@
 export { numberText } from './any-string.ts';
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
 export {
+  decodeWorkflowTemplate,
+  encodeWorkflowTemplate,
+  type TemplateKind,
+  templateKindOf,
+} from './decode-workflow-template.ts';
+export {
   type DependsLogic,
   dependsTasks,
   evaluateDepends,
@@ -8,6 +14,8 @@ export {
 } from './depends/depends-logic.ts';
 export { type DependsResult, parseDepends } from './depends/parse-depends.ts';
 export { encodeWorkflow } from './encode.ts';
+export { mergeWorkflowSpecs } from './merge/merge-workflow-specs.ts';
+export { withTemplateDefaults } from './merge/template-defaults.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
 export { podContainer } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
@@ -18,7 +26,9 @@ export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';
 export type * from './types/template.ts';
+export type * from './types/template-ref.ts';
 export type * from './types/workflow.ts';
+export type * from './types/workflow-template.ts';
 export {
   isGenerateName,
   isWorkflowName,

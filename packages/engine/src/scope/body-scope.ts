@@ -2,21 +2,48 @@ import { withInputs } from '../arguments.ts';
 import type { BodyScope } from '../call-plan.ts';
 import { dagGraph, isAncestor } from '../dag-graph.ts';
 import type { Decision } from '../decision.ts';
+import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
+import { type Callee, templateOf } from '../template-of.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { globalScope } from './global-scope.ts';
-import { fixedScope, layered, type Scope } from './scope.ts';
+import { itemScope } from './item-scope.ts';
+import { emptyScope, fixedScope, layered, type Scope } from './scope.ts';
 
 /** What the template of a Steps or DAG node knows by itself. */
 export function templateScopeOf(decision: Decision, node: NodeState): Scope {
   return withInputs(
     layered(
       fixedScope([['node.name', node.name]]),
+      surroundingScope(decision, node),
       globalScope(decision.state, node.seesOutcome, decision.at),
     ),
     node.inputs,
   );
 }
+
+/**
+ * What a template that stands in a step or task may refer to because it stands there: all that the call may, the
+ * inputs of the template around it, the other calls and the item. In Argo those have been filled in before it starts.
+ */
+export function surroundingScope(decision: Decision, call: InlineCall): Scope {
+  const { boundaryID, templateName, templateRef, ownerId, role } = call;
+  if (templateName !== '' || templateRef !== undefined || boundaryID === undefined) return emptyScope;
+  if (role === 'attempt') return surroundingScope(decision, decision.node(ownerId ?? ''));
+  const boundary = decision.node(boundaryID);
+  const body =
+    role === 'step' ? stepsBodyScope(decision, boundary) : dagBodyScope(decision, boundary, call.callName);
+  return call.item === undefined ? body.calls : layered(itemScope(call.item), body.calls);
+}
+
+/** The node of a call, or the call that is to get one. */
+export type InlineCall = Callee & {
+  boundaryID: string | undefined;
+  ownerId: string | undefined;
+  role: NodeRole;
+  callName: string | undefined;
+  item?: string | undefined;
+};
 
 /** In a steps template: the steps of all groups that have ended. */
 export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
@@ -40,7 +67,7 @@ export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
 /** In a DAG template: the tasks that this one waits for, at whatever distance. Without a task: all of them. */
 export function dagBodyScope(decision: Decision, node: NodeState, task: string | undefined): BodyScope {
   const template = templateScopeOf(decision, node);
-  const dag = decision.state.templates.get(node.templateName)?.dag;
+  const dag = templateOf(decision.state, node)?.dag;
   const find = (name: string): KnownCall | undefined => {
     if (dag === undefined) return undefined;
     if (task !== undefined && !isAncestor(dagGraph(dag), task, name)) return undefined;
@@ -58,7 +85,7 @@ export function dagBodyScope(decision: Decision, node: NodeState, task: string |
 function knownCall(decision: Decision, name: string, id: string | undefined): KnownCall | undefined {
   if (id === undefined) return undefined;
   const node = decision.node(id);
-  const template = decision.state.templates.get(node.templateName);
+  const template = templateOf(decision.state, node);
   const call: KnownCall = { name, node, visibility: 'finished', template };
   return node.type === 'TaskGroup' ? { ...call, items: nodesOf(decision, node.memberIds) } : call;
 }
@@ -93,7 +120,7 @@ const stepIndexes = new WeakMap<object, ReadonlyMap<string, StepPlace>>();
 
 /** Where each step of a steps template stands; names are unique in a template. */
 function stepIndex(decision: Decision, node: NodeState): ReadonlyMap<string, StepPlace> {
-  const groups = decision.state.templates.get(node.templateName)?.steps ?? [];
+  const groups = templateOf(decision.state, node)?.steps ?? [];
   const known = stepIndexes.get(groups);
   if (known !== undefined) return known;
   const index = new Map<string, StepPlace>();

@@ -1,5 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { NodeState } from '../state.ts';
+import { templateOf } from '../template-of.ts';
 import { dagBodyScope, stepsBodyScope } from './body-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { itemScope } from './item-scope.ts';
@@ -25,7 +26,7 @@ export function hookScopes(decision: Decision, node: NodeState): HookScopes {
   const body = ofTask ? dagBodyScope(decision, boundary, name) : stepsBodyScope(decision, boundary);
   const root = ofTask ? 'tasks' : 'steps';
   const item = node.item === undefined ? emptyScope : itemScope(node.item);
-  const template = decision.state.templates.get(node.templateName);
+  const template = templateOf(decision.state, node);
   const self = (visibility: KnownCall['visibility']): Scope => {
     const call: KnownCall = { name, node, visibility, template };
     return callsScope(

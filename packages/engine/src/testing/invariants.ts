@@ -53,7 +53,7 @@ export class InvariantChecker {
   #checkOrder(state: WorkflowState, event: Extract<WorkflowEvent, { type: 'nodeInitialized' }>): void {
     const owner = event.ownerId === undefined ? undefined : state.nodes.get(event.ownerId);
     if (event.role === 'task') {
-      const dag = state.templates.get(owner?.templateName ?? '')?.dag;
+      const dag = state.templates.get(owner?.templateKey ?? '')?.dag;
       const waitsFor = dag === undefined ? [] : dagGraph(dag).dependencies.get(event.callName ?? '');
       for (const name of waitsFor ?? []) {
         const dependency = state.nodes.get(owner?.dag?.taskIds.get(name) ?? '');
@@ -135,10 +135,10 @@ function manifestCall(state: WorkflowState, node: NodeState) {
   if (node.role === 'item') return manifestCall(state, { ...owner, type: 'Pod' });
   if (node.role === 'task') {
     if (node.type === 'TaskGroup') return undefined;
-    return state.templates.get(owner.templateName)?.dag?.tasks.find((task) => task.name === node.callName);
+    return state.templates.get(owner.templateKey)?.dag?.tasks.find((task) => task.name === node.callName);
   }
   if (node.role !== 'step') return undefined;
-  const steps = state.templates.get(state.nodes.get(owner.ownerId ?? '')?.templateName ?? '')?.steps;
+  const steps = state.templates.get(state.nodes.get(owner.ownerId ?? '')?.templateKey ?? '')?.steps;
   return steps?.[owner.index ?? 0]?.find((step) => step.name === node.callName);
 }
 

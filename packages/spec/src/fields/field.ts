@@ -89,6 +89,16 @@ export function object(type: ObjectType): FieldType {
   return { kind: 'object', type };
 }
 
+/** Of a type that is told of further down, or that holds itself. */
+export function lazyObject(type: () => ObjectType): FieldType {
+  return {
+    kind: 'object',
+    get type() {
+      return type();
+    },
+  };
+}
+
 export function honoured(
   name: string,
   type: FieldType,

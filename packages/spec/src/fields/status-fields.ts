@@ -1,6 +1,7 @@
 import { ARGO } from './argo-names.ts';
 import { honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
 import { inputs, parameters } from './parameter-fields.ts';
+import { template, templateRefField } from './template-fields.ts';
 
 /** What a node put out. */
 const nodeOutputs = objectType(`${ARGO}Outputs`, 'output', [
@@ -21,7 +22,7 @@ const nodeStatus = objectType(`${ARGO}NodeStatus`, 'node', [
   honoured('displayName', text),
   honoured('type', text, { always: '' }),
   honoured('templateName', text),
-  ...notYet('templateRef'),
+  templateRefField,
   honoured('templateScope', text),
   honoured('phase', text),
   honoured('boundaryID', text),
@@ -57,10 +58,14 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   honoured('message', text),
   ...notYet('compressedNodes'),
   honoured('nodes', map(object(nodeStatus))),
-  ...notYet('offloadNodeStatusVersion', 'storedTemplates', 'persistentVolumeClaims'),
+  ...notYet('offloadNodeStatusVersion'),
+  honoured('storedTemplates', map(object(template))),
+  ...notYet('persistentVolumeClaims'),
   honoured('outputs', object(nodeOutputs)),
   honoured('conditions', list(object(condition))),
-  ...notYet('resourcesDuration', 'storedWorkflowTemplateSpec', 'synchronization', 'artifactRepositoryRef'),
+  ...notYet('resourcesDuration'),
+  honoured('storedWorkflowTemplateSpec', raw),
+  ...notYet('synchronization', 'artifactRepositoryRef'),
   ...notYet('artifactGCStatus', 'taskResultsCompletionStatus'),
 ]);
 

@@ -7,6 +7,7 @@ import {
   integer,
   integerOrText,
   json,
+  lazyObject,
   list,
   map,
   NOT_YET,
@@ -20,10 +21,18 @@ import {
 } from './field.ts';
 import { argumentsType, inputs, outputs } from './parameter-fields.ts';
 
+const templateRef = objectType(`${ARGO}TemplateRef`, 'reference', [
+  honoured('name', text),
+  honoured('template', text),
+  honoured('clusterScope', flag),
+]);
+
+export const templateRefField = honoured('templateRef', object(templateRef));
+
 const lifecycleHook = objectType(`${ARGO}LifecycleHook`, 'hook', [
   honoured('template', text),
   honoured('arguments', object(argumentsType), { always: {} }),
-  ...notYet('templateRef'),
+  templateRefField,
   honoured('expression', text),
 ]);
 
@@ -33,9 +42,12 @@ export const hooks = honoured('hooks', map(object(lifecycleHook)));
 const call: Field[] = [
   honoured('name', text, { missing: '' }),
   honoured('template', text),
-  ...notYet('inline'),
+  honoured(
+    'inline',
+    lazyObject(() => template),
+  ),
   honoured('arguments', object(argumentsType), { always: {} }),
-  ...notYet('templateRef'),
+  templateRefField,
 ];
 
 const sequence = objectType(`${ARGO}Sequence`, 'sequence', [

@@ -1,5 +1,6 @@
 import { ARGO, META } from './argo-names.ts';
 import {
+  flag,
   honoured,
   integer,
   list,
@@ -34,7 +35,22 @@ const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   setByServer('managedFields'),
 ]);
 
-const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
+const workflowTemplateRef = objectType(`${ARGO}WorkflowTemplateRef`, 'reference', [
+  honoured('name', text),
+  honoured('clusterScope', flag),
+]);
+
+const labelValueFrom = objectType(`${ARGO}LabelValueFrom`, 'source', [
+  honoured('expression', text, { always: '' }),
+]);
+
+const workflowMetadata = objectType(`${ARGO}WorkflowMetadata`, 'metadata', [
+  honoured('labels', map(text)),
+  honoured('annotations', map(text)),
+  honoured('labelsFrom', map(object(labelValueFrom))),
+]);
+
+export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('templates', list(object(template))),
   honoured('entrypoint', text),
   honoured('arguments', object(argumentsType), { always: {} }),
@@ -60,13 +76,16 @@ const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   ...needsKubernetes('it evicts pods', 'podDisruptionBudget'),
   ...notYet('metrics'),
   { ...refused('shutdown', 'stop and terminate set it, a manifest cannot'), written: text },
-  ...notYet('workflowTemplateRef', 'synchronization'),
+  honoured('workflowTemplateRef', object(workflowTemplateRef)),
+  ...notYet('synchronization'),
   ...needsKubernetes('it provides the volumes that are claimed', 'volumeClaimGC'),
   honoured('retryStrategy', object(retryStrategy)),
   ...needsKubernetes('there are no pods to mark', 'podMetadata'),
-  ...notYet('templateDefaults', 'archiveLogs'),
+  honoured('templateDefaults', object(template)),
+  ...notYet('archiveLogs'),
   hooks,
-  ...notYet('workflowMetadata', 'artifactGC'),
+  honoured('workflowMetadata', object(workflowMetadata)),
+  ...notYet('artifactGC'),
   ...needsKubernetes('plugins run beside an agent in a pod', 'executorPlugins'),
   ...needsKubernetes('pods have resources of their own there', 'podResources', 'resourceClaims'),
 ]);
@@ -78,3 +97,18 @@ export const workflow = objectType(`${ARGO}Workflow`, 'workflow', [
   honoured('spec', object(workflowSpec), { always: {}, missing: {} }),
   status,
 ]);
+
+const ofTemplates = [
+  honoured('kind', text),
+  honoured('apiVersion', text),
+  honoured('metadata', object(objectMeta), { always: {}, missing: {} }),
+  honoured('spec', object(workflowSpec), { always: {}, missing: {} }),
+];
+
+export const workflowTemplate = objectType(`${ARGO}WorkflowTemplate`, 'workflow template', ofTemplates);
+
+export const clusterWorkflowTemplate = objectType(
+  `${ARGO}ClusterWorkflowTemplate`,
+  'cluster workflow template',
+  ofTemplates,
+);

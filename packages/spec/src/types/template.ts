@@ -1,5 +1,6 @@
 import type { Container, ScriptTemplate } from './container.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
+import type { TemplateRef } from './template-ref.ts';
 
 /**
  * A hook of a workflow, step or task. The one named `exit` is the exit handler; every other one
@@ -7,6 +8,7 @@ import type { Arguments, Inputs, Outputs } from './parameters.ts';
  */
 export interface LifecycleHook {
   template?: string;
+  templateRef?: TemplateRef;
   arguments?: Arguments;
   expression?: string;
 }
@@ -31,7 +33,11 @@ export interface Sequence {
 /** What a step and a DAG task have in common. */
 export interface TemplateCall {
   name: string;
+  /** One of template, templateRef and inline says what runs. */
   template?: string;
+  templateRef?: TemplateRef;
+  /** A template that stands here and has no name of its own. */
+  inline?: Template;
   arguments?: Arguments;
   /** A govaluate condition, evaluated after substitution. */
   when?: string;

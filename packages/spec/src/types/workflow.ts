@@ -1,6 +1,15 @@
 import type { ObjectMeta } from './metadata.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
+import type { TemplateRef, WorkflowTemplateRef } from './template-ref.ts';
+
+/** Labels and annotations that the workflow gets when it is created. */
+export interface WorkflowMetadata {
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  /** By label: an expr-lang expression over the `workflow.*` variables. */
+  labelsFrom?: Record<string, { expression?: string }>;
+}
 
 export interface WorkflowSpec {
   entrypoint?: string;
@@ -17,6 +26,11 @@ export interface WorkflowSpec {
   priority?: number;
   /** Seconds from the workflow's start; then what runs ends, handlers apart. */
   activeDeadlineSeconds?: number;
+  /** The WorkflowTemplate that gives what this spec does not say; then there are no templates here. */
+  workflowTemplateRef?: WorkflowTemplateRef;
+  /** What every template has that does not say otherwise. */
+  templateDefaults?: Template;
+  workflowMetadata?: WorkflowMetadata;
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy;
 }
@@ -63,6 +77,7 @@ export interface NodeStatus {
   displayName: string;
   type: NodeType;
   templateName?: string;
+  templateRef?: TemplateRef;
   templateScope?: string;
   phase: NodePhase;
   boundaryID?: string;
@@ -92,6 +107,10 @@ export interface WorkflowStatus {
   progress?: string;
   message?: string;
   nodes?: Record<string, NodeStatus>;
+  /** The templates of WorkflowTemplates that the workflow may run, as they were at submission: see storedTemplateKey. */
+  storedTemplates?: Record<string, Template>;
   conditions?: Condition[];
   outputs?: Outputs;
+  /** Where there is a workflowTemplateRef: the spec that runs, merged from both. */
+  storedWorkflowTemplateSpec?: WorkflowSpec;
 }
