@@ -27,3 +27,4 @@ export {
   type WorkflowDraft,
   type WorkflowState,
 } from './state.ts';
+export { workflowMetadata } from './workflow-metadata.ts';

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-import { decodeWorkflow, formatPath } from '@tiphys/spec';
+import {
+  decodeWorkflow,
+  decodeWorkflowTemplate,
+  formatPath,
+  parseYaml,
+  resolveTemplates,
+  type TemplateKind,
+  TemplateShelf,
+  type WorkflowTemplate,
+} from '@tiphys/spec';
 import { replayTrace, type TraceStep } from './testing/trace-replay.ts';
 
 const shared = process.env.TIPHYS_SHARED ?? resolve(import.meta.dirname, '../../../../shared');
@@ -17,7 +26,44 @@ const REFUSED = new Map<string, string>([
   ['trace__operator__TestSuspendInputsResolution__suspend-template', 'suspend without a duration'],
 ]);
 
+interface CorpusRow {
+  id: string;
+  file: string;
+  requires?: { kind: string; name: string; providedBy?: string[] }[];
+}
+
+/** The WorkflowTemplates that a row of the corpus needs, as the recording had them. */
+function shelfOf(corpusId: string | undefined): TemplateShelf {
+  const shelf = new TemplateShelf();
+  for (const { kind, name, providedBy = [] } of corpus().get(corpusId ?? '')?.requires ?? []) {
+    const provider = corpus().get(providedBy[0] ?? '');
+    if (provider === undefined) continue;
+    const { documents } = parseYaml(readFileSync(resolve(shared, 'conformance', provider.file), 'utf8'));
+    for (const { value } of documents) {
+      const object = value as WorkflowTemplate;
+      if (object.kind !== kind || object.metadata.name !== name) continue;
+      const decoded = decodeWorkflowTemplate(value, kind as TemplateKind);
+      if (decoded.ok) shelf.add(kind as TemplateKind, decoded.template);
+    }
+  }
+  return shelf;
+}
+
+let rows: Map<string, CorpusRow> | undefined;
+
+function corpus(): Map<string, CorpusRow> {
+  rows ??= new Map(
+    readFileSync(resolve(shared, 'conformance/index.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as CorpusRow)
+      .map((row) => [row.id, row]),
+  );
+  return rows;
+}
+
 interface Row {
+  corpusId?: string;
   id: string;
   fresh: boolean;
   setPodsOnly: boolean;
@@ -40,7 +86,7 @@ test('traces of the real controller within the honoured language come out the sa
   const differing: string[] = [];
   const refused: string[] = [];
   let same = 0;
-  for (const { id, metadata, spec, steps } of replayableRows()) {
+  for (const { id, corpusId, metadata, spec, steps } of replayableRows()) {
     const decoded = decodeWorkflow({ metadata, spec });
     if (!decoded.ok) {
       const [first] = decoded.problems;
@@ -55,7 +101,12 @@ test('traces of the real controller within the honoured language come out the sa
       refused.push(`${id}: ${reason}`);
       continue;
     }
-    const differences = replayTrace(decoded.workflow, steps);
+    const { workflow, absent } = resolveTemplates(decoded.workflow, shelfOf(corpusId));
+    if (absent.length > 0) {
+      refused.push(`${id}: ${absent.map(({ name }) => name).join(', ')} is not in the corpus`);
+      continue;
+    }
+    const differences = replayTrace(workflow, steps);
     if (CORRECTED.has(id)) {
       assert.notDeepEqual(differences, [], `${id} does not differ any more: ${CORRECTED.get(id)}`);
     } else if (differences.length > 0) differing.push(`${id}\n    ${differences.join('\n    ')}`);

@@ -56,6 +56,21 @@ export function evaluateExpression(expression: string, scope: VariableScope): Ex
 }
 
 /**
+ * The value of an expression that has to be a text, for example a label's (Argo's updateWorkflowMetadata).
+ *
+ * @returns the name of the type instead where it is none.
+ */
+export function evaluateText(
+  expression: string,
+  scope: VariableScope,
+): ExpressionResult<{ text: string } | { type: string }> {
+  return attempt(() => {
+    const value = evaluate(expression, argoEnvironment(scope));
+    return typeof value === 'string' ? { text: value } : { type: typeOf(value) };
+  });
+}
+
+/**
  * The value of an expression, whose whole has been paid for: it may be printed.
  *
  * @throws ExpressionFailure

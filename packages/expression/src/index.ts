@@ -1,4 +1,4 @@
-export { evaluateBoolean, evaluateExpression } from './evaluate-expression.ts';
+export { evaluateBoolean, evaluateExpression, evaluateText } from './evaluate-expression.ts';
 export { goJson } from './go/go-json.ts';
 export type { ExpressionResult } from './result.ts';
 export { replaceTags, type TagOptions } from './tags/replace-tags.ts';

@@ -1,4 +1,4 @@
-import type { Inputs, NodePhase, NodeType, Outputs } from '@tiphys/spec';
+import type { Inputs, NodePhase, NodeType, Outputs, TemplateRef } from '@tiphys/spec';
 
 /**
  * One node as the read side keeps it. A node knows its parents and not its children: a new child then costs the
@@ -15,6 +15,7 @@ export interface NodeRow {
   displayName: string;
   type: NodeType;
   templateName: string;
+  templateRef?: TemplateRef | undefined;
   templateScope: string;
   phase: NodePhase;
   boundaryID?: string | undefined;

@@ -22,6 +22,16 @@ export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts
 export { isQuantity } from './quantity.ts';
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
+export { canBecome, isOpen } from './resolve/name-pattern.ts';
+export { possibleReferences } from './resolve/reference-values.ts';
+export { type ResolvedTemplates, resolveTemplates } from './resolve/resolve-templates.ts';
+export { type AbsentTemplate, storedTemplateKey } from './resolve/stored-templates.ts';
+export {
+  EMPTY_LIBRARY,
+  type TemplateLibrary,
+  TemplateShelf,
+  templateNamed,
+} from './resolve/template-library.ts';
 export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';

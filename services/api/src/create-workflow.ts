@@ -1,3 +1,4 @@
+import { workflowMetadata } from '@tiphys/engine';
 import { EventLogError, type WorkflowRef } from '@tiphys/event-log';
 import { isWorkflowName, randomNameSuffix, type Workflow, workflowName } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
@@ -43,18 +44,28 @@ export async function createWorkflow(
   const name = options.dryRun
     ? await unreservedName(ports, ns, manifest)
     : await reserveName(ports, ns, manifest, uid);
-  const workflow: Workflow = {
-    ...manifest,
-    metadata: {
-      ...manifest.metadata,
-      name,
-      namespace: ns,
-      uid,
-      creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
+  const workflow = withMetadata(
+    {
+      ...manifest,
+      metadata: {
+        ...manifest.metadata,
+        name,
+        namespace: ns,
+        uid,
+        creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
+      },
     },
-  };
+    at,
+  );
   if (!options.dryRun) await publishCreation(ports, workflow, { uid, namespace: ns, name }, at, traceparent);
   return workflow;
+}
+
+/** With the labels and annotations of its `workflowMetadata`. */
+function withMetadata(workflow: Workflow, at: number): Workflow {
+  const metadata = workflowMetadata(workflow, at);
+  if (metadata.ok) return { ...workflow, metadata: metadata.value };
+  throw new ApiError('invalid_argument', `spec.workflowMetadata: ${metadata.message}`);
 }
 
 /** @param at when the name was reserved. */

@@ -1,7 +1,7 @@
 import type { NodeStatus, Workflow } from '@tiphys/spec';
 import type { NodeChange, WorkflowChange, WorkflowPatch } from '../workflow-change.ts';
 import { groupProgress } from './progress.ts';
-import { withNodes } from './workflow-object.ts';
+import { wholeStatus } from './workflow-object.ts';
 
 /**
  * The whole object after a change, from the whole object before it. A watch tells only what changed; who wants
@@ -17,7 +17,7 @@ export function mergeChange(
     ...before,
     metadata: patch.metadata,
     spec: { ...before.spec, ...patch.spec },
-    status: Object.keys(nodes).length === 0 ? patch.status : withNodes(patch.status, nodes),
+    status: wholeStatus(patch.status, Object.keys(nodes).length === 0 ? undefined : nodes, before.status),
   };
 }
 

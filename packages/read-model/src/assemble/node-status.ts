@@ -20,6 +20,7 @@ export function nodeStatus(
     displayName: row.displayName,
     type: row.type,
     ...(row.templateName === '' ? {} : { templateName: row.templateName }),
+    ...(row.templateRef === undefined ? {} : { templateRef: row.templateRef }),
     ...(row.templateScope === '' ? {} : { templateScope: row.templateScope }),
     phase: row.phase,
     ...(row.boundaryID === undefined || row.boundaryID === '' ? {} : { boundaryID: row.boundaryID }),

@@ -21,13 +21,15 @@ const TRACE_ID = 'workflows.argoproj.io/trace-id';
 export function workflowObject(stored: StoredWorkflow): Workflow {
   const { row, manifest, nodes } = stored;
   const patch = workflowPatch(row);
-  const { metadata: _metadata, spec, status: _status, ...kind } = manifest ?? { metadata: {}, spec: {} };
+  const { metadata: _metadata, spec, status: taken, ...kind } = manifest ?? { metadata: {}, spec: {} };
   return {
     ...kind,
     metadata: patch.metadata,
     spec: { ...spec, ...patch.spec },
     status:
-      nodes === undefined || nodes.length === 0 ? patch.status : withNodes(patch.status, nodeMap(nodes)),
+      nodes === undefined
+        ? patch.status
+        : wholeStatus(patch.status, nodes.length === 0 ? undefined : nodeMap(nodes), taken),
   };
 }
 
@@ -40,14 +42,24 @@ export function workflowPatch(row: WorkflowRow): WorkflowPatch {
   };
 }
 
-/** Status with its nodes at the place where Argo writes them. */
-export function withNodes(status: WorkflowStatus, nodes: Record<string, NodeStatus>): WorkflowStatus {
+/**
+ * Status with what changes do not tell whole, at the place where Argo writes it: its nodes, and what the workflow took
+ * from WorkflowTemplates when it was created.
+ */
+export function wholeStatus(
+  status: WorkflowStatus,
+  nodes: Record<string, NodeStatus> | undefined,
+  taken: Pick<WorkflowStatus, 'storedTemplates' | 'storedWorkflowTemplateSpec'> | undefined,
+): WorkflowStatus {
   const { conditions, outputs, ...rest } = status;
+  const { storedTemplates, storedWorkflowTemplateSpec } = taken ?? {};
   return {
     ...rest,
-    nodes,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(storedTemplates === undefined ? {} : { storedTemplates }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(conditions === undefined ? {} : { conditions }),
+    ...(storedWorkflowTemplateSpec === undefined ? {} : { storedWorkflowTemplateSpec }),
   };
 }
 

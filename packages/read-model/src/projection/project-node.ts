@@ -15,6 +15,7 @@ export function initializedNode(workflow: WorkflowRow, event: NodeInitialized, a
     displayName: event.displayName,
     type: event.nodeType,
     templateName: event.templateName,
+    templateRef: event.templateRef,
     templateScope: event.templateScope,
     phase: event.phase,
     boundaryID: event.boundaryID,

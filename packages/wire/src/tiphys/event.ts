@@ -1,5 +1,5 @@
 import type { NodeInitialized, NodePhaseChanged, TimerPurpose, WorkflowEvent } from '@tiphys/engine';
-import type { Inputs, Outputs, Workflow } from '@tiphys/spec';
+import type { Inputs, Outputs, TemplateRef, Workflow } from '@tiphys/spec';
 import type {
   Event as EventMessage,
   NodeInitialized as NodeInitializedMessage,
@@ -60,8 +60,13 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
 }
 
 function nodeInitializedTo(event: NodeInitialized): NodeInitializedMessage {
-  const { boundaryID, inputs, ...same } = event;
-  return { ...same, boundaryId: boundaryID, inputs: inputs === undefined ? undefined : jsonBytes(inputs) };
+  const { boundaryID, inputs, templateRef, ...same } = event;
+  return {
+    ...same,
+    boundaryId: boundaryID,
+    inputs: inputs === undefined ? undefined : jsonBytes(inputs),
+    templateRef: templateRef === undefined ? undefined : jsonBytes(templateRef),
+  };
 }
 
 function nodePhaseChangedTo(event: NodePhaseChanged): NodePhaseChangedMessage {
@@ -135,7 +140,7 @@ function timerPurpose(purpose: string | undefined): TimerPurpose | undefined {
 }
 
 function nodeInitializedFrom(message: NodeInitializedMessage): NodeInitialized {
-  const { boundaryId, inputs, nodeFlag, ...same } = message;
+  const { boundaryId, inputs, nodeFlag, templateRef, ...same } = message;
   return {
     type: 'nodeInitialized',
     ...same,
@@ -145,6 +150,10 @@ function nodeInitializedFrom(message: NodeInitializedMessage): NodeInitialized {
     boundaryID: boundaryId,
     nodeFlag: nodeFlag === undefined ? undefined : withoutUndefined(nodeFlag),
     inputs: inputs === undefined ? undefined : parseJsonBytes<Inputs>(inputs, 'nodeInitialized.inputs'),
+    templateRef:
+      templateRef === undefined
+        ? undefined
+        : parseJsonBytes<TemplateRef>(templateRef, 'nodeInitialized.templateRef'),
   };
 }
 

@@ -41,6 +41,11 @@ const nodeInitialized = fc.record<NodeInitialized>(
     item: text,
     itemCount: fc.nat(),
     parentIds: fc.array(text),
+    templateRef: fc.record(
+      { name: text, template: text, clusterScope: fc.boolean() },
+      { requiredKeys: ['name', 'template'] },
+    ),
+    templateKey: text,
   },
   {
     requiredKeys: [

@@ -110,7 +110,15 @@ export interface NodeInitialized {
     | string
     | undefined;
   /** TaskGroup: how many items it has. */
-  itemCount?: number | undefined;
+  itemCount?:
+    | number
+    | undefined;
+  /** Argo's TemplateRef as JSON, UTF-8; absent where the template is not one of a WorkflowTemplate. */
+  templateRef?:
+    | Buffer
+    | undefined;
+  /** Where its template is kept among those of the workflow, where that is not under its name. */
+  templateKey?: string | undefined;
 }
 
 export interface NodePhaseChanged {
@@ -833,6 +841,8 @@ function createBaseNodeInitialized(): NodeInitialized {
     parentIds: [],
     item: undefined,
     itemCount: undefined,
+    templateRef: undefined,
+    templateKey: undefined,
   };
 }
 
@@ -891,6 +901,12 @@ export const NodeInitialized: MessageFns<NodeInitialized> = {
     }
     if (message.itemCount !== undefined) {
       writer.uint32(144).uint32(message.itemCount);
+    }
+    if (message.templateRef !== undefined) {
+      writer.uint32(250).bytes(message.templateRef);
+    }
+    if (message.templateKey !== undefined) {
+      writer.uint32(258).string(message.templateKey);
     }
     return writer;
   },
@@ -1050,6 +1066,22 @@ export const NodeInitialized: MessageFns<NodeInitialized> = {
             }
 
             message.itemCount = reader.uint32();
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.templateRef = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.templateKey = reader.string();
             continue;
           }
         }
