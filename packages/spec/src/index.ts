@@ -20,8 +20,6 @@ export { fnv1a32, nodeId, podName } from './node-id.ts';
 export { podContainer } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
-export type * from './types/artifact.ts';
-export { MAIN_LOGS } from './types/artifact.ts';
 export { canBecome, isOpen } from './resolve/name-pattern.ts';
 export { possibleReferences } from './resolve/reference-values.ts';
 export { type ResolvedTemplates, resolveTemplates } from './resolve/resolve-templates.ts';
@@ -32,6 +30,8 @@ export {
   TemplateShelf,
   templateNamed,
 } from './resolve/template-library.ts';
+export type * from './types/artifact.ts';
+export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';

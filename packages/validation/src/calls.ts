@@ -20,6 +20,10 @@ function validateCalledTemplate(
   path: readonly PathSegment[],
 ): void {
   const { template = '' } = call;
+  if (call.templateRef !== undefined || call.inline !== undefined) {
+    problems.error(path, 'a template that is not named is not supported yet');
+    return;
+  }
   if (template === '') {
     problems.error(path, 'template is required');
     return;

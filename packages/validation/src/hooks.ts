@@ -59,9 +59,13 @@ function validateHookTemplate(
   problems: ProblemList,
   index: WorkflowIndex,
   name: string,
-  { template = '', arguments: args }: LifecycleHook,
+  { template = '', templateRef, arguments: args }: LifecycleHook,
   path: readonly PathSegment[],
 ): void {
+  if (templateRef !== undefined) {
+    problems.error(path, 'a template that is not named is not supported yet');
+    return;
+  }
   if (template === '') {
     problems.error(path, 'template is required');
     return;

@@ -32,7 +32,7 @@ export function validateTemplate(
   validateLimits(problems, template, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)
-    validateContainer(problems, template[kind], kind, path);
+    validateContainer(problems, template[kind], kind, path, index.workflow.spec.templateDefaults);
   const check = new TextCheck(problems, variables);
   if (template.steps === undefined && template.dag === undefined) check.texts(template, path);
   else check.texts(template.inputs, [...path, 'inputs']);
@@ -79,9 +79,11 @@ function validateContainer(
   container: Container | undefined,
   kind: 'container' | 'script',
   path: readonly PathSegment[],
+  defaults: Template | undefined,
 ): void {
   const at = [...path, kind];
-  if (container?.image === '') problems.error([...at, 'image'], `${kind}.image may not be empty`);
+  if (container?.image === '' && (defaults?.[kind]?.image ?? '') === '')
+    problems.error([...at, 'image'], `${kind}.image may not be empty`);
   for (const [number, { name }] of (container?.env ?? []).entries()) {
     if (name === '') problems.error([...at, 'env', number], 'name is required');
   }

@@ -30,6 +30,9 @@ export function validateWorkflow(
   const problems = new ProblemList();
   const index = indexWorkflow(workflow);
   const { spec, metadata } = workflow;
+  if (spec.workflowTemplateRef !== undefined) {
+    problems.error(['spec', 'workflowTemplateRef'], 'a reference is not supported yet');
+  }
   validateMetadata(problems, metadata, submit);
   validateArguments(problems, spec.arguments, ['spec', 'arguments'], submit);
   validateNames(problems, spec.templates ?? [], ['spec', 'templates']);
