@@ -1,6 +1,6 @@
-import type { Template } from '@tiphys/spec';
 import { type Decision, WORKFLOW } from './decision.ts';
-import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import type { NodeState, WorkflowState } from './state.ts';
+import { templateOf } from './template-of.ts';
 
 /** Message of what a template's `failFast` ends. */
 export const FAIL_FAST_MESSAGE = 'template has failed or errored children and failFast enabled';
@@ -83,8 +83,4 @@ function isTemplateFull(state: WorkflowState, boundary: NodeState): boolean {
 function isWorkflowFull(state: WorkflowState, boundary: NodeState | undefined): boolean {
   const limit = state.workflow.spec.parallelism;
   return limit !== undefined && boundary?.holdsPod !== true && state.activePods >= limit;
-}
-
-function templateOf(state: WorkflowState, boundary: NodeState): DeepReadonly<Template> | undefined {
-  return state.templates.get(boundary.templateName);
 }

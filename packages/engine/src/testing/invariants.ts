@@ -122,7 +122,7 @@ function checkParallelism(state: WorkflowState, nodeId: string): void {
   const { parallelism = Number.POSITIVE_INFINITY } = state.workflow.spec;
   if (running.length > parallelism) fail(`${running.length} pods run, ${parallelism} may`);
   const boundary = state.nodes.get(state.nodes.get(nodeId)?.boundaryID ?? '');
-  const limit = state.templates.get(boundary?.templateName ?? '')?.parallelism ?? 0;
+  const limit = state.templates.get(boundary?.templateKey ?? '')?.parallelism ?? 0;
   const children = running.filter((node) => node.boundaryID === boundary?.id);
   if (boundary !== undefined && limit > 0 && children.length > limit)
     fail(`${children.length} pods of ${boundary.name} run, ${limit} may`);
