@@ -1,3 +1,5 @@
+export { ResourceStoreError, type ResourceStoreErrorCode } from './errors.ts';
+export { keyName } from './key-name.ts';
 export type {
   Resource,
   ResourceChange,

@@ -1,0 +1,1 @@
+export { JetStreamResourceStore, type JetStreamResourceStoreOptions } from './jetstream-resource-store.ts';

@@ -1,0 +1,1 @@
+export { MemoryResourceStore } from './memory-resource-store.ts';

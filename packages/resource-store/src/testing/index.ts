@@ -1,0 +1,5 @@
+export {
+  type MakeResourceStore,
+  type ResourceStoreUnderTest,
+  resourceStoreSuite,
+} from './resource-store-suite.ts';
