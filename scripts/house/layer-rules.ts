@@ -16,7 +16,7 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['event-log', ['spec', 'engine', 'clock', 'wire']],
   ['read-model', ['spec', 'engine']],
   ['runtime', ['spec', 'engine', 'clock']],
-  ['resource-store', ['spec', 'clock']],
+  ['resource-store', ['clock']],
   ['object-store', ['clock']],
   ['artifacts', ['spec', 'object-store']],
   ['local-servers', []],

@@ -16,6 +16,8 @@ export type WorkflowCommand =
 export interface CreateWorkflow {
   type: 'createWorkflow';
   workflow: Workflow;
+  /** Of the resource store at acceptance: what was there is seen by the decision, which waits for it. */
+  resourceRevision?: number | undefined;
 }
 
 /** Running nodes fail, exit handlers run (argo stop). */

@@ -6,6 +6,7 @@ import { Decision, reject, WORKFLOW } from './decision.ts';
 import type { Transition } from './events.ts';
 import { shutdownWorkflow } from './shutdown.ts';
 import { isFinished, type WorkflowDraft } from './state.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { fireTimer } from './timer.ts';
 
 export type DecideResult =
@@ -13,18 +14,23 @@ export type DecideResult =
   { ok: true; transition: Transition | undefined } | Rejection;
 
 /**
- * Decides what a command does to a workflow. Pure: time comes with the command, nothing is read from outside.
+ * Decides what a command does to a workflow. Pure: time comes with the command, and nothing is read from outside but
+ * what the surroundings hold at this moment.
  *
  * The state given is taken forward to what the transition says, since what follows from an event can only be seen
  * on the state after it; whoever fails to append the transition must drop the state and replay it. A rejected
  * command leaves the state as it was. (The alternative, deciding on a copy and folding the events a second time,
  * costs twice as much per command; see docs/adr/0004.)
  */
-export function decide(draft: WorkflowDraft, envelope: CommandEnvelope): DecideResult {
+export function decide(
+  draft: WorkflowDraft,
+  envelope: CommandEnvelope,
+  surroundings: Surroundings = NO_SURROUNDINGS,
+): DecideResult {
   const refusal = refuseByState(draft, envelope);
   if (refusal !== undefined) return refusal;
   // Time never runs backwards in a history, whatever the schedulers' clocks do.
-  const decision = new Decision(draft, Math.max(envelope.at, draft.lastAt));
+  const decision = new Decision(draft, Math.max(envelope.at, draft.lastAt), surroundings);
   const rejection = dispatch(decision, envelope);
   if (rejection !== undefined) return rejection;
   if (draft.hookIds.size < Object.keys(draft.workflow.spec.hooks ?? {}).length) decision.enqueue(WORKFLOW);

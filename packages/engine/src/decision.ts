@@ -2,6 +2,7 @@ import { apply } from './apply.ts';
 import type { Rejection } from './commands.ts';
 import type { WorkflowEvent } from './events.ts';
 import type { NodeState, WorkflowDraft, WorkflowState } from './state.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 
 /** The agenda's name for the workflow itself; every other item is a node's id. */
 export const WORKFLOW = '';
@@ -22,15 +23,17 @@ export class Decision {
   readonly events: WorkflowEvent[] = [];
   /** Milliseconds since 1970: the one instant at which all this happens. */
   readonly at: number;
+  readonly surroundings: Surroundings;
   readonly #draft: WorkflowDraft;
   readonly #agenda: string[];
   readonly #queued: Set<string>;
   #next = 0;
   #weight = 0;
 
-  constructor(draft: WorkflowDraft, at: number) {
+  constructor(draft: WorkflowDraft, at: number, surroundings: Surroundings = NO_SURROUNDINGS) {
     this.#draft = draft;
     this.at = at;
+    this.surroundings = surroundings;
     this.#agenda = [...draft.agenda];
     this.#queued = new Set(draft.agenda);
   }

@@ -27,4 +27,4 @@ export {
   type WorkflowDraft,
   type WorkflowState,
 } from './state.ts';
-export { workflowMetadata } from './workflow-metadata.ts';
+export { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';

@@ -17,6 +17,13 @@ export { encodeWorkflow } from './encode.ts';
 export { mergeWorkflowSpecs } from './merge/merge-workflow-specs.ts';
 export { withTemplateDefaults } from './merge/template-defaults.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
+export {
+  configMapTexts,
+  decodeConfigMap,
+  decodeSecret,
+  type ObjectResult,
+} from './objects/decode-data-object.ts';
+export { dataKeyProblem, isObjectName, MAX_DATA_BYTES } from './objects/object-limits.ts';
 export { podContainer } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
@@ -33,6 +40,7 @@ export {
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
+export type * from './types/kubernetes-objects.ts';
 export type * from './types/metadata.ts';
 export type * from './types/parameters.ts';
 export type * from './types/template.ts';

@@ -36,7 +36,7 @@ test('what is answered is what is stored, as a command, under its name', async (
   const command = await world.broker.commands.pendingCreate(uid);
   assert.equal(
     JSON.stringify(command?.command),
-    JSON.stringify({ type: 'createWorkflow', workflow: answer }),
+    JSON.stringify({ type: 'createWorkflow', workflow: answer, resourceRevision: 0 }),
   );
   assert.deepEqual(command?.ref, refOf(answer));
   assert.equal(await world.broker.names.lookup('argo', 'wf'), uid);

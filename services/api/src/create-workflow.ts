@@ -70,15 +70,17 @@ function withMetadata(workflow: Workflow, at: number): Workflow {
 
 /** @param at when the name was reserved. */
 async function publishCreation(
-  { commands, names, clock }: ApiPorts,
+  { commands, names, clock, resources }: ApiPorts,
   workflow: Workflow,
   ref: WorkflowRef,
   at: number,
   traceparent: string,
 ): Promise<void> {
   const { uid, namespace, name } = ref;
-  const command = { type: 'createWorkflow', workflow } as const;
   try {
+    // What was set before is seen by the decision, whichever scheduler makes it.
+    const resourceRevision = await resources.lastRevision();
+    const command = { type: 'createWorkflow', workflow, resourceRevision } as const;
     await commands.publish({ id: `create-${uid}`, ref, command, traceparent });
   } catch (error) {
     // Nothing was stored. After any other error the command may be there, and needs the name.

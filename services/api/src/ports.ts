@@ -1,5 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { CommandQueue, HistoryLog, LogStore, NameRegistry } from '@tiphys/event-log';
+import type { ResourceStore } from '@tiphys/resource-store';
 import type { Logger, Tracer } from '@tiphys/service-kit';
 import type { StatusReader } from './status-reader.ts';
 
@@ -10,6 +11,7 @@ export interface ApiPorts {
   history: Pick<HistoryLog, 'latestVersion'>;
   names: NameRegistry;
   logs: LogStore;
+  resources: ResourceStore;
   status: StatusReader;
   clock: Clock;
   random: RandomBytes;

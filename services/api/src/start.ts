@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
+import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
   type Config,
   integer,
@@ -56,7 +57,19 @@ export async function startApi(
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
   const status = new GrpcStatusReader(config.statusAddress, systemClock);
-  const ports: ApiPorts = { ...broker, status, clock: systemClock, random: randomBytes, logger, tracer };
+  const resources = new JetStreamResourceStore({
+    connection: (signal) => broker.connection(signal),
+    replicas: config.natsReplicas,
+  });
+  const ports: ApiPorts = {
+    ...broker,
+    resources,
+    status,
+    clock: systemClock,
+    random: randomBytes,
+    logger,
+    tracer,
+  };
   const checks = [
     { name: 'nats', problem: () => broker.problem() },
     { name: 'status', problem: () => status.problem() },

@@ -1,5 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { AgentRegistry, CommandQueue, LogStore, TaskQueue } from '@tiphys/event-log';
+import type { ResourceStore } from '@tiphys/resource-store';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import type { Counter, Histogram, Logger, Tracer } from '@tiphys/service-kit';
 
@@ -9,6 +10,7 @@ export interface ExecutorPorts {
   tasks: TaskQueue;
   logs: LogStore;
   agents: AgentRegistry;
+  resources: Pick<ResourceStore, 'get'>;
   runtime: ContainerRuntime;
   clock: Clock;
   logger: Logger;

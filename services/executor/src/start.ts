@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
+import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import {
   type Config,
@@ -42,7 +43,11 @@ export async function startExecutor(
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
   const { commands, tasks, logs, agents } = broker;
-  const ports = { commands, tasks, logs, agents, runtime, clock: systemClock, logger, tracer };
+  const resources = new JetStreamResourceStore({
+    connection: (signal) => broker.connection(signal),
+    replicas: config.natsReplicas,
+  });
+  const ports = { commands, tasks, logs, agents, resources, runtime, clock: systemClock, logger, tracer };
   const executor = new Executor(
     { ...ports, metrics: executorMetrics(metrics) },
     {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { leaf, workflow } from '@tiphys/engine/testing';
 import type { Template } from '@tiphys/spec';
 import { CommandHandler } from './command-handler.ts';
+import { ResourceView } from './resource-view.ts';
 import { ManualAgent } from './testing/manual-agent.ts';
 import { schedulerPorts, World } from './testing/scheduler-world.ts';
 
@@ -84,9 +85,10 @@ test('a crash between the append and the act, of the broker too, which forgets t
   const manifest = workflow({ templates: [chain] });
   const ref = await world.submit(manifest);
   await world.until('the first dies', () => world.script.count('s1', 'tasks.publish') === 1);
-  const next = new CommandHandler(schedulerPorts(world.broker.connect('s2'), world.clock), {
-    cachedWorkflows: 10,
-  });
+  const ports = schedulerPorts(world.broker.connect('s2'), world.clock, world.resources);
+  const view = new ResourceView(ports);
+  void view.run(new AbortController().signal);
+  const next = new CommandHandler(ports, { cachedWorkflows: 10 }, view);
   const ignored = (): void => undefined;
   const delivery = {
     deliveryCount: 1,

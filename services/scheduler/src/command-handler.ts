@@ -3,6 +3,7 @@ import { type CommandDelivery, EventLogError, type QueuedCommand } from '@tiphys
 import { Outbox } from './outbox.ts';
 import { partOf } from './parts-of-a-decision.ts';
 import type { SchedulerPorts } from './ports.ts';
+import type { ResourceView } from './resource-view.ts';
 import { smallerReport } from './smaller-report.ts';
 import { type LoadedWorkflow, WorkflowStore } from './workflow-store.ts';
 
@@ -18,9 +19,11 @@ export class CommandHandler {
   readonly #ports: SchedulerPorts;
   readonly #store: WorkflowStore;
   readonly #outbox: Outbox;
+  readonly #view: ResourceView;
 
-  constructor(ports: SchedulerPorts, options: { cachedWorkflows: number }) {
+  constructor(ports: SchedulerPorts, options: { cachedWorkflows: number }, view: ResourceView) {
     this.#ports = ports;
+    this.#view = view;
     this.#store = new WorkflowStore(ports.history, options.cachedWorkflows);
     this.#outbox = new Outbox(ports);
   }
@@ -53,6 +56,7 @@ export class CommandHandler {
 
   async #handleTraced(delivery: CommandDelivery, asDelivered: QueuedCommand): Promise<void> {
     let command = asDelivered;
+    await this.#view.reached(resourceRevision(command));
     for (let attempt = 0; ; attempt += 1) {
       const workflow = await this.#store.load(command.ref);
       const resumed = delivery.deliveryCount > 1 || attempt > 0;
@@ -185,7 +189,7 @@ export class CommandHandler {
     const { history, clock } = this.#ports;
     for (;;) {
       const envelope: CommandEnvelope = { id: command.id, at: clock.now(), command: command.command };
-      const result = decide(workflow.draft, envelope);
+      const result = decide(workflow.draft, envelope, this.#view);
       const transition = result.ok ? result.transition : undefined;
       if (transition === undefined) {
         if (await this.#store.catchUp(workflow)) continue;
@@ -218,6 +222,11 @@ function verdictOf(
 ): { code: Rejection['code']; message: string } | undefined {
   if (rejection === undefined || workflow.recentCommandIds.has(commandId)) return undefined;
   return { code: rejection.code, message: rejection.message };
+}
+
+/** What the decision must see: all that was set before the workflow was submitted. */
+function resourceRevision({ command }: QueuedCommand): number {
+  return command.type === 'createWorkflow' ? (command.resourceRevision ?? 0) : 0;
 }
 
 /** The workflow's creation is under way. */

@@ -7,6 +7,7 @@ import type {
   NameRegistry,
   TaskQueue,
 } from '@tiphys/event-log';
+import type { ResourceStore } from '@tiphys/resource-store';
 import type { Counter, Logger, Tracer } from '@tiphys/service-kit';
 
 /** Everything the scheduler reaches outside itself. */
@@ -17,6 +18,7 @@ export interface SchedulerPorts {
   logs: LogStore;
   names: NameRegistry;
   agents: AgentRegistry;
+  resources: ResourceStore;
   clock: Clock;
   logger: Logger;
   tracer: Tracer;

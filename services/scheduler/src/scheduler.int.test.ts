@@ -5,6 +5,7 @@ import { applyTransition, isFinished, newDraft, type WorkflowState } from '@tiph
 import { InvariantChecker, type Random, randomWorkflow, seededRandom } from '@tiphys/engine/testing';
 import type { RecordedTransition, Verdict, WorkflowRef } from '@tiphys/event-log';
 import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
+import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
 import { ownNats, watchLeaks } from '@tiphys/testkit';
 import { Scheduler } from './scheduler.ts';
@@ -28,7 +29,11 @@ class Process {
     const kit = { clock: systemClock, logger: silentLogger, tracer: passingTracer };
     const metrics = { commandsHandled: counter, commandsRetried: counter };
     const options = { schedulerId: name, concurrency: 16, cachedWorkflows: 20, agentLeaseMs: 600_000 };
-    this.#done = new Scheduler({ ...this.#broker, ...kit, metrics }, options).run(this.#stop.signal);
+    const resources = new JetStreamResourceStore({
+      connection: (signal) => this.#broker.connection(signal),
+    });
+    const ports = { ...this.#broker, ...kit, metrics, resources };
+    this.#done = new Scheduler(ports, options).run(this.#stop.signal);
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { AgentMonitor } from './agent-monitor.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { SchedulerPorts } from './ports.ts';
+import { ResourceView } from './resource-view.ts';
 
 export interface SchedulerOptions {
   /** Names this process among the schedulers. */
@@ -28,12 +29,14 @@ export class Scheduler {
 
   /** Works until the signal; resolves when what was begun is done. */
   async run(signal: AbortSignal): Promise<void> {
-    const handler = new CommandHandler(this.#ports, this.#options);
+    const view = new ResourceView(this.#ports);
+    const handler = new CommandHandler(this.#ports, this.#options, view);
     const monitor = new AgentMonitor(this.#ports, { leaseMs: this.#options.agentLeaseMs });
     const { schedulerId, concurrency } = this.#options;
     const failing = new AbortController();
     const all = AbortSignal.any([signal, failing.signal]);
     const parts = [
+      view.run(all),
       this.#ports.commands.consume(
         { consumerId: schedulerId, concurrency },
         (delivery) => handler.handle(delivery),
@@ -44,7 +47,7 @@ export class Scheduler {
     try {
       await Promise.all(parts);
     } finally {
-      // One that fails ends the other: a scheduler that only does half its work is not to be taken for a whole one.
+      // One that fails ends the others: a scheduler that only does half its work is not to be taken for a whole one.
       failing.abort();
       await Promise.allSettled(parts);
     }

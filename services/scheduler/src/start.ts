@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
+import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
   type Config,
   duration,
@@ -62,6 +63,10 @@ export async function startScheduler(
   });
   const ports: SchedulerPorts = {
     ...broker,
+    resources: new JetStreamResourceStore({
+      connection: (signal) => broker.connection(signal),
+      replicas: config.natsReplicas,
+    }),
     clock: systemClock,
     logger,
     tracer,

@@ -5,6 +5,7 @@ import { MemoryBroker } from '@tiphys/event-log/memory';
 import { DEFAULT_OPTIONS, Executor } from '@tiphys/executor';
 import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
+import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { attemptKey } from '@tiphys/runtime';
 import { type Script, SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
 import { Scheduler } from '@tiphys/scheduler';
@@ -70,6 +71,7 @@ class Simulation {
   readonly #streams: ReturnType<typeof randomStreams>;
   readonly #plan: FaultPlan;
   readonly #broker: MemoryBroker;
+  readonly #resources = new MemoryResourceStore();
   readonly #store: MemoryReadModel;
   readonly #status: SimStatus;
   readonly #hosts = new Map<string, SimulatedHost>();
@@ -205,6 +207,7 @@ class Simulation {
       logs: crashable(connection.logs, 'logs', crashes),
       names: crashable(connection.names, 'names', crashes),
       agents: crashable(connection.agents, 'agents', crashes),
+      resources: crashable(this.#resources, 'resources', crashes),
     };
   }
 
@@ -216,6 +219,7 @@ class Simulation {
   #watch(client: SimClient, signal: AbortSignal): Promise<void> {
     const ports: ApiPorts = {
       ...this.#broker,
+      resources: this.#resources,
       ...this.#kit(),
       status: this.#status,
       random: () => new Uint8Array(0),

@@ -4,6 +4,7 @@ import type { AttemptOutcome, Rejection, WorkflowCommand } from '../commands.ts'
 import { decide, newDraft } from '../decide.ts';
 import type { Transition } from '../events.ts';
 import type { AttemptState, NodeState, WorkflowDraft, WorkflowState } from '../state.ts';
+import { NO_SURROUNDINGS, type Surroundings } from '../surroundings.ts';
 import { renderNodes } from './render-nodes.ts';
 
 /**
@@ -13,11 +14,18 @@ import { renderNodes } from './render-nodes.ts';
 export class Scenario {
   readonly history: Transition[] = [];
   readonly draft: WorkflowDraft = newDraft();
+  /** Looked at by every decision; may be replaced at any time. */
+  surroundings: Surroundings;
   #now: number;
   #commands = 0;
 
-  constructor(workflow: Workflow, startAt = Date.UTC(2026, 10, 24)) {
+  constructor(
+    workflow: Workflow,
+    startAt = Date.UTC(2026, 10, 24),
+    surroundings: Surroundings = NO_SURROUNDINGS,
+  ) {
     this.#now = startAt;
+    this.surroundings = surroundings;
     this.send({
       type: 'createWorkflow',
       workflow: {
@@ -46,7 +54,11 @@ export class Scenario {
 
   #decide(command: WorkflowCommand): Rejection | undefined {
     this.#commands += 1;
-    const result = decide(this.draft, { id: `command-${this.#commands}`, at: this.#now, command });
+    const result = decide(
+      this.draft,
+      { id: `command-${this.#commands}`, at: this.#now, command },
+      this.surroundings,
+    );
     if (!result.ok) return result;
     if (result.transition !== undefined) this.history.push(structuredClone(result.transition));
     return undefined;

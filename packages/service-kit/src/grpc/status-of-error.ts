@@ -11,11 +11,13 @@ export const GRPC_STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ['unavailable', status.UNAVAILABLE],
   // The event log's.
   ['broker_unavailable', status.UNAVAILABLE],
+  ['store_unavailable', status.UNAVAILABLE],
   ['broker_unsuitable', status.FAILED_PRECONDITION],
   ['stale_version', status.ABORTED],
   ['history_gone', status.NOT_FOUND],
   ['corrupt_message', status.DATA_LOSS],
   ['payload_too_large', status.RESOURCE_EXHAUSTED],
+  ['resource_too_large', status.RESOURCE_EXHAUSTED],
   // The read model's.
   ['database_unavailable', status.UNAVAILABLE],
   ['database_failed', status.INTERNAL],

@@ -18,7 +18,7 @@ import { argumentsType } from './parameter-fields.ts';
 import { status } from './status-fields.ts';
 import { hooks, retryStrategy, template } from './template-fields.ts';
 
-const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
+export const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   honoured('name', text),
   honoured('generateName', text),
   honoured('namespace', text),

@@ -38,7 +38,13 @@ type CommandCase = NonNullable<CommandMessage['command']>;
 function commandTo(command: WorkflowCommand): CommandCase {
   switch (command.type) {
     case 'createWorkflow':
-      return { $case: command.type, value: { workflow: jsonBytes(command.workflow) } };
+      return {
+        $case: command.type,
+        value: {
+          workflow: jsonBytes(command.workflow),
+          resourceRevision: command.resourceRevision,
+        },
+      };
     case 'stopWorkflow':
       return { $case: command.type, value: {} };
     case 'terminateWorkflow':
@@ -60,11 +66,14 @@ function commandTo(command: WorkflowCommand): CommandCase {
 
 function commandFrom(command: CommandCase): WorkflowCommand {
   switch (command.$case) {
-    case 'createWorkflow':
-      return {
+    case 'createWorkflow': {
+      const { workflow, resourceRevision } = command.value;
+      return withoutUndefined<WorkflowCommand>({
         type: command.$case,
-        workflow: parseJsonBytes<Workflow>(command.value.workflow, 'createWorkflow.workflow'),
-      };
+        workflow: parseJsonBytes<Workflow>(workflow, 'createWorkflow.workflow'),
+        resourceRevision,
+      });
+    }
     case 'stopWorkflow':
       return { type: command.$case };
     case 'terminateWorkflow':

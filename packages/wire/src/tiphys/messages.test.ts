@@ -28,6 +28,7 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       type: 'createWorkflow',
       workflow: { metadata: { name: 'wf', namespace: 'default' }, spec: { entrypoint: 'mäin' } },
     },
+    { type: 'createWorkflow', workflow: { metadata: {}, spec: {} }, resourceRevision: 2 ** 40 },
   ],
   stopWorkflow: [{ type: 'stopWorkflow' }],
   terminateWorkflow: [{ type: 'terminateWorkflow' }],

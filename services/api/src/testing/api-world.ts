@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '@tiphys/engine';
 import { seededRandom } from '@tiphys/engine/testing';
 import type { LogChunk, Verdict, WorkflowRef } from '@tiphys/event-log';
 import { type Faults, MemoryBroker, noFaults } from '@tiphys/event-log/memory';
+import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { passingTracer, silentLogger } from '@tiphys/service-kit';
 import { nodeId, type Workflow } from '@tiphys/spec';
 import { type CreateOptions, createWorkflow } from '../create-workflow.ts';
@@ -25,6 +26,7 @@ export function manifest(metadata: Record<string, unknown> = { name: 'wf' }): Re
 export class World {
   readonly clock = new VirtualClock(Date.UTC(2026, 10, 24));
   readonly broker: MemoryBroker;
+  readonly resources = new MemoryResourceStore();
   readonly status = new ReadSide();
   readonly scheduler: DecidingScheduler;
   readonly ports: ApiPorts;
@@ -38,6 +40,7 @@ export class World {
     const random = seededRandom(1);
     this.ports = {
       ...this.broker.connect('api'),
+      resources: this.resources,
       status: this.status,
       clock: this.clock,
       random: (size) => Uint8Array.from({ length: size }, () => random.below(256)),

@@ -1,5 +1,6 @@
 import { VirtualClock } from '@tiphys/clock';
 import { type Faults, MemoryBroker, type MemoryConnection } from '@tiphys/event-log/memory';
+import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import {
   type Script,
   type SimulatedFaults,
@@ -33,6 +34,7 @@ const silentMeters = {
 export class SimulatedFleet {
   readonly clock = new VirtualClock(1_700_000_000_000);
   readonly broker: MemoryBroker;
+  readonly resources = new MemoryResourceStore();
   readonly scheduler: EngineScheduler;
   readonly #script: Script;
   readonly #hosts = new Map<string, SimulatedHost>();
@@ -67,6 +69,7 @@ export class SimulatedFleet {
     const executor = new Executor(
       {
         ...connection,
+        resources: this.resources,
         runtime,
         clock: this.clock,
         logger: silentLogger,

@@ -2,6 +2,8 @@ import { VirtualClock } from '@tiphys/clock';
 import { replay, type WorkflowCommand, type WorkflowState } from '@tiphys/engine';
 import type { RecordedTransition, Verdict, WorkflowRef } from '@tiphys/event-log';
 import { MemoryBroker, type MemoryConnection } from '@tiphys/event-log/memory';
+import type { ResourceStore } from '@tiphys/resource-store';
+import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
 import type { Workflow } from '@tiphys/spec';
 import type { SchedulerPorts } from '../ports.ts';
@@ -14,9 +16,14 @@ const PATIENCE_MS = 3_600_000;
 const counter = silentMetrics.counter('', { description: '', unit: '1' });
 
 /** The ports of one process, on a connection of its own. */
-export function schedulerPorts(connection: MemoryConnection, clock: VirtualClock): SchedulerPorts {
+export function schedulerPorts(
+  connection: MemoryConnection,
+  clock: VirtualClock,
+  resources: ResourceStore = new MemoryResourceStore(),
+): SchedulerPorts {
   return {
     ...connection,
+    resources,
     clock,
     logger: silentLogger,
     tracer: passingTracer,
@@ -37,6 +44,7 @@ export class World {
   readonly clock = new VirtualClock(1_795_000_000_000);
   readonly script = new FaultScript();
   readonly broker: MemoryBroker;
+  readonly resources = new MemoryResourceStore();
   #commands = 0;
 
   constructor(options: { maxPayloadBytes?: number } = {}) {
@@ -47,7 +55,7 @@ export class World {
   scheduler(name: string, options: Partial<SchedulerOptions> = {}): RunningScheduler {
     const connection = this.broker.connect(name);
     const stopping = new AbortController();
-    const scheduler = new Scheduler(schedulerPorts(connection, this.clock), {
+    const scheduler = new Scheduler(schedulerPorts(connection, this.clock, this.resources), {
       schedulerId: name,
       concurrency: 8,
       cachedWorkflows: 100,

@@ -39,6 +39,8 @@ export interface CommandMessage {
 export interface CreateWorkflow {
   /** The validated Workflow as Argo's JSON, UTF-8. */
   workflow: Buffer;
+  /** Of the resource store at acceptance; the scheduler waits until it sees what was there. */
+  resourceRevision?: number | undefined;
 }
 
 export interface StopWorkflow {
@@ -277,13 +279,16 @@ export const CommandMessage: MessageFns<CommandMessage> = {
 };
 
 function createBaseCreateWorkflow(): CreateWorkflow {
-  return { workflow: Buffer.alloc(0) };
+  return { workflow: Buffer.alloc(0), resourceRevision: undefined };
 }
 
 export const CreateWorkflow: MessageFns<CreateWorkflow> = {
   encode(message: CreateWorkflow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.workflow.length !== 0) {
       writer.uint32(10).bytes(message.workflow);
+    }
+    if (message.resourceRevision !== undefined) {
+      writer.uint32(168).uint64(message.resourceRevision);
     }
     return writer;
   },
@@ -307,6 +312,14 @@ export const CreateWorkflow: MessageFns<CreateWorkflow> = {
             }
 
             message.workflow = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.resourceRevision = longToNumber(reader.uint64());
             continue;
           }
         }

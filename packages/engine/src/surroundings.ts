@@ -1,0 +1,11 @@
+/**
+ * What a decision may look at besides the workflow itself: objects that others keep and may change at any time. What
+ * comes of a look goes into the events as a result, so that a replay never looks again. Nothing secret is in here.
+ */
+export interface Surroundings {
+  /** The `data` of a ConfigMap; undefined where there is none of that name. */
+  configMap(namespace: string, name: string): ReadonlyMap<string, string> | undefined;
+}
+
+/** Nothing is there. */
+export const NO_SURROUNDINGS: Surroundings = { configMap: () => undefined };
