@@ -3,7 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { ResourceStoreError } from '../errors.ts';
 
-export const BUCKET = 'TIPHYS_RESOURCES';
+export const BUCKET = 'resources';
 export const STREAM = `KV_${BUCKET}`;
 const REQUEST_TIMEOUT_MS = 5_000;
 /** Deletions leave a marker that goes after this time; watchers that were away take stock of what there is. */
