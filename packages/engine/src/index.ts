@@ -28,3 +28,4 @@ export {
   type WorkflowState,
 } from './state.ts';
 export { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
+export { workflowMetadata } from './workflow-metadata.ts';
