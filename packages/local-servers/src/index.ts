@@ -10,3 +10,4 @@ export { portOwner } from './process-table.ts';
 export { serverVersions } from './server-versions.ts';
 export { type NatsOptions, startNats } from './start-nats.ts';
 export { type PostgresOptions, startPostgres } from './start-postgres.ts';
+export { type SupervisedOptions, type SupervisedProcess, startSupervised } from './supervised-process.ts';

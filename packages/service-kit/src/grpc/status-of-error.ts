@@ -18,6 +18,10 @@ export const GRPC_STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ['corrupt_message', status.DATA_LOSS],
   ['payload_too_large', status.RESOURCE_EXHAUSTED],
   ['resource_too_large', status.RESOURCE_EXHAUSTED],
+  // The object stores'.
+  ['store_refused', status.FAILED_PRECONDITION],
+  ['bucket_missing', status.NOT_FOUND],
+  ['object_changed', status.ABORTED],
   // The read model's.
   ['database_unavailable', status.UNAVAILABLE],
   ['database_failed', status.INTERNAL],

@@ -1,0 +1,1 @@
+export { JetStreamObjectStore, type JetStreamObjectStoreOptions } from './jetstream-object-store.ts';

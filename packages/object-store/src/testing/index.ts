@@ -1,0 +1,1 @@
+export { objectStoreSuite } from './object-store-suite.ts';
