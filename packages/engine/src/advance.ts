@@ -1,10 +1,11 @@
+import { advanceEnded, advanceReady } from './daemon.ts';
 import { advanceDag, advanceDependents } from './dag.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
 import { offerPlaces } from './parallelism.ts';
 import { advanceRetry } from './retry.ts';
 import { settleNode } from './settle.ts';
-import { isFulfilled } from './state.ts';
+import { isFulfilled, type NodeState } from './state.ts';
 import { advanceStepGroup } from './step-group.ts';
 import { advanceSteps } from './steps.ts';
 import { advanceSuspend } from './suspend.ts';
@@ -27,6 +28,7 @@ function advance(decision: Decision, id: string): void {
   }
   const node = decision.node(id);
   if (node.role === 'entry') decision.enqueue(WORKFLOW);
+  if (node.daemon !== undefined && advanceDaemon(decision, node)) return;
   if (node.settled) {
     advanceDependents(decision, node);
     return;
@@ -59,4 +61,18 @@ function advance(decision: Decision, id: string): void {
     default:
       return;
   }
+}
+
+/** @returns false for an attempt that has ended: it settles as any other does. */
+function advanceDaemon(decision: Decision, node: NodeState): boolean {
+  if (node.daemon === 'over' && node.role === 'attempt') return false;
+  if (node.settled) advanceDependents(decision, node);
+  if (node.daemon === 'over') {
+    advanceEnded(decision, node);
+    return true;
+  }
+  fireNodeHooks(decision, node);
+  advanceReady(decision, node);
+  if (node.type === 'Retry') advanceRetry(decision, node);
+  return true;
 }

@@ -3,6 +3,7 @@ import { countFailed, countInitialized, countScheduled, giveBack } from './activ
 import { dagGraph } from './dag-graph.ts';
 import type {
   AttemptCancelRequested,
+  NodeDaemoned,
   NodeInitialized,
   NodePhaseChanged,
   PlaceAwaited,
@@ -44,6 +45,7 @@ export function emptyState(): WorkflowDraft {
     timers: new Map(),
     activePods: 0,
     placeWaiters: new Map(),
+    daemonIds: new Set(),
     agentIds: new Set(),
     failedIds: [],
     entryId: undefined,
@@ -125,6 +127,9 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'timerCancelled':
       draft.timers.delete(event.timerId);
       return;
+    case 'nodeDaemoned':
+      applyDaemoned(draft, event);
+      return;
     case 'placeAwaited':
       applyPlaceAwaited(draft, event);
       return;
@@ -196,6 +201,9 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
         : undefined,
     attempts: 0,
     waits: 0,
+    daemon: undefined,
+    podIP: undefined,
+    daemonIds: new Set(),
     activeChildren: 0,
     failedChildren: 0,
     isActiveChild: false,
@@ -273,6 +281,7 @@ function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: nu
   if (isFulfilled(event.phase)) {
     giveBack(draft, node);
     draft.placeWaiters.delete(node.id);
+    if (node.daemon === 'ready') node.daemon = 'over';
   }
   if (event.message !== undefined) node.message = event.message;
   if (event.outputs !== undefined) node.outputs = event.outputs;
@@ -315,6 +324,16 @@ function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
     agentId: undefined,
     cancelMessage: undefined,
   });
+}
+
+function applyDaemoned(draft: WorkflowDraft, { id, podIP }: NodeDaemoned): void {
+  const node = mustGet(draft.nodes, id, 'node');
+  node.daemon = 'ready';
+  node.podIP = podIP;
+  giveBack(draft, node);
+  if (node.role === 'attempt') return;
+  const boundary = node.boundaryID === undefined ? draft : mustGet(draft.nodes, node.boundaryID, 'node');
+  boundary.daemonIds.add(id);
 }
 
 function applyPlaceAwaited(draft: WorkflowDraft, { limitId, waiterId }: PlaceAwaited): void {

@@ -1,8 +1,8 @@
 import type { ClaimAttempt, FinishAttempt, Rejection } from './commands.ts';
 import { declaredOutputs } from './container-outputs.ts';
 import { startActiveDeadline } from './deadline.ts';
-import { type Decision, reject } from './decision.ts';
-import type { AttemptState } from './state.ts';
+import { type Decision, reject, WORKFLOW } from './decision.ts';
+import { type AttemptState, isFulfilled } from './state.ts';
 
 /**
  * The life of an attempt:
@@ -49,7 +49,10 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
   }
   const node = decision.node(command.nodeId);
   const cancelled = attempt.cancelMessage;
-  const phase = cancelled === undefined ? command.outcome.phase : 'Failed';
+  const ended = command.outcome.phase;
+  // A daemon is to run until it is ended (Argo's assessNodeStatus).
+  const own = ended === 'Succeeded' && attempt.task.daemon === true ? 'Failed' : ended;
+  const phase = cancelled === undefined ? own : 'Failed';
   decision.emit({
     type: 'attemptFinished',
     nodeId: command.nodeId,
@@ -57,6 +60,10 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
     agentId: attempt.agentId,
     phase,
   });
+  if (isFulfilled(node.phase)) {
+    decision.enqueue(WORKFLOW);
+    return undefined;
+  }
   decision.emit({
     type: 'nodePhaseChanged',
     id: command.nodeId,
@@ -86,6 +93,11 @@ export function failLostAgent(decision: Decision, agentId: string): Rejection | 
   for (const { nodeId, attempt, cancelMessage } of held) {
     const phase = cancelMessage === undefined ? 'Error' : 'Failed';
     decision.emit({ type: 'attemptFinished', nodeId, attempt, agentId, phase });
+    // A daemon that was ended already.
+    if (isFulfilled(decision.node(nodeId).phase)) {
+      decision.enqueue(WORKFLOW);
+      continue;
+    }
     decision.emit({
       type: 'nodePhaseChanged',
       id: nodeId,

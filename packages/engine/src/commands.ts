@@ -7,6 +7,7 @@ export type WorkflowCommand =
   | TerminateWorkflow
   | DeleteWorkflow
   | ClaimAttempt
+  | ReportReady
   | FinishAttempt
   | FailLostAgent
   | FireTimer
@@ -43,6 +44,16 @@ export interface ClaimAttempt {
   agentId: string;
   /** Name of the host, for the node's `hostNodeName`. */
   hostName: string;
+}
+
+/** An agent reports that a daemon is ready; also again after the agent's restart. */
+export interface ReportReady {
+  type: 'reportReady';
+  nodeId: string;
+  attempt: number;
+  agentId: string;
+  /** Where the container can be reached. */
+  podIP?: string | undefined;
 }
 
 /** How a container ended. */

@@ -68,6 +68,8 @@ export interface ContainerTask {
   outputArtifacts?: OutputArtifact[] | undefined;
   /** Where the logs are kept, as they are; reported as the artifact MAIN_LOGS. */
   archiveLogs?: ArtifactLocation | undefined;
+  /** It is to run until it is not needed any more, and the agent reports when it is ready. */
+  daemon?: boolean | undefined;
   /** Seconds that the container may run; the scheduler keeps the time. */
   activeDeadlineSeconds?: number | undefined;
 }

@@ -102,6 +102,7 @@ function renderTask(
           },
     outputFiles: files.value,
     includeResult: refersToResult(state, node),
+    ...(template.daemon === true ? { daemon: true } : {}),
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }

@@ -20,7 +20,7 @@ export function dagPhase(
     const id = node.dag?.taskIds.get(name);
     const task = id === undefined ? undefined : state.nodes.get(id);
     if (task === undefined) continue;
-    branches.set(name, isCompleted(task.phase) ? { phase: task.phase } : inherited(graph, branches, name));
+    branches.set(name, hasOwnPhase(task) ? { phase: task.phase } : inherited(graph, branches, name));
   }
   const failures = targets.flatMap((target) => {
     const phase = branches.get(target)?.phase;
@@ -28,6 +28,11 @@ export function dagPhase(
     return counts && (phase === 'Failed' || phase === 'Error') ? [phase] : [];
   });
   return failures.at(failFast ? 0 : -1) ?? 'Succeeded';
+}
+
+/** A daemon that was ended with its DAG has none, as those that never ran have none: Argo looks before that. */
+function hasOwnPhase(task: NodeState): boolean {
+  return isCompleted(task.phase) && !(task.daemon === 'over' && task.phase === 'Succeeded');
 }
 
 interface Branch {

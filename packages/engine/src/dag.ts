@@ -1,4 +1,5 @@
 import { planCall, startPlannedCall } from './call-plan.ts';
+import { endDaemons } from './daemon.ts';
 import { dagPhase } from './dag-phase.ts';
 import { type DagPlan, planOfDag } from './dag-plan.ts';
 import type { Decision } from './decision.ts';
@@ -29,9 +30,10 @@ export function advanceDag(decision: Decision, node: NodeState): void {
   const roots = plan.roots.slice(node.dag?.startedRoots ?? 0);
   const started = startReady(decision, node, plan, roots, node.id);
   if (started === 'cut') decision.enqueue(node.id);
-  if (started === 'stopped' && node.openOwned === 0) endFast(decision, node, plan);
+  if (started === 'stopped' && node.openOwned === 0 && endDaemons(decision, node))
+    endFast(decision, node, plan);
   if (started !== 'all') return;
-  if (node.dag?.settledTasks === plan.needed.size) endDag(decision, node, plan);
+  if (node.dag?.settledTasks === plan.needed.size && endDaemons(decision, node)) endDag(decision, node, plan);
 }
 
 /** Looks at the tasks that wait for one that has just settled. */

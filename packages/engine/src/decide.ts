@@ -2,6 +2,7 @@ import { advanceAll } from './advance.ts';
 import { emptyState } from './apply.ts';
 import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
 import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
+import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
 import type { Transition } from './events.ts';
 import { shutdownWorkflow } from './shutdown.ts';
@@ -68,6 +69,8 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
       return deleteWorkflow(decision);
     case 'claimAttempt':
       return claimAttempt(decision, command);
+    case 'reportReady':
+      return reportReady(decision, command);
     case 'finishAttempt':
       return finishAttempt(decision, command);
     case 'failLostAgent':

@@ -5,7 +5,7 @@ import type { NodeState, WorkflowState } from './state.ts';
 
 /**
  * Whether a task whose dependencies have all settled is to run (Argo's evaluateDependsLogic). A task that is named
- * without a result lets its dependents go on after Succeeded and Skipped, and after what its `continueOn` says
+ * without a result lets its dependents go on after Succeeded and Skipped, once it is a daemon, and after what its `continueOn` says
  * (expandDependency).
  */
 export function allowsTask(
@@ -19,21 +19,23 @@ export function allowsTask(
     const node = nodeOf(task);
     const { phase } = node;
     if (result === 'AnySucceeded' || result === 'AllFailed') return itemsHold(state, node, result);
+    if (result === 'Daemoned') return node.daemon === 'ready';
     if (result !== undefined) return phase === PHASES[result];
     return (
-      phase === 'Succeeded' || phase === 'Skipped' || continuesOn(graph.tasks.get(task)?.continueOn, phase)
+      phase === 'Succeeded' ||
+      phase === 'Skipped' ||
+      node.daemon === 'ready' ||
+      continuesOn(graph.tasks.get(task)?.continueOn, phase)
     );
   });
 }
 
-/** Undefined: no node of this language ever ends like that. */
-const PHASES: Readonly<Record<Exclude<TaskResult, 'AnySucceeded' | 'AllFailed'>, NodePhase | undefined>> = {
+const PHASES: Readonly<Record<Exclude<TaskResult, 'AnySucceeded' | 'AllFailed' | 'Daemoned'>, NodePhase>> = {
   Succeeded: 'Succeeded',
   Failed: 'Failed',
   Errored: 'Error',
   Skipped: 'Skipped',
   Omitted: 'Omitted',
-  Daemoned: undefined,
 };
 
 /** Neither holds of a task that came out without items. */

@@ -109,6 +109,12 @@ function step(scenario: Scenario, random: Random): void {
     scenario.send({ type: 'failLostAgent', agentId });
     return;
   }
+  if (attempt.task.daemon === true && attempt.cancelMessage === undefined && random.chance(0.7)) {
+    const ready = { type: 'reportReady', nodeId, attempt: number, agentId } as const;
+    const known = scenario.state.nodes.get(nodeId)?.daemon === 'ready';
+    assert.equal(scenario.send(ready)?.code, known ? 'duplicate' : undefined);
+    if (!known) return;
+  }
   const finish = {
     type: 'finishAttempt',
     nodeId,

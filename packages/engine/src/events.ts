@@ -30,7 +30,8 @@ export type WorkflowEvent =
   | TimerFired
   | TimerCancelled
   | PlaceAwaited
-  | PlaceOffered;
+  | PlaceOffered
+  | NodeDaemoned;
 
 /** First event of every history. */
 export interface WorkflowCreated {
@@ -218,6 +219,14 @@ export interface PlaceOffered {
   type: 'placeOffered';
   limitId: string;
   waiterId: string;
+}
+
+/** A daemon is ready: those that wait for it go on while it runs. */
+export interface NodeDaemoned {
+  type: 'nodeDaemoned';
+  id: string;
+  /** Where it can be reached; absent where nobody knows. */
+  podIP?: string | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { LifecycleHook, TemplateCall } from '@tiphys/spec';
 import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
-import { stepOf, stepsOf } from './step-group.ts';
+import { stepOf, stepsOf } from './steps-of-node.ts';
 import { templateOf } from './template-of.ts';
 
 /** The name of the hook that is an exit handler. */

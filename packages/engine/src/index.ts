@@ -7,6 +7,7 @@ export type {
   FireTimer,
   Rejection,
   RejectionCode,
+  ReportReady,
   WorkflowCommand,
 } from './commands.ts';
 export type {

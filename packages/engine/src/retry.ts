@@ -2,6 +2,7 @@ import { evaluateBoolean } from '@tiphys/expression';
 import type { NodePhase, Outputs, RetryStrategy } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { type BackoffVerdict, backoffAfter } from './backoff.ts';
+import { becomeDaemon } from './daemon.ts';
 import { deadlineInWords, isPastDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { durationInWords } from './duration.ts';
@@ -28,6 +29,8 @@ export function advanceRetry(decision: Decision, node: NodeState): void {
     return;
   }
   const attempt = decision.node(last);
+  if (attempt.daemon === 'ready' && (node.daemon === undefined || node.podIP !== attempt.podIP))
+    becomeDaemon(decision, node, attempt.podIP);
   if (!attempt.settled || decision.state.timers.has(timerIdOf(node))) return;
   const verdict = verdictOf(decision, node, attempt);
   if (!verdict.ok) endRetry(decision, node, attempt, 'Error', verdict.message);

@@ -67,6 +67,8 @@ export interface WorkflowDraft {
   activePods: number;
   /** Who waits for a limit in number, by the id of its node (empty: the workflow), in the order of waiting. */
   placeWaiters: Map<string, Set<string>>;
+  /** Daemons that belong to no Steps or DAG node. */
+  daemonIds: Set<string>;
   /** Every agent that has held an attempt. */
   agentIds: Set<string>;
   /** Nodes that failed or errored, in the order in which they did. */
@@ -135,6 +137,12 @@ export interface NodeDraft {
   attempts: number;
   /** How many of the node's timers have fired. */
   waits: number;
+  /** The node is a daemon that is ready, or was one and has ended; undefined before that, and for all others. */
+  daemon: 'ready' | 'over' | undefined;
+  /** Where a daemon can be reached. */
+  podIP: string | undefined;
+  /** Steps, DAG: the daemons right below it that became ready, attempts apart. */
+  daemonIds: Set<string>;
   /** Steps, DAG: how many children right below it are active, and how many have failed. */
   activeChildren: number;
   failedChildren: number;

@@ -8,7 +8,7 @@ import { childName } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
-import { stepGroups } from './steps.ts';
+import { stepOf, stepsOf } from './steps-of-node.ts';
 
 /**
  * Takes a running StepGroup further: starts its steps side by side, and ends the group when all have settled
@@ -25,24 +25,9 @@ export function advanceStepGroup(decision: Decision, group: NodeState): void {
   endGroup(decision, group, steps);
 }
 
-/** The step that a node of the group runs: at its place, unless items before it have moved it on. */
-export function stepOf(
-  steps: DeepReadonly<WorkflowStep[]>,
-  node: NodeState,
-): DeepReadonly<WorkflowStep> | undefined {
-  const there = steps[node.index ?? 0];
-  return there?.name === node.callName ? there : steps.find(({ name }) => name === node.callName);
-}
-
 /** Seen at once where no step has items; otherwise the plans say. */
 function allStarted(group: NodeState, steps: DeepReadonly<WorkflowStep[]>): boolean {
   return group.memberIds.length === steps.length && !steps.some(hasItems);
-}
-
-/** The steps of this group, as the manifest has them. */
-export function stepsOf(decision: Decision, group: NodeState): DeepReadonly<WorkflowStep[]> {
-  const stepsNode = decision.node(group.ownerId ?? '');
-  return stepGroups(decision, stepsNode)[group.index ?? 0] ?? [];
 }
 
 /** The steps of a group as they are to start, those with items once for each. */

@@ -1,10 +1,11 @@
-import type { WorkflowStep } from '@tiphys/spec';
+import { endDaemons } from './daemon.ts';
 import type { Decision } from './decision.ts';
 import { displayName, groupName, newNodeId } from './node-name.ts';
 import { outboundNodesOf } from './outbound-nodes.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
-import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
-import { bodyScopeOf, templateOf } from './template-of.ts';
+import { isFailedOrError, type NodeState } from './state.ts';
+import { stepGroups } from './steps-of-node.ts';
+import { bodyScopeOf } from './template-of.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
@@ -22,16 +23,12 @@ export function advanceSteps(decision: Decision, node: NodeState): void {
   const group = decision.node(last);
   if (!group.settled) return;
   if (isFailedOrError(group.phase)) {
-    endSteps(decision, node, 'Failed', group.message);
+    if (endDaemons(decision, node)) endSteps(decision, node, 'Failed', group.message);
   } else if (node.memberIds.length < groups.length) {
     startGroup(decision, node, node.memberIds.length);
-  } else {
+  } else if (endDaemons(decision, node)) {
     finishSteps(decision, node);
   }
-}
-
-export function stepGroups(decision: Decision, node: NodeState): DeepReadonly<WorkflowStep[][]> {
-  return templateOf(decision.state, node)?.steps ?? [];
 }
 
 function startGroup(decision: Decision, node: NodeState, index: number): void {

@@ -1,5 +1,6 @@
 import { workflowArguments } from './arguments.ts';
 import { cancelAttempt } from './attempt.ts';
+import { endDaemons } from './daemon.ts';
 import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startWorkflowExitHandler } from './exit-handler.ts';
@@ -25,8 +26,11 @@ export function advanceWorkflow(decision: Decision): void {
   if (offerPlaces(decision, WORKFLOW)) return;
   const entry = state.entryId === undefined ? undefined : decision.node(state.entryId);
   if (entry === undefined || !entry.settled || state.openHooks > 0) return;
+  if (!endDaemons(decision, undefined)) return;
   if (state.handlerId === undefined && startWorkflowExitHandler(decision)) return;
   if (state.handlerId !== undefined && !decision.node(state.handlerId).settled) return;
+  // Daemons that were ended are waited for.
+  if (state.attempts.size > 0) return;
   finishWorkflow(decision);
 }
 
@@ -59,7 +63,7 @@ function cancelBlockedAttempts(decision: Decision): boolean {
   for (const attempt of [...decision.state.attempts.values()]) {
     if (attempt.cancelMessage !== undefined) continue;
     const node = decision.node(attempt.nodeId);
-    if (!blocksNewContainers(decision.state, node)) continue;
+    if (node.daemon === 'ready' || !blocksNewContainers(decision.state, node)) continue;
     if (decision.full) {
       decision.enqueue(WORKFLOW);
       return false;

@@ -27,5 +27,8 @@ export interface NodeRow {
   outputs?: Outputs | undefined;
   outboundNodes: string[];
   hostNodeName?: string | undefined;
+  podIP?: string | undefined;
+  /** True while it is a daemon that is ready. */
+  daemoned?: boolean | undefined;
   nodeFlag?: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
 }

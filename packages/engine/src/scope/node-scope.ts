@@ -22,6 +22,8 @@ export function nodeFact(node: NodeState, fact: string, visibility: Visibility):
       return node.startedAt === 0 ? undefined : rfc3339(node.startedAt);
     case 'finishedAt':
       return node.finishedAt === 0 ? undefined : rfc3339(node.finishedAt);
+    case 'ip':
+      return node.podIP;
     case 'hostNodeName':
       return node.hostNodeName;
     default:
@@ -41,7 +43,16 @@ function outputFact(node: NodeState, fact: string): string | undefined {
 
 /** Names of the facts that a node has. */
 export function* nodeFacts(node: NodeState, visibility: Visibility): Iterable<[string, string]> {
-  const names = ['id', 'status', 'startedAt', 'finishedAt', 'hostNodeName', 'outputs.result', 'exitCode'];
+  const names = [
+    'id',
+    'status',
+    'ip',
+    'startedAt',
+    'finishedAt',
+    'hostNodeName',
+    'outputs.result',
+    'exitCode',
+  ];
   for (const parameter of node.outputs?.parameters ?? []) names.push(`outputs.parameters.${parameter.name}`);
   for (const name of names) {
     const value = nodeFact(node, name, visibility);

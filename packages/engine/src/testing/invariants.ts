@@ -87,6 +87,7 @@ export class InvariantChecker {
 
   #checkFinal(state: WorkflowState, node: NodeState): void {
     if (!isFulfilled(node.phase)) fail(`node ${node.name} is ${node.phase} in a finished workflow`);
+    if (node.daemon === 'ready') fail(`node ${node.name} is a daemon in a finished workflow`);
     if (!node.settled) fail(`node ${node.name} has not settled in a finished workflow`);
     const call = manifestCall(state, node);
     const hasHandler = call?.onExit !== undefined || call?.hooks?.exit !== undefined;
@@ -117,7 +118,7 @@ function checkAttempt(
 function checkParallelism(state: WorkflowState, nodeId: string): void {
   const running = [...state.attempts.keys(), nodeId].flatMap((id) => {
     const node = state.nodes.get(id);
-    return node === undefined || node.survivesStop ? [] : [node];
+    return node === undefined || node.survivesStop || node.daemon !== undefined ? [] : [node];
   });
   const { parallelism = Number.POSITIVE_INFINITY } = state.workflow.spec;
   if (running.length > parallelism) fail(`${running.length} pods run, ${parallelism} may`);

@@ -47,6 +47,8 @@ function leafTemplates(): Template[] {
       retryStrategy: { limit: 2, retryPolicy: 'Always' },
       container: { ...container, args: ['{{retries}} {{lastRetry.exitCode}}'] },
     },
+    { name: 'daemon', daemon: true, container },
+    { name: 'retried-daemon', daemon: true, retryStrategy: { limit: 1 }, container },
     { name: 'timed', timeout: '2s', activeDeadlineSeconds: '1', container },
     { name: 'hurried', pendingTimeout: '1', retryStrategy: { limit: 1 }, container },
     {

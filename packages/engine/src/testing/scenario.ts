@@ -69,6 +69,17 @@ export class Scenario {
     return this.send({ type: 'claimAttempt', nodeId, attempt, agentId, hostName: `host-of-${agentId}` });
   }
 
+  /** Claims where nobody has, and reports that the daemon is ready. */
+  ready(
+    nodeName: string,
+    podIP: string | undefined = '10.0.0.1',
+    agentId = 'agent-1',
+  ): Rejection | undefined {
+    if (this.attempt(nodeName).agentId === undefined) this.claim(nodeName, agentId);
+    const { nodeId, attempt } = this.attempt(nodeName);
+    return this.send({ type: 'reportReady', nodeId, attempt, agentId, podIP });
+  }
+
   finish(nodeName: string, outcome: AttemptOutcome, agentId = 'agent-1'): Rejection | undefined {
     const { nodeId, attempt } = this.attempt(nodeName);
     return this.send({

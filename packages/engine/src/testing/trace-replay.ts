@@ -42,7 +42,10 @@ function setPods(
     const node = prefix + name;
     if (phase === 'Pending') continue;
     if (scenario.attempt(node).agentId === undefined) scenario.claim(node);
-    if (phase === 'Running') continue;
+    if (phase === 'Running') {
+      if (scenario.attempt(node).task.daemon === true) scenario.ready(node);
+      continue;
+    }
     scenario.finish(node, {
       phase: phase === 'Succeeded' ? 'Succeeded' : 'Failed',
       ...(message === undefined ? {} : { message }),

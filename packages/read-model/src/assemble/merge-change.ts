@@ -54,6 +54,8 @@ function mergedNodes(
 function ordered(node: NodeStatus, children: string[] | undefined, progress: string | undefined): NodeStatus {
   const {
     progress: _progress,
+    podIP,
+    daemoned,
     nodeFlag,
     inputs,
     outputs,
@@ -65,6 +67,8 @@ function ordered(node: NodeStatus, children: string[] | undefined, progress: str
   return {
     ...head,
     ...(progress === undefined ? {} : { progress }),
+    ...(podIP === undefined ? {} : { podIP }),
+    ...(daemoned === undefined ? {} : { daemoned }),
     ...(nodeFlag === undefined ? {} : { nodeFlag }),
     ...(inputs === undefined ? {} : { inputs }),
     ...(outputs === undefined ? {} : { outputs }),

@@ -28,6 +28,8 @@ export function nodeStatus(
     startedAt: rfc3339(row.startedAt),
     finishedAt: rfc3339(row.finishedAt),
     ...(progress === undefined ? {} : { progress }),
+    ...(row.podIP === undefined || row.podIP === '' ? {} : { podIP: row.podIP }),
+    ...(row.daemoned === true ? { daemoned: true } : {}),
     ...(row.nodeFlag === undefined ? {} : { nodeFlag: nodeFlag(row.nodeFlag) }),
     ...(row.inputs === undefined ? {} : { inputs: row.inputs }),
     ...(row.outputs === undefined ? {} : { outputs: outputs(row.outputs) }),

@@ -1,4 +1,4 @@
-import type { NodeInitialized, NodePhaseChanged } from '@tiphys/engine';
+import type { NodeDaemoned, NodeInitialized, NodePhaseChanged } from '@tiphys/engine';
 import type { NodePhase } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
@@ -43,7 +43,14 @@ export function changeNode(workflow: WorkflowRow, node: NodeRow, event: NodePhas
   if (event.outputs !== undefined) node.outputs = event.outputs;
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
+  if (isFulfilled(event.phase)) node.daemoned = undefined;
   if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
+}
+
+export function daemonNode(workflow: WorkflowRow, node: NodeRow, { podIP }: NodeDaemoned): void {
+  node.version = workflow.version;
+  node.daemoned = true;
+  node.podIP = podIP;
 }
 
 function count(workflow: WorkflowRow, node: NodeRow, phase: NodePhase, by: 1 | -1): void {

@@ -4,7 +4,7 @@ import { workflowPatch } from '../assemble/workflow-object.ts';
 import type { NodeRow } from '../node-row.ts';
 import type { NodeChange, WorkflowChange } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
-import { changeNode, initializedNode } from './project-node.ts';
+import { changeNode, daemonNode, initializedNode } from './project-node.ts';
 import type { ProjectedTransition } from './projected-transition.ts';
 import type { RowSet } from './row-set.ts';
 
@@ -134,6 +134,14 @@ function applyEvent(
       if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
       return;
     }
+    case 'nodeDaemoned': {
+      const node = rows.node(row.uid, event.id);
+      if (node === undefined) return;
+      daemonNode(row, node, event);
+      rows.touchNode(row.uid, node);
+      if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
+      return;
+    }
     // The first is in the row already; the others say who waits for what, which nobody sees.
     case 'workflowCreated':
     case 'nodeSettled':
@@ -144,6 +152,8 @@ function applyEvent(
     case 'timerScheduled':
     case 'timerFired':
     case 'timerCancelled':
+    case 'placeAwaited':
+    case 'placeOffered':
       return;
   }
 }

@@ -1,5 +1,5 @@
 import { ARGO } from './argo-names.ts';
-import { honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
+import { flag, honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
 import { inputs, parameters } from './parameter-fields.ts';
 import { template, templateRefField } from './template-fields.ts';
 
@@ -31,7 +31,9 @@ const nodeStatus = objectType(`${ARGO}NodeStatus`, 'node', [
   time('finishedAt'),
   ...notYet('estimatedDuration'),
   honoured('progress', text),
-  ...notYet('resourcesDuration', 'podIP', 'daemoned'),
+  ...notYet('resourcesDuration'),
+  honoured('podIP', text),
+  honoured('daemoned', flag),
   honoured('nodeFlag', object(nodeFlag)),
   honoured('inputs', object(inputs)),
   honoured('outputs', object(nodeOutputs)),

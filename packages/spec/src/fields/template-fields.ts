@@ -123,7 +123,7 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   refused('nodeSelector', NOT_YET, 'emptyMap'),
   ...needsKubernetes('its scheduler places pods by it', 'affinity'),
   honoured('metadata', object(podMetadata), { always: {} }),
-  ...notYet('daemon'),
+  honoured('daemon', optionalFlag),
   honoured('steps', list(list(object(workflowStep)))),
   honoured('container', object(container)),
   ...notYet('containerSet'),

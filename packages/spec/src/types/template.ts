@@ -109,6 +109,8 @@ export interface Template {
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
   retryStrategy?: RetryStrategy;
+  /** The container runs until the steps or DAG template around it ends; those that wait for it go on once it is ready. */
+  daemon?: boolean;
   /** Steps, DAG: how many children may be active at the same time. */
   parallelism?: number;
   /** Steps, DAG: nothing more starts once a child has failed. */

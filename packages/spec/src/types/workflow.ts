@@ -91,6 +91,8 @@ export interface NodeStatus {
   children?: string[];
   outboundNodes?: string[];
   hostNodeName?: string;
+  podIP?: string;
+  daemoned?: boolean;
   nodeFlag?: NodeFlag;
 }
 

@@ -55,6 +55,8 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return { $case: command.type, value: {} };
     case 'claimAttempt':
       return { $case: command.type, value: command };
+    case 'reportReady':
+      return { $case: command.type, value: { ...command, podIp: command.podIP } };
     case 'finishAttempt':
       return { $case: command.type, value: { ...command, outcome: outcomeTo(command.outcome) } };
     case 'failLostAgent':
@@ -84,6 +86,10 @@ function commandFrom(command: CommandCase): WorkflowCommand {
       return { type: command.$case };
     case 'claimAttempt':
       return { type: command.$case, ...command.value };
+    case 'reportReady': {
+      const { podIp, ...same } = command.value;
+      return withoutUndefined<WorkflowCommand>({ type: command.$case, ...same, podIP: podIp });
+    }
     case 'finishAttempt':
       return { type: command.$case, ...command.value, outcome: outcomeFrom(command.value.outcome) };
     case 'failLostAgent':

@@ -52,6 +52,8 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: event };
     case 'timerCancelled':
       return { $case: event.type, value: event };
+    case 'nodeDaemoned':
+      return { $case: event.type, value: { id: event.id, podIp: event.podIP } };
     case 'placeAwaited':
       return { $case: event.type, value: event };
     case 'placeOffered':
@@ -128,6 +130,8 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
       return { type: event.$case, ...event.value };
     case 'timerCancelled':
       return { type: event.$case, ...event.value };
+    case 'nodeDaemoned':
+      return { type: event.$case, id: event.value.id, podIP: event.value.podIp };
     case 'placeAwaited':
       return { type: event.$case, ...event.value };
     case 'placeOffered':

@@ -43,6 +43,10 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       outcome: { phase: 'Failed', message: '', outputs: { exitCode: '1', result: 'a\nb' } },
     },
   ],
+  reportReady: [
+    { type: 'reportReady', nodeId: 'wf-1', attempt: 3, agentId: 'agent-1' },
+    { type: 'reportReady', nodeId: 'wf-1', attempt: 0, agentId: 'agent-1', podIP: '172.17.0.2' },
+  ],
   fireTimer: [{ type: 'fireTimer', timerId: 'wf-1-0' }],
   failLostAgent: [{ type: 'failLostAgent', agentId: 'agent-1' }],
 };

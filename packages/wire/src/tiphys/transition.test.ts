@@ -93,6 +93,7 @@ const containerTask = fc.record(
     ),
     includeResult: fc.boolean(),
     activeDeadlineSeconds: fc.nat(),
+    daemon: fc.boolean(),
   },
   {
     requiredKeys: [
@@ -151,6 +152,10 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
   ),
   timerFired: fc.record({ type: fc.constant('timerFired'), timerId: text }),
   timerCancelled: fc.record({ type: fc.constant('timerCancelled'), timerId: text }),
+  nodeDaemoned: fc.record(
+    { type: fc.constant('nodeDaemoned'), id: text, podIP: text },
+    { requiredKeys: ['type', 'id'] },
+  ),
   placeAwaited: fc.record({ type: fc.constant('placeAwaited'), limitId: text, waiterId: text }),
   placeOffered: fc.record({ type: fc.constant('placeOffered'), limitId: text, waiterId: text }),
   attemptClaimed: fc.record({ type: fc.constant('attemptClaimed'), nodeId: text, attempt, agentId: text }),

@@ -33,6 +33,7 @@ export interface CommandMessage {
     | { $case: "failLostAgent"; value: FailLostAgent }
     | { $case: "continueDecision"; value: ContinueDecision }
     | { $case: "fireTimer"; value: FireTimer }
+    | { $case: "reportReady"; value: ReportReady }
     | undefined;
 }
 
@@ -57,6 +58,14 @@ export interface ClaimAttempt {
   attempt: number;
   agentId: string;
   hostName: string;
+}
+
+/** A daemon is ready. */
+export interface ReportReady {
+  nodeId: string;
+  attempt: number;
+  agentId: string;
+  podIp?: string | undefined;
 }
 
 export interface AttemptOutcome {
@@ -143,6 +152,9 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "fireTimer":
         FireTimer.encode(message.command.value, writer.uint32(146).fork()).join();
+        break;
+      case "reportReady":
+        ReportReady.encode(message.command.value, writer.uint32(570).fork()).join();
         break;
     }
     return writer;
@@ -263,6 +275,14 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "fireTimer", value: FireTimer.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 71: {
+            if (tag !== 570) {
+              break;
+            }
+
+            message.command = { $case: "reportReady", value: ReportReady.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -504,6 +524,85 @@ export const ClaimAttempt: MessageFns<ClaimAttempt> = {
             }
 
             message.hostName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseReportReady(): ReportReady {
+  return { nodeId: "", attempt: 0, agentId: "", podIp: undefined };
+}
+
+export const ReportReady: MessageFns<ReportReady> = {
+  encode(message: ReportReady, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.attempt !== 0) {
+      writer.uint32(16).uint32(message.attempt);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    if (message.podIp !== undefined) {
+      writer.uint32(34).string(message.podIp);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReportReady {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReportReady();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.attempt = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.podIp = reader.string();
             continue;
           }
         }

@@ -48,6 +48,7 @@ export interface Event {
     | { $case: "timerCancelled"; value: TimerCancelled }
     | { $case: "placeAwaited"; value: PlaceAwaited }
     | { $case: "placeOffered"; value: PlaceOffered }
+    | { $case: "nodeDaemoned"; value: NodeDaemoned }
     | undefined;
 }
 
@@ -204,6 +205,12 @@ export interface PlaceAwaited {
 export interface PlaceOffered {
   limitId: string;
   waiterId: string;
+}
+
+/** A daemon is ready. */
+export interface NodeDaemoned {
+  id: string;
+  podIp?: string | undefined;
 }
 
 function createBaseTransitionMessage(): TransitionMessage {
@@ -365,6 +372,9 @@ export const Event: MessageFns<Event> = {
       case "placeOffered":
         PlaceOffered.encode(message.event.value, writer.uint32(578).fork()).join();
         break;
+      case "nodeDaemoned":
+        NodeDaemoned.encode(message.event.value, writer.uint32(586).fork()).join();
+        break;
     }
     return writer;
   },
@@ -519,6 +529,14 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "placeOffered", value: PlaceOffered.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 73: {
+            if (tag !== 586) {
+              break;
+            }
+
+            message.event = { $case: "nodeDaemoned", value: NodeDaemoned.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1883,6 +1901,63 @@ export const PlaceOffered: MessageFns<PlaceOffered> = {
             }
 
             message.waiterId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNodeDaemoned(): NodeDaemoned {
+  return { id: "", podIp: undefined };
+}
+
+export const NodeDaemoned: MessageFns<NodeDaemoned> = {
+  encode(message: NodeDaemoned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== "") {
+      writer.uint32(10).string(message.id);
+    }
+    if (message.podIp !== undefined) {
+      writer.uint32(18).string(message.podIp);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NodeDaemoned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNodeDaemoned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.podIp = reader.string();
             continue;
           }
         }

@@ -72,7 +72,11 @@ export interface ContainerTask {
     | Buffer
     | undefined;
   /** Seconds that the container may run. */
-  activeDeadlineSeconds?: number | undefined;
+  activeDeadlineSeconds?:
+    | number
+    | undefined;
+  /** The agent reports when it is ready. */
+  daemon?: boolean | undefined;
 }
 
 /** Put into the container before it starts. */
@@ -512,6 +516,7 @@ function createBaseContainerTask(): ContainerTask {
     outputArtifacts: [],
     archiveLogs: undefined,
     activeDeadlineSeconds: undefined,
+    daemon: undefined,
   };
 }
 
@@ -564,6 +569,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.activeDeadlineSeconds !== undefined) {
       writer.uint32(568).uint32(message.activeDeadlineSeconds);
+    }
+    if (message.daemon !== undefined) {
+      writer.uint32(576).bool(message.daemon);
     }
     return writer;
   },
@@ -707,6 +715,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.activeDeadlineSeconds = reader.uint32();
+            continue;
+          }
+          case 72: {
+            if (tag !== 576) {
+              break;
+            }
+
+            message.daemon = reader.bool();
             continue;
           }
         }
