@@ -10,7 +10,7 @@ export interface AttemptIdentity {
 /** What must be known of a task after its container has been started, also by an agent that did not start it. */
 export type TaskRemains = Pick<
   ContainerTask,
-  'nodeName' | 'podName' | 'templateName' | 'outputFiles' | 'includeResult'
+  'nodeName' | 'podName' | 'templateName' | 'outputFiles' | 'includeResult' | 'daemon'
 >;
 
 export interface StartOrder {
@@ -71,6 +71,9 @@ export interface AttemptContainer {
    * @throws RuntimeError file_too_large, file_not_regular, file_forbidden, engine_unavailable.
    */
   readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+
+  /** Where other attempts of this host reach it while it runs; undefined where it has no address, or has ended. */
+  address(): Promise<string | undefined>;
 
   /** SIGTERM (or the image's stop signal), and SIGKILL to what is left after the grace; no error where it has ended. */
   stop(graceMs: number): Promise<void>;

@@ -25,6 +25,7 @@ const FACTS = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName']);
  */
 export function hasFact(template: Template | undefined, fact: string, call?: TemplateCall): boolean {
   if (FACTS.has(fact) || template === undefined) return true;
+  if (fact === 'ip') return template.daemon === true;
   if (fact === 'outputs.parameters') return call !== undefined && fansIn(call);
   if (fact === 'outputs.result' || fact === 'exitCode') return podContainer(template) !== undefined;
   const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];

@@ -45,6 +45,19 @@ export class AttemptCommands {
     return rejection.code === 'not_found' ? 'deleted' : 'superseded';
   }
 
+  /** Reports that a daemon is ready; resolves when the scheduler has dealt with it, whatever it says. */
+  async ready(
+    ref: AttemptRef,
+    podIP: string | undefined,
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { nodeId, attempt } = ref;
+    const { agentId } = this.#options;
+    const command = { type: 'reportReady', nodeId, attempt, agentId, podIP } as const;
+    await this.#ask('ready', ref, command, traceparent, signal);
+  }
+
   /**
    * Reports how the attempt ended; resolves when the scheduler has dealt with it, whatever it says. Only then may the
    * container go: as long as it is there, a task that comes again does not start a second one.

@@ -3,6 +3,7 @@ import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
 import { collectParameters } from './collect-outputs.ts';
+import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { errorOutcome, exitOutcome } from './outcome.ts';
@@ -43,6 +44,10 @@ export class AttemptRun {
   #hold: TaskHold | undefined;
   /** The container exists: the task has done its work. */
   #isHere = false;
+  /** A daemon that is ready makes room: those that wait for it could never run if daemons took it all. */
+  takesRoom = true;
+  /** Called when it has made room. */
+  onRoom: () => void = () => undefined;
 
   constructor(
     ports: ExecutorPorts,
@@ -180,6 +185,7 @@ export class AttemptRun {
     this.#cancel.signal.addEventListener('abort', onCancel, { once: true });
     if (this.#cancel.signal.aborted) onCancel();
     try {
+      void this.#reportReadiness(container, traceparent, signal);
       const pump = new OutputPump(this.#ports, this.#options, container, signal);
       const [exit, result] = await Promise.all([container.exited(signal), pump.run()]);
       await this.#report(await this.#outcome(container, exit, result), traceparent);
@@ -188,6 +194,17 @@ export class AttemptRun {
       over.abort();
       this.#cancel.signal.removeEventListener('abort', onCancel);
     }
+  }
+
+  async #reportReadiness(
+    container: AttemptContainer,
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await reportReadiness(this.#ports, this.#commands, container, traceparent, signal);
+    if (container.remains.daemon !== true) return;
+    this.takesRoom = false;
+    this.onRoom();
   }
 
   async #outcome(

@@ -29,7 +29,7 @@ export const EXECUTOR_VARIABLES = {
   }),
   pool: text('TIPHYS_POOL', { description: 'which tasks the agent takes', default: 'default' }),
   capacity: integer('TIPHYS_CAPACITY', {
-    description: 'how many containers the agent runs at the same time',
+    description: 'how many containers the agent runs at the same time, daemons that are ready left out',
     default: availableParallelism() * ATTEMPTS_PER_CPU,
     min: 1,
     max: 10_000,

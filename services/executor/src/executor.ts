@@ -46,6 +46,13 @@ export class Executor {
     return this.#runs.size;
   }
 
+  /** Daemons that are ready are left out. */
+  get #taken(): number {
+    let taken = 0;
+    for (const { run } of this.#runs.values()) if (run.takesRoom) taken += 1;
+    return taken;
+  }
+
   /** What readiness depends on: the broker, the container engine, and what an earlier process has left. */
   get checks(): ReadinessCheck[] {
     return [
@@ -167,6 +174,7 @@ export class Executor {
     const key = attemptKey(run.ref);
     const entry = { run, end };
     this.#runs.set(key, entry);
+    run.onRoom = () => this.#wake();
     void end.finally(() => {
       if (this.#runs.get(key) === entry) this.#runs.delete(key);
       this.#wake();
@@ -184,7 +192,7 @@ export class Executor {
     for (;;) {
       await this.#engine.usable(signal);
       if (signal.aborted) return 0;
-      const free = this.#options.capacity - this.running;
+      const free = this.#options.capacity - this.#taken;
       if (free > 0) return free;
       await this.#change(signal);
     }

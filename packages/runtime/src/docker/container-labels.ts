@@ -12,7 +12,7 @@ export interface LabelledAttempt {
 }
 
 export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder): Record<string, string> {
-  const { nodeName, outputFiles, includeResult } = task;
+  const { nodeName, outputFiles, includeResult, daemon } = task;
   return {
     [`${PREFIX}workflow`]: attempt.workflow.name,
     [`${PREFIX}namespace`]: attempt.workflow.namespace,
@@ -23,7 +23,7 @@ export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder)
     [`${PREFIX}pod-name`]: task.podName,
     [`${PREFIX}template`]: task.templateName,
     [`${PREFIX}traceparent`]: traceparent,
-    [`${PREFIX}task`]: JSON.stringify({ nodeName, outputFiles, includeResult }),
+    [`${PREFIX}task`]: JSON.stringify({ nodeName, outputFiles, includeResult, daemon }),
   };
 }
 
@@ -32,7 +32,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): LabelledAt
   const label = (name: string): string => labels[PREFIX + name] ?? '';
   const attempt = Number(label('attempt'));
   if (label('workflow-uid') === '' || label('node-id') === '' || !Number.isInteger(attempt)) return undefined;
-  let task: Pick<TaskRemains, 'nodeName' | 'outputFiles' | 'includeResult'>;
+  let task: Pick<TaskRemains, 'nodeName' | 'outputFiles' | 'includeResult' | 'daemon'>;
   try {
     task = JSON.parse(label('task'));
   } catch {

@@ -8,6 +8,7 @@ import type {
   TaskRemains,
 } from '../runtime.ts';
 import { archivedFile } from './archived-file.ts';
+import { addressOf } from './container-address.ts';
 import type { LabelledAttempt } from './container-labels.ts';
 import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
@@ -104,6 +105,10 @@ export class DockerContainer implements AttemptContainer {
 
   async readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
     return archivedFile(this.#container, path, maxBytes);
+  }
+
+  async address(): Promise<string | undefined> {
+    return addressOf(this.#container);
   }
 
   async stop(graceMs: number): Promise<void> {

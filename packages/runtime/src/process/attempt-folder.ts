@@ -56,8 +56,15 @@ export class AttemptFolder {
   /** Makes the folder; does no harm to one that is there. */
   async prepare({ attempt, agentId, task, traceparent }: StartOrder): Promise<void> {
     await mkdir(this.temporary, { recursive: true });
-    const { nodeName, podName, templateName, outputFiles, includeResult } = task;
-    const remains: TaskRemains = { nodeName, podName, templateName, outputFiles, includeResult };
+    const { nodeName, podName, templateName, outputFiles, includeResult, daemon } = task;
+    const remains: TaskRemains = {
+      nodeName,
+      podName,
+      templateName,
+      outputFiles,
+      includeResult,
+      daemon,
+    };
     if (task.script !== undefined) await writeFile(this.scriptFile, task.script.source, { mode: 0o755 });
     const record: FolderRecord = { attempt, agentId, remains, traceparent };
     const part = join(this.path, `attempt.json.${randomUUID()}`);

@@ -70,6 +70,10 @@ export class ProcessContainer implements AttemptContainer {
     return hostFile(this.#folder, path, maxBytes);
   }
 
+  async address(): Promise<string | undefined> {
+    return (await this.#exit()) === undefined ? '127.0.0.1' : undefined;
+  }
+
   async stop(graceMs: number): Promise<void> {
     const pid = await this.#folder.pid();
     if (pid === undefined || (await this.#exit()) !== undefined) return;

@@ -59,6 +59,10 @@ export class SimulatedContainer implements AttemptContainer {
     return data;
   }
 
+  async address(): Promise<string | undefined> {
+    return this.#run.exit === undefined ? '10.0.0.1' : undefined;
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#run.stop(graceMs);
     await this.#run.ended(new AbortController().signal);

@@ -143,8 +143,10 @@ export function runtimeSuite(
       assert.deepEqual({ nodeName, podName, templateName, outputFiles, includeResult }, REMAINS);
       assert.equal(text(await until(other, 'up\n')), 'up\n');
       assert.deepEqual(await (await get()).open().list(`${agentId}-other`), []);
+      assert.match((await other.address()) ?? 'none', /^[0-9a-f.:]+$/);
       await other.stop(60_000);
       assert.equal((await container.exited(never)).exitCode, 143);
+      assert.equal(await other.address(), undefined);
       await other.remove();
     });
 
