@@ -1,4 +1,10 @@
-import type { ArchiveStrategy, ArtifactLocation, EnvVar, ResourceRequirements } from '@tiphys/spec';
+import type {
+  ArchiveStrategy,
+  ArtifactLocation,
+  EnvVar,
+  ResourceRequirements,
+  SecretKeySelector,
+} from '@tiphys/spec';
 
 /** A file of the finished container that becomes an output parameter. */
 export interface OutputFile {
@@ -46,6 +52,27 @@ export interface OutputArtifact {
   recurseMode?: boolean | undefined;
 }
 
+/** A header of a request: its value, or the entry of a Secret that the agent reads. */
+export interface HTTPTaskHeader {
+  name: string;
+  value?: string | undefined;
+  secretKeyRef?: SecretKeySelector | undefined;
+}
+
+/** A request to send, with every variable resolved. */
+export interface HTTPTask {
+  method: string;
+  url: string;
+  headers: HTTPTaskHeader[];
+  /** UTF-8. */
+  body: string;
+  /** Instead of `body`, base64. */
+  bodyBytes?: string | undefined;
+  timeoutSeconds?: number | undefined;
+  insecureSkipVerify?: boolean | undefined;
+  successCondition?: string | undefined;
+}
+
 /** One container to run: everything an agent needs, with every variable resolved. */
 export interface ContainerTask {
   nodeName: string;
@@ -72,4 +99,6 @@ export interface ContainerTask {
   daemon?: boolean | undefined;
   /** Seconds that the container may run; the scheduler keeps the time. */
   activeDeadlineSeconds?: number | undefined;
+  /** Instead of a container: the agent sends this request itself, and nothing above but the names is looked at. */
+  http?: HTTPTask | undefined;
 }

@@ -12,7 +12,7 @@ import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
 import { substitute, substituteAll } from './substitution.ts';
 
 /** The pool that agents pull from unless they say otherwise. */
-const DEFAULT_POOL = 'default';
+export const DEFAULT_POOL = 'default';
 
 /**
  * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new

@@ -99,6 +99,7 @@ function textLength(event: WorkflowEvent): number {
         ...event.task.command,
         ...event.task.args,
         event.task.script?.source ?? '',
+        event.task.http?.body ?? event.task.http?.bodyBytes ?? '',
         ...event.task.env.map((entry) => entry.value ?? ''),
       ].reduce((sum, text) => sum + text.length, 0);
     case 'nodePhaseChanged':

@@ -12,6 +12,8 @@ export type {
 } from './commands.ts';
 export type {
   ContainerTask,
+  HTTPTask,
+  HTTPTaskHeader,
   InputArtifact,
   OutputArtifact,
   OutputFile,

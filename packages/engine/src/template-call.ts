@@ -5,6 +5,7 @@ import { endBeforeStart, startContainer } from './container.ts';
 import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
+import { startHTTP } from './http-template.ts';
 import { displayName, newNodeId } from './node-name.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
@@ -81,6 +82,11 @@ export function startTemplate(
     else endBeforeStart(decision, id, 'Error', limits.message);
     return id;
   }
+  if (template.http !== undefined) {
+    initialize(decision, site, id, 'HTTP', 'Pending', inputs);
+    startHTTP(decision, id, template, scope);
+    return id;
+  }
   if (template.suspend !== undefined) {
     initialize(decision, site, id, 'Suspend', 'Running', inputs);
     startSuspend(decision, id, template, scope);
@@ -115,7 +121,7 @@ function initialize(
   decision: Decision,
   site: TemplateCallSite,
   id: string,
-  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Suspend' | 'Skipped',
+  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Suspend' | 'HTTP' | 'Skipped',
   phase: 'Pending' | 'Running' | 'Skipped' | 'Omitted' | 'Error',
   inputs: Inputs | undefined,
   message?: string,

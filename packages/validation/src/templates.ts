@@ -10,7 +10,7 @@ import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError']);
-const CHOICES = 'choose one of: container, script, steps, dag, suspend';
+const CHOICES = 'choose one of: container, script, steps, dag, suspend, http';
 
 /** One template (Argo's validateTemplate). */
 export function validateTemplate(
@@ -42,9 +42,8 @@ export function validateTemplate(
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const types = [template.container, template.script, template.steps, template.dag, template.suspend].filter(
-    (type) => type !== undefined,
-  );
+  const { container, script, steps, dag, suspend, http } = template;
+  const types = [container, script, steps, dag, suspend, http].filter((type) => type !== undefined);
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
   else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
 }

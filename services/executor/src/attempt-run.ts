@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@tiphys/engine';
+import type { AttemptOutcome, HTTPTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
@@ -6,6 +6,7 @@ import { collectParameters } from './collect-outputs.ts';
 import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
 import type { ExecutorOptions } from './executor-options.ts';
+import { runHTTPTask } from './http/run-http-task.ts';
 import { errorOutcome, exitOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
 import { persistently } from './persistently.ts';
@@ -131,6 +132,11 @@ export class AttemptRun {
   }
 
   async #runClaimed(task: QueuedTask, traceparent: string, hold: TaskHold): Promise<void> {
+    if (task.task.http !== undefined) {
+      await this.#report(await this.#request(task.task.http), traceparent);
+      await hold.ack(this.#signal);
+      return;
+    }
     const claimedAt = this.#ports.clock.now();
     const started = await this.#start(task, traceparent);
     if ('outcome' in started) {
@@ -140,6 +146,25 @@ export class AttemptRun {
     }
     this.#ports.metrics.startDuration.record((this.#ports.clock.now() - claimedAt) / 1000);
     await this.#watch(started.container, traceparent);
+  }
+
+  /** Nothing is left of a request: where the agent dies before its report, the task comes again and it is sent again. */
+  async #request(task: HTTPTask): Promise<AttemptOutcome> {
+    const { clock, readSecret } = this.#ports;
+    const { namespace } = this.ref.workflow;
+    const options = {
+      clock,
+      readSecret: async (name: string) => readSecret?.(namespace, name),
+      maxBytes: this.#options.maxOutputBytes,
+    };
+    const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
+    try {
+      return await runHTTPTask(task, options, signal);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (this.#cancel.signal.aborted) return errorOutcome('cancelled before there was a response');
+      throw error;
+    }
   }
 
   async #start(

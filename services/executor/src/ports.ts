@@ -12,6 +12,8 @@ export interface ExecutorPorts {
   agents: AgentRegistry;
   resources: Pick<ResourceStore, 'get'>;
   runtime: ContainerRuntime;
+  /** The entries of a Secret; undefined where there is none. */
+  readSecret?: (namespace: string, name: string) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
   clock: Clock;
   logger: Logger;
   tracer: Tracer;

@@ -19,6 +19,7 @@ import {
   refused,
   text,
 } from './field.ts';
+import { http } from './http-fields.ts';
 import { argumentsType, inputs, outputs } from './parameter-fields.ts';
 
 const templateRef = objectType(`${ARGO}TemplateRef`, 'reference', [
@@ -131,7 +132,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...needsKubernetes('it makes and changes its objects', 'resource'),
   honoured('dag', object(dagTemplate)),
   honoured('suspend', object(suspend)),
-  ...notYet('data', 'http'),
+  ...notYet('data'),
+  honoured('http', object(http)),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
   ...notYet('volumes', 'initContainers', 'sidecars', 'archiveLocation'),
   honoured('activeDeadlineSeconds', integerOrText),

@@ -1,4 +1,5 @@
 import type { Container, ScriptTemplate } from './container.ts';
+import type { HTTPTemplate } from './http-template.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { TemplateRef } from './template-ref.ts';
 
@@ -97,7 +98,7 @@ export interface SuspendTemplate {
   duration?: string;
 }
 
-/** One of container, script, steps, dag or suspend says what kind of template it is. */
+/** One of container, script, steps, dag, suspend or http says what kind of template it is. */
 export interface Template {
   name: string;
   inputs?: Inputs;
@@ -108,6 +109,7 @@ export interface Template {
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
+  http?: HTTPTemplate;
   retryStrategy?: RetryStrategy;
   /** The container runs until the steps or DAG template around it ends; those that wait for it go on once it is ready. */
   daemon?: boolean;

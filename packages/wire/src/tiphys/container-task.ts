@@ -5,6 +5,7 @@ import type {
   ResourceRequirements as ResourcesMessage,
 } from '../gen/tiphys/v1/task.ts';
 import { required, withoutUndefined } from './decoding.ts';
+import { httpTaskFrom } from './http-task.ts';
 import { taskArtifactsFrom, taskArtifactsTo } from './task-artifacts.ts';
 
 export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
@@ -20,6 +21,7 @@ export function containerTaskFrom(message: ContainerTaskMessage | undefined): Co
   return withoutUndefined({
     ...task,
     ...taskArtifactsFrom(task),
+    http: task.http === undefined ? undefined : httpTaskFrom(task.http),
     env: task.env.map((variable) => withoutUndefined(variable) as EnvVar),
     resources: task.resources === undefined ? undefined : resourcesFrom(task.resources),
     outputFiles: task.outputFiles.map((file): OutputFile => withoutUndefined(file)),

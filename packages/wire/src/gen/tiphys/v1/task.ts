@@ -76,7 +76,36 @@ export interface ContainerTask {
     | number
     | undefined;
   /** The agent reports when it is ready. */
-  daemon?: boolean | undefined;
+  daemon?:
+    | boolean
+    | undefined;
+  /** Instead of a container: a request that the agent sends. */
+  http?: HttpTask | undefined;
+}
+
+export interface HttpTask {
+  method: string;
+  url: string;
+  headers: HttpTaskHeader[];
+  body: string;
+  /** Instead of body, base64. */
+  bodyBytes?: string | undefined;
+  timeoutSeconds?: number | undefined;
+  insecureSkipVerify?: boolean | undefined;
+  successCondition?: string | undefined;
+}
+
+export interface HttpTaskHeader {
+  name: string;
+  value?: string | undefined;
+  secretKeyRef?: SecretKeyRef | undefined;
+}
+
+/** An entry of a Secret; its value never travels. */
+export interface SecretKeyRef {
+  name?: string | undefined;
+  key: string;
+  optional?: boolean | undefined;
 }
 
 /** Put into the container before it starts. */
@@ -517,6 +546,7 @@ function createBaseContainerTask(): ContainerTask {
     archiveLogs: undefined,
     activeDeadlineSeconds: undefined,
     daemon: undefined,
+    http: undefined,
   };
 }
 
@@ -572,6 +602,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.daemon !== undefined) {
       writer.uint32(576).bool(message.daemon);
+    }
+    if (message.http !== undefined) {
+      HttpTask.encode(message.http, writer.uint32(730).fork()).join();
     }
     return writer;
   },
@@ -723,6 +756,282 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.daemon = reader.bool();
+            continue;
+          }
+          case 91: {
+            if (tag !== 730) {
+              break;
+            }
+
+            message.http = HttpTask.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHttpTask(): HttpTask {
+  return {
+    method: "",
+    url: "",
+    headers: [],
+    body: "",
+    bodyBytes: undefined,
+    timeoutSeconds: undefined,
+    insecureSkipVerify: undefined,
+    successCondition: undefined,
+  };
+}
+
+export const HttpTask: MessageFns<HttpTask> = {
+  encode(message: HttpTask, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.method !== "") {
+      writer.uint32(10).string(message.method);
+    }
+    if (message.url !== "") {
+      writer.uint32(18).string(message.url);
+    }
+    for (const v of message.headers) {
+      HttpTaskHeader.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.body !== "") {
+      writer.uint32(34).string(message.body);
+    }
+    if (message.bodyBytes !== undefined) {
+      writer.uint32(42).string(message.bodyBytes);
+    }
+    if (message.timeoutSeconds !== undefined) {
+      writer.uint32(48).uint32(message.timeoutSeconds);
+    }
+    if (message.insecureSkipVerify !== undefined) {
+      writer.uint32(56).bool(message.insecureSkipVerify);
+    }
+    if (message.successCondition !== undefined) {
+      writer.uint32(66).string(message.successCondition);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HttpTask {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHttpTask();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.method = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.headers.push(HttpTaskHeader.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.body = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.bodyBytes = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.timeoutSeconds = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.insecureSkipVerify = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.successCondition = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseHttpTaskHeader(): HttpTaskHeader {
+  return { name: "", value: undefined, secretKeyRef: undefined };
+}
+
+export const HttpTaskHeader: MessageFns<HttpTaskHeader> = {
+  encode(message: HttpTaskHeader, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.value !== undefined) {
+      writer.uint32(18).string(message.value);
+    }
+    if (message.secretKeyRef !== undefined) {
+      SecretKeyRef.encode(message.secretKeyRef, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HttpTaskHeader {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHttpTaskHeader();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.secretKeyRef = SecretKeyRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSecretKeyRef(): SecretKeyRef {
+  return { name: undefined, key: "", optional: undefined };
+}
+
+export const SecretKeyRef: MessageFns<SecretKeyRef> = {
+  encode(message: SecretKeyRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined) {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.key !== "") {
+      writer.uint32(18).string(message.key);
+    }
+    if (message.optional !== undefined) {
+      writer.uint32(24).bool(message.optional);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SecretKeyRef {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSecretKeyRef();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.optional = reader.bool();
             continue;
           }
         }

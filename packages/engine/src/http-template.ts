@@ -1,0 +1,90 @@
+import { podName, type Template } from '@tiphys/spec';
+import { withInputs } from './arguments.ts';
+import { DEFAULT_POOL, endBeforeStart } from './container.ts';
+import type { ContainerTask, HTTPTask } from './container-task.ts';
+import { startTimeouts } from './deadline.ts';
+import type { Decision } from './decision.ts';
+import { failure, type Result, success } from './result.ts';
+import type { Scope } from './scope/scope.ts';
+import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
+import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { substituteAll } from './substitution.ts';
+
+/**
+ * Orders the request of an HTTP node that has just been initialized (Argo's executeHTTPTemplate). It is an attempt
+ * like a container's: an agent claims it, sends the request, and reports; retries, cancels and limits are the same.
+ *
+ * @param scope what the template may refer to, apart from its inputs.
+ */
+export function startHTTP(
+  decision: Decision,
+  id: string,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): void {
+  const node = decision.node(id);
+  if (blocksNewContainers(decision.state, node)) {
+    endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state, node));
+    return;
+  }
+  const limits = startTimeouts(decision, id, template, scope);
+  const task = limits.ok ? renderTask(decision.state, node, template, scope) : limits;
+  if (!task.ok) {
+    endBeforeStart(decision, id, 'Error', task.message);
+    return;
+  }
+  decision.emit({
+    type: 'taskScheduled',
+    nodeId: id,
+    attempt: node.attempts,
+    pool: DEFAULT_POOL,
+    task: task.value,
+  });
+  decision.enqueue(id);
+}
+
+function renderTask(
+  state: WorkflowState,
+  node: NodeState,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): Result<ContainerTask> {
+  const { http } = template;
+  if (http === undefined) return failure(`template '${template.name}' has no request`);
+  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
+  const outer = substituteAll(http, scope, 'lenient');
+  if (!outer.ok) return outer;
+  const rendered = substituteAll(outer.value, withInputs(scope, node.inputs), 'lenient');
+  if (!rendered.ok) return rendered;
+  return success({
+    nodeName: node.name,
+    podName: podName(state.name, node.name, template.name, node.id),
+    templateName: template.name,
+    image: '',
+    command: [],
+    args: [],
+    env: [],
+    outputFiles: [],
+    includeResult: true,
+    http: request(rendered.value),
+  });
+}
+
+function request(http: NonNullable<DeepReadonly<Template>['http']>): HTTPTask {
+  const { method = '', url, headers = [], body = '', bodyFrom, timeoutSeconds } = http;
+  return {
+    method: method === '' ? 'GET' : method,
+    url,
+    headers: headers.map(({ name, value, valueFrom }) => ({
+      name,
+      ...(valueFrom?.secretKeyRef === undefined
+        ? { value: value ?? '' }
+        : { secretKeyRef: { ...valueFrom.secretKeyRef } }),
+    })),
+    body,
+    ...(bodyFrom?.bytes === undefined ? {} : { bodyBytes: bodyFrom.bytes }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(http.insecureSkipVerify === true ? { insecureSkipVerify: true } : {}),
+    ...((http.successCondition ?? '') === '' ? {} : { successCondition: http.successCondition }),
+  };
+}

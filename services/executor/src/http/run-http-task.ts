@@ -1,0 +1,74 @@
+import type { Clock } from '@tiphys/clock';
+import type { AttemptOutcome, HTTPTask } from '@tiphys/engine';
+import { httpOutcome } from './http-outcome.ts';
+import { failed, type OutgoingRequest, RequestFailure, sendRequest } from './send-request.ts';
+
+/** How a Secret is read; undefined where there is none of that name. */
+export type ReadSecret = (name: string) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
+
+export interface HTTPRunOptions {
+  clock: Clock;
+  readSecret: ReadSecret;
+  /** The most that a response may have; it becomes the node's result. */
+  maxBytes: number;
+}
+
+/**
+ * Sends the request of an HTTP node, and says how the node ends. Whatever stands against a response is a failure of
+ * the node, as in Argo: it may be retried.
+ *
+ * @throws the signal's reason when it comes first.
+ */
+export async function runHTTPTask(
+  task: HTTPTask,
+  { clock, readSecret, maxBytes }: HTTPRunOptions,
+  signal: AbortSignal,
+): Promise<AttemptOutcome> {
+  const late = new AbortController();
+  const timer =
+    task.timeoutSeconds === undefined
+      ? undefined
+      : clock.setTimer(task.timeoutSeconds * 1000, () =>
+          late.abort(failed(task, `no response within ${task.timeoutSeconds} s`)),
+        );
+  try {
+    const request = await resolved(task, readSecret);
+    const response = await sendRequest(request, maxBytes, AbortSignal.any([signal, late.signal]));
+    return httpOutcome(task, request, response);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof RequestFailure)) throw error;
+    return { phase: 'Failed', message: error.message };
+  } finally {
+    timer?.cancel();
+  }
+}
+
+async function resolved(task: HTTPTask, readSecret: ReadSecret): Promise<OutgoingRequest> {
+  const headers: { name: string; value: string }[] = [];
+  for (const { name, value, secretKeyRef } of task.headers) {
+    if (secretKeyRef === undefined) headers.push({ name, value: value ?? '' });
+    else headers.push({ name, value: await secretValue(secretKeyRef, readSecret) });
+  }
+  const body =
+    task.bodyBytes === undefined ? Buffer.from(task.body, 'utf8') : Buffer.from(task.bodyBytes, 'base64');
+  return {
+    method: task.method,
+    url: task.url,
+    headers,
+    body,
+    insecureSkipVerify: task.insecureSkipVerify === true,
+  };
+}
+
+/** In the words of Argo's util.GetSecrets. */
+async function secretValue(
+  { name = '', key }: { name?: string; key: string },
+  readSecret: ReadSecret,
+): Promise<string> {
+  const secret = await readSecret(name);
+  if (secret === undefined) throw new RequestFailure(`secrets "${name}" not found`);
+  const value = secret.get(key);
+  if (value === undefined) throw new RequestFailure(`secret '${name}' does not have the key '${key}'`);
+  return Buffer.from(value).toString('utf8');
+}
