@@ -1,5 +1,6 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
 import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
+import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
   AttemptCancelRequested,
@@ -52,6 +53,9 @@ export function emptyState(): WorkflowDraft {
     handlerId: undefined,
     hookIds: new Map(),
     openHooks: 0,
+    globalParameters: new Map(),
+    globalArtifacts: new Map(),
+    artifactRepository: undefined,
     agenda: [],
   };
 }
@@ -284,7 +288,10 @@ function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: nu
     if (node.daemon === 'ready') node.daemon = 'over';
   }
   if (event.message !== undefined) node.message = event.message;
-  if (event.outputs !== undefined) node.outputs = event.outputs;
+  if (event.outputs !== undefined) {
+    node.outputs = event.outputs;
+    applyGlobalOutputs(draft, event.outputs);
+  }
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
   if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;

@@ -1,4 +1,5 @@
-import type { Arguments, Inputs, Parameter, Template } from '@tiphys/spec';
+import type { Arguments, Artifact, Inputs, Parameter, Template } from '@tiphys/spec';
+import { resolveInputArtifacts } from './artifacts/artifact-arguments.ts';
 import { failure, type Result, success } from './result.ts';
 import { inputsScope } from './scope/inputs-scope.ts';
 import { layered, type Scope } from './scope/scope.ts';
@@ -57,8 +58,22 @@ export function workflowArguments(args: DeepReadonly<Arguments> | undefined): Re
 export function resolveInputs(
   template: DeepReadonly<Template>,
   args: readonly ResolvedArgument[],
+  artifactArgs: DeepReadonly<Artifact[]>,
   scope: Scope,
 ): Result<Inputs | undefined> {
+  const parameters = resolveInputParameters(template, args, scope);
+  if (!parameters.ok) return parameters;
+  const filled = parameters.value === undefined ? undefined : { parameters: parameters.value };
+  const artifacts = resolveInputArtifacts(template, artifactArgs, withInputs(scope, filled));
+  if (!artifacts.ok) return artifacts;
+  return success(artifacts.value === undefined ? filled : { ...filled, artifacts: artifacts.value });
+}
+
+function resolveInputParameters(
+  template: DeepReadonly<Template>,
+  args: readonly ResolvedArgument[],
+  scope: Scope,
+): Result<Parameter[] | undefined> {
   const declared = template.inputs?.parameters ?? [];
   if (declared.length === 0) return success(undefined);
   const byName = new Map(args.map((argument) => [argument.name, argument]));
@@ -78,7 +93,7 @@ export function resolveInputs(
     if (!value.ok) return value;
     parameters.push({ ...(input as Parameter), value: value.value });
   }
-  return success({ parameters });
+  return success(parameters);
 }
 
 /** What a template's own fields may refer to, its inputs included. */

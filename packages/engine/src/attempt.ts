@@ -69,7 +69,7 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
     id: command.nodeId,
     phase,
     message: cancelled ?? command.outcome.message ?? '',
-    outputs: declaredOutputs(decision, node, phase, command.outcome.outputs),
+    outputs: declaredOutputs(decision, node, phase, command.outcome.outputs, attempt.task),
     hostNodeName: command.hostName,
   });
   decision.enqueue(command.nodeId);

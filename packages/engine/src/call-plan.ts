@@ -1,9 +1,11 @@
 import { evaluateWhen } from '@tiphys/expression';
-import type { TemplateCall } from '@tiphys/spec';
+import type { Artifact, TemplateCall } from '@tiphys/spec';
 import { type ResolvedArgument, resolveArguments } from './arguments.ts';
+import { resolveArtifactArguments } from './artifacts/artifact-arguments.ts';
 import type { Decision } from './decision.ts';
 import { expandCall, fillItem, hasItems } from './loop/expand-call.ts';
 import { type Item, itemName } from './loop/item.ts';
+import type { ArtifactScope } from './scope/artifact-scope.ts';
 import { itemScope } from './scope/item-scope.ts';
 import { layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly } from './state.ts';
@@ -21,7 +23,9 @@ export type CallPlan =
   /** What it is to run for is no list. */
   | { kind: 'unexpandable'; message: string };
 
-export type SinglePlan = { kind: 'run'; args: ResolvedArgument[]; callee: Callee } | UnstartedPlan;
+export type SinglePlan =
+  | { kind: 'run'; args: ResolvedArgument[]; artifacts?: Artifact[]; callee: Callee }
+  | UnstartedPlan;
 
 export type UnstartedPlan =
   /** Its condition is false, or there is no item to run it for. */
@@ -43,6 +47,10 @@ export interface ItemPlan {
 export interface BodyScope {
   template: Scope;
   calls: Scope;
+  /** What `from` may name. */
+  artifacts: ArtifactScope;
+  /** What the calls are, since steps and tasks differ in what they forgive. */
+  kind: 'steps' | 'tasks';
 }
 
 /**
@@ -73,14 +81,23 @@ export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): Ca
   if (!resolved.ok) return { kind: 'unresolved', message: resolved.message };
   const callee = resolveCallee(own.value, scope.calls, 'strict');
   if (!callee.ok) return { kind: 'unresolved', message: callee.message };
-  if (!loops) return { kind: 'run', args: resolved.value, callee: callee.value };
-  return planLoop(call, scope, { condition, args: resolved.value, callee: callee.value });
+  const given = { values: scope.calls, artifacts: scope.artifacts };
+  const artifacts = resolveArtifactArguments(args.value?.artifacts, given, 'strict', scope.kind);
+  if (!artifacts.ok) return { kind: 'unresolved', message: artifacts.message };
+  const body = {
+    args: resolved.value,
+    ...(artifacts.value.length === 0 ? {} : { artifacts: artifacts.value }),
+    callee: callee.value,
+  };
+  if (!loops) return { kind: 'run', ...body };
+  return planLoop(call, scope, { condition, ...body });
 }
 
 /** What every item of a loop begins with. */
 interface LoopBody {
   condition: string;
   args: readonly ResolvedArgument[];
+  artifacts?: readonly Artifact[];
   callee: Callee;
 }
 
@@ -103,7 +120,7 @@ function planLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, body: Loop
 }
 
 function planItem(
-  { condition, args, callee: outer }: LoopBody,
+  { condition, args, artifacts, callee: outer }: LoopBody,
   scope: Scope,
 ): SinglePlan | { kind: 'unexpandable'; message: string } {
   const filled: ResolvedArgument[] = [];
@@ -115,12 +132,20 @@ function planItem(
       filled.push({ ...argument, value: value.value });
     }
   }
+  const places = substituteAll(artifacts, scope, 'lenient');
+  if (!places.ok) return { kind: 'unexpandable', message: places.message };
   const callee = resolveCallee(outer, scope, 'complete');
   if (!callee.ok) return { kind: 'unexpandable', message: callee.message };
-  if (condition === '') return { kind: 'run', args: filled, callee: callee.value };
+  const run: SinglePlan = {
+    kind: 'run',
+    args: filled,
+    ...(places.value === undefined ? {} : { artifacts: [...places.value] }),
+    callee: callee.value,
+  };
+  if (condition === '') return run;
   const when = fillItem(condition, scope);
   if (!when.ok) return { kind: 'unexpandable', message: when.message };
-  return planOfCondition(when.value, callee.value) ?? { kind: 'run', args: filled, callee: callee.value };
+  return planOfCondition(when.value, callee.value) ?? run;
 }
 
 /** The items of a loop that does not run: each is skipped by itself. What other calls would give is not asked for. */
@@ -155,7 +180,7 @@ export function startPlannedCall(
   const site = { ...place, ...plan.callee };
   switch (plan.kind) {
     case 'run':
-      return callTemplate(decision, { ...site, args: plan.args });
+      return callTemplate(decision, { ...site, args: plan.args, artifacts: plan.artifacts });
     case 'skip':
       return initializeUnstartedNode(decision, { ...site, args: [] }, 'Skipped', plan.message);
     case 'invalid':

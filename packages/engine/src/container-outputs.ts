@@ -1,9 +1,11 @@
 import type { NodePhase, Outputs, Parameter } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
+import { keptArtifacts } from './artifacts/kept-artifacts.ts';
+import type { ContainerTask } from './container-task.ts';
 import type { Decision } from './decision.ts';
 import { globalScope } from './scope/global-scope.ts';
-import { fixedScope, layered } from './scope/scope.ts';
-import type { NodeState } from './state.ts';
+import { fixedScope, layered, type Scope } from './scope/scope.ts';
+import type { DeepReadonly, NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { templateOf } from './template-of.ts';
 
@@ -16,26 +18,55 @@ export function declaredOutputs(
   node: NodeState,
   phase: NodePhase,
   outputs: Outputs | undefined,
+  task: DeepReadonly<ContainerTask>,
 ): Outputs | undefined {
+  const parameters = declaredParameters(decision, node, phase, outputs);
+  const template = templateOf(decision.state, node);
+  const artifacts = keptArtifacts(template, task, outputs?.artifacts ?? [], scopeOf(decision, node));
+  if (parameters.length === 0 && artifacts.length === 0) return outputs;
+  return {
+    ...outputs,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(artifacts.length === 0 ? {} : { artifacts }),
+  };
+}
+
+function declaredParameters(
+  decision: Decision,
+  node: NodeState,
+  phase: NodePhase,
+  outputs: Outputs | undefined,
+): Parameter[] {
   const declared = templateOf(decision.state, node)?.outputs?.parameters ?? [];
   const sent = new Map((outputs?.parameters ?? []).map((parameter) => [parameter.name, parameter]));
   const parameters = declared.flatMap((parameter): Parameter[] => {
     const own = sent.get(parameter.name);
     sent.delete(parameter.name);
-    if (own !== undefined) return [{ ...(parameter as Parameter), ...own }];
-    if (parameter.value === undefined || phase !== 'Succeeded') return [];
-    return [{ ...(parameter as Parameter), value: rendered(decision, node, parameter.value) }];
+    if (own === undefined && (parameter.value === undefined || phase !== 'Succeeded')) return [];
+    const { globalName } = parameter;
+    return [
+      {
+        ...(parameter as Parameter),
+        ...(parameter.value === undefined ? {} : { value: rendered(decision, node, parameter.value) }),
+        ...(globalName === undefined ? {} : { globalName: rendered(decision, node, globalName) }),
+        ...own,
+      },
+    ];
   });
   parameters.push(...sent.values());
-  return parameters.length === 0 ? outputs : { ...outputs, parameters };
+  return parameters;
 }
 
 /** What cannot be filled in stays as it is. */
 function rendered(decision: Decision, node: NodeState, value: string): string {
+  const result = substitute(value, scopeOf(decision, node), 'lenient');
+  return result.ok ? result.value : value;
+}
+
+function scopeOf(decision: Decision, node: NodeState): Scope {
   const scope = layered(
     fixedScope([['node.name', node.name]]),
     globalScope(decision.state, node.seesOutcome, decision.at),
   );
-  const result = substitute(value, withInputs(scope, node.inputs), 'lenient');
-  return result.ok ? result.value : value;
+  return withInputs(scope, node.inputs);
 }

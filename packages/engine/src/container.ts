@@ -1,5 +1,6 @@
 import { podContainer, podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
+import { renderArtifacts } from './artifacts/task-artifacts.ts';
 import type { ContainerTask } from './container-task.ts';
 import { resolveActiveDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
@@ -78,6 +79,8 @@ function renderTask(
   if (!rendered.ok) return rendered;
   const activeDeadline = resolveActiveDeadline(template, withInputs(own, node.inputs));
   if (!activeDeadline.ok) return activeDeadline;
+  const artifacts = renderArtifacts(state, node, template, own);
+  if (!artifacts.ok) return artifacts;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const { image, command, args, env, workingDir, resources } = rendered.value;
@@ -103,6 +106,7 @@ function renderTask(
     outputFiles: files.value,
     includeResult: refersToResult(state, node),
     ...(template.daemon === true ? { daemon: true } : {}),
+    ...artifacts.value,
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }

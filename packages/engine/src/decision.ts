@@ -1,3 +1,4 @@
+import type { Artifact } from '@tiphys/spec';
 import { apply } from './apply.ts';
 import type { Rejection } from './commands.ts';
 import type { WorkflowEvent } from './events.ts';
@@ -92,7 +93,8 @@ function textLength(event: WorkflowEvent): number {
       return (
         event.parentIds.length * 40 +
         (event.item?.length ?? 0) +
-        (event.inputs?.parameters ?? []).reduce((sum, parameter) => sum + (parameter.value?.length ?? 0), 0)
+        (event.inputs?.parameters ?? []).reduce((sum, parameter) => sum + (parameter.value?.length ?? 0), 0) +
+        artifactsLength(event.inputs?.artifacts)
       );
     case 'taskScheduled':
       return [
@@ -101,12 +103,18 @@ function textLength(event: WorkflowEvent): number {
         event.task.script?.source ?? '',
         event.task.http?.body ?? event.task.http?.bodyBytes ?? '',
         ...event.task.env.map((entry) => entry.value ?? ''),
+        ...(event.task.inputArtifacts ?? []).map(({ location }) => location.raw?.data ?? ''),
       ].reduce((sum, text) => sum + text.length, 0);
     case 'nodePhaseChanged':
-      return (event.outboundNodes?.length ?? 0) * 40;
+      return (event.outboundNodes?.length ?? 0) * 40 + artifactsLength(event.outputs?.artifacts);
     default:
       return 0;
   }
+}
+
+/** An artifact takes some 200 characters, and raw ones carry their data. */
+function artifactsLength(artifacts: readonly Artifact[] | undefined): number {
+  return (artifacts ?? []).reduce((sum, { raw }) => sum + 200 + (raw?.data.length ?? 0), 0);
 }
 
 export function reject(code: Rejection['code'], message: string): Rejection {

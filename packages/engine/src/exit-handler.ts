@@ -1,12 +1,10 @@
 import { evaluateBoolean } from '@tiphys/expression';
-import { type ResolvedArgument, resolveArguments, workflowArguments } from './arguments.ts';
+import { hookArguments, workflowCallArguments } from './call-arguments.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { callOf, type ExitHandler, exitHandlerOf } from './hooks-of-node.ts';
 import { handlerName } from './node-name.ts';
 import { admits } from './parallelism.ts';
-import type { Result } from './result.ts';
-import { globalScope } from './scope/global-scope.ts';
-import { hookScopes } from './scope/hook-scope.ts';
+import { type HookScopes, hookScopes, workflowHookScopes } from './scope/hook-scope.ts';
 import { allowsExitHandlers } from './shutdown.ts';
 import { isCompleted, type NodeState } from './state.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
@@ -34,12 +32,7 @@ export function startNodeExitHandler(decision: Decision, node: NodeState): boole
     parentIds: [node.id],
     calledFrom: undefined,
   };
-  const started = startHandler(decision, handler, site, scopes, (h) =>
-    h.withWorkflowArguments
-      ? { ok: true, value: workflowArguments(decision.state.workflow.spec.arguments) }
-      : resolveArguments(h.hook.arguments, scopes.arguments, 'lenient'),
-  );
-  return started !== 'waits';
+  return startHandler(decision, handler, site, scopes) !== 'waits';
 }
 
 /**
@@ -51,7 +44,6 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
   const { state } = decision;
   const handler = exitHandlerOf(state.workflow.spec);
   if (handler === undefined || !allowsExitHandlers(state)) return false;
-  const scope = globalScope(state, true, decision.at);
   const started = startHandler(
     decision,
     handler,
@@ -65,11 +57,7 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
       parentIds: [],
       calledFrom: undefined,
     },
-    { template: scope, expression: scope, arguments: scope },
-    (h) =>
-      h.withWorkflowArguments
-        ? { ok: true, value: workflowArguments(state.workflow.spec.arguments) }
-        : resolveArguments(h.hook.arguments, scope, 'lenient'),
+    workflowHookScopes(decision),
   );
   return started === 'started';
 }
@@ -82,8 +70,7 @@ function startHandler(
   decision: Decision,
   handler: ExitHandler,
   site: Omit<TemplateCallSite, 'args' | keyof Callee>,
-  scopes: ReturnType<typeof hookScopes>,
-  args: (handler: ExitHandler) => Result<ResolvedArgument[]>,
+  scopes: HookScopes,
 ): 'started' | 'not called for' | 'waits' {
   const raw = calleeOf(handler.hook);
   const callee = resolveCallee(raw, scopes.template, 'lenient');
@@ -97,10 +84,12 @@ function startHandler(
     }
     if (!holds.value) return 'not called for';
   }
-  const resolved = args(handler);
+  const resolved = handler.withWorkflowArguments
+    ? workflowCallArguments(decision.state)
+    : hookArguments(handler.hook, scopes);
   if (resolved.ok) {
     if (!admits(decision, site.boundaryID, site.ownerId ?? WORKFLOW)) return 'waits';
-    callTemplate(decision, { ...named, args: resolved.value });
+    callTemplate(decision, { ...named, ...resolved.value });
   } else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', resolved.message);
   return 'started';
 }

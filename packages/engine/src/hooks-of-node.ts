@@ -1,4 +1,4 @@
-import type { LifecycleHook, TemplateCall } from '@tiphys/spec';
+import type { Arguments, LifecycleHook, TemplateCall } from '@tiphys/spec';
 import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
@@ -40,7 +40,7 @@ export function exitHandlerOf(
   }
   const hook = hookEntries(holder).find(([name]) => name === EXIT_HOOK)?.[1];
   if (hook === undefined) return undefined;
-  return { hook, withWorkflowArguments: (hook.arguments?.parameters ?? []).length === 0 };
+  return { hook, withWorkflowArguments: isEmpty(hook.arguments) };
 }
 
 /** The hooks that wait for an expression, by name: Argo looks at them in random order. */
@@ -56,4 +56,8 @@ function hookEntries(
   holder: DeepReadonly<Pick<TemplateCall, 'hooks'>> | undefined,
 ): [string, DeepReadonly<LifecycleHook>][] {
   return Object.entries(holder?.hooks ?? {});
+}
+
+function isEmpty(args: DeepReadonly<Arguments> | undefined): boolean {
+  return (args?.parameters ?? []).length === 0 && (args?.artifacts ?? []).length === 0;
 }

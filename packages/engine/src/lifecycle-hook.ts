@@ -1,11 +1,10 @@
 import { evaluateBoolean } from '@tiphys/expression';
 import type { LifecycleHook } from '@tiphys/spec';
-import { resolveArguments } from './arguments.ts';
+import { hookArguments } from './call-arguments.ts';
 import type { Decision } from './decision.ts';
 import { callOf, lifecycleHooksOf } from './hooks-of-node.ts';
 import { hookName } from './node-name.ts';
-import { globalScope } from './scope/global-scope.ts';
-import { type HookScopes, hookScopes } from './scope/hook-scope.ts';
+import { type HookScopes, hookScopes, workflowHookScopes } from './scope/hook-scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { type Callee, calleeOf, resolveCallee } from './template-of.ts';
@@ -40,23 +39,18 @@ export function fireWorkflowHooks(decision: Decision): void {
   const { entryId } = state;
   if (entryId === undefined) return;
   const waiting = lifecycleHooksOf(state.workflow.spec).filter(([name]) => !state.hookIds.has(name));
-  const scope = globalScope(state, true, decision.at);
+  const scopes = workflowHookScopes(decision);
   for (const [name, hook] of waiting) {
-    fire(
-      decision,
-      hook,
-      { template: scope, expression: scope, arguments: scope },
-      {
-        nodeName: hookName(state.name, name),
-        role: 'hook',
-        ownerId: undefined,
-        boundaryID: undefined,
-        callName: name,
-        index: undefined,
-        parentIds: [entryId],
-        calledFrom: undefined,
-      },
-    );
+    fire(decision, hook, scopes, {
+      nodeName: hookName(state.name, name),
+      role: 'hook',
+      ownerId: undefined,
+      boundaryID: undefined,
+      callName: name,
+      index: undefined,
+      parentIds: [entryId],
+      calledFrom: undefined,
+    });
   }
 }
 
@@ -75,7 +69,7 @@ function fire(
     initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', holds.error.message);
     return;
   }
-  const args = resolveArguments(hook.arguments, scopes.arguments, 'lenient');
-  if (args.ok) callTemplate(decision, { ...named, args: args.value });
+  const args = hookArguments(hook, scopes);
+  if (args.ok) callTemplate(decision, { ...named, ...args.value });
   else initializeUnstartedNode(decision, { ...named, args: [] }, 'Error', args.message);
 }

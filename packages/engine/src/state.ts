@@ -1,8 +1,11 @@
 import type {
+  Artifact,
+  ArtifactRepository,
   Inputs,
   NodePhase,
   NodeType,
   Outputs,
+  Parameter,
   ShutdownStrategy,
   Template,
   TemplateRef,
@@ -80,6 +83,11 @@ export interface WorkflowDraft {
   hookIds: Map<string, string>;
   /** How many of the workflow's hooks have started and are not settled. */
   openHooks: number;
+  /** Outputs with a globalName, by that name: `workflow.outputs`. */
+  globalParameters: Map<string, Parameter>;
+  globalArtifacts: Map<string, Artifact>;
+  /** Where artifacts go; undefined: to the built-in store. */
+  artifactRepository: ArtifactRepository | undefined;
   /** What a cut decision left to do. */
   agenda: string[];
 }

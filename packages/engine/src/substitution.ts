@@ -40,11 +40,12 @@ export function substituteAll<T>(value: T, scope: Scope, strictness: Strictness)
 }
 
 function substituteFields<T extends object>(value: T, scope: Scope, strictness: Strictness): Result<T> {
-  const copy: Record<string, unknown> = Object.create(null);
+  const entries: [string, unknown][] = [];
   for (const [key, item] of Object.entries(value)) {
     const result = substituteAll(item, scope, strictness);
     if (!result.ok) return result;
-    copy[key] = result.value;
+    entries.push([key, result.value]);
   }
-  return success(copy as T);
+  // Unlike an assignment this makes `__proto__` a key like every other.
+  return success(Object.fromEntries(entries) as T);
 }

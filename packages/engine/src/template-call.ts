@@ -1,4 +1,4 @@
-import { type Inputs, podContainer, type Template } from '@tiphys/spec';
+import { type Artifact, type Inputs, podContainer, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { endBeforeStart, startContainer } from './container.ts';
@@ -22,6 +22,8 @@ const MAX_DEPTH = 100;
 export interface TemplateCallSite extends Callee {
   nodeName: string;
   args: readonly ResolvedArgument[];
+  /** Artifact arguments, with the places where they lie. */
+  artifacts?: DeepReadonly<Artifact[]> | undefined;
   role: NodeRole;
   ownerId: string | undefined;
   boundaryID: string | undefined;
@@ -54,7 +56,7 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
     return initializeErrorNode(decision, site, notFoundMessage(decision.state, site));
   }
   const scope = callerScope(decision, site);
-  const inputs = resolveInputs(template, site.args, scope);
+  const inputs = resolveInputs(template, site.args, site.artifacts ?? [], scope);
   if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
   if (retryStrategyOf(decision.state, template) === undefined) {
     return startTemplate(decision, site, template, inputs.value, scope);

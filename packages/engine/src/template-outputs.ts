@@ -1,5 +1,6 @@
 import { evaluateExpression } from '@tiphys/expression';
-import type { Outputs, Parameter, ValueFrom } from '@tiphys/spec';
+import type { Artifact, Outputs, Parameter, ValueFrom } from '@tiphys/spec';
+import { resolveArtifact } from './artifacts/resolve-artifact.ts';
 import type { BodyScope } from './call-plan.ts';
 import type { Decision } from './decision.ts';
 import { failure, type Result, success } from './result.ts';
@@ -17,10 +18,51 @@ export function resolveTemplateOutputs(
   node: NodeState,
   scope: BodyScope,
 ): Result<Outputs | undefined> {
-  const declared = templateOf(decision.state, node)?.outputs?.parameters ?? [];
-  if (declared.length === 0) return success(undefined);
+  const declared = templateOf(decision.state, node)?.outputs;
+  const parameters = resolveParameters(declared?.parameters ?? [], scope);
+  if (!parameters.ok) return parameters;
+  const artifacts = resolveArtifacts(declared?.artifacts ?? [], scope);
+  if (!artifacts.ok) return artifacts;
+  const outputs: Outputs = {
+    ...(parameters.value.length === 0 ? {} : { parameters: parameters.value }),
+    ...(artifacts.value.length === 0 ? {} : { artifacts: artifacts.value }),
+  };
+  return success(Object.keys(outputs).length === 0 ? undefined : outputs);
+}
+
+/** Whoever takes them may know them by another name in the whole workflow than their producer's. */
+function resolveArtifacts(declared: DeepReadonly<Artifact[]>, scope: BodyScope): Result<Artifact[]> {
+  const artifacts: Artifact[] = [];
+  for (const output of declared) {
+    if ((output.from ?? '') === '' && (output.fromExpression ?? '') === '') continue;
+    const from = substitute(output.from ?? '', scope.template, 'lenient');
+    if (!from.ok) return from;
+    const resolved = resolveArtifact(
+      { ...output, from: from.value },
+      { values: scope.calls, artifacts: scope.artifacts },
+    );
+    if (resolved.ok) {
+      const globalName = filled(output.globalName, scope);
+      artifacts.push({ ...resolved.value, ...(globalName === undefined ? {} : { globalName }) });
+    } else if (!(output.optional && resolved.missing)) {
+      return failure(`unable to resolve outputs from scope: ${resolved.message}`);
+    }
+  }
+  return success(artifacts);
+}
+
+/** What cannot be filled in stays as it is. */
+function filled(text: string | undefined, scope: BodyScope): string | undefined {
+  if (text === undefined) return undefined;
+  const result = substitute(text, scope.template, 'lenient');
+  return result.ok ? result.value : text;
+}
+
+function resolveParameters(declared: DeepReadonly<Parameter[]>, scope: BodyScope): Result<Parameter[]> {
   const parameters: Parameter[] = [];
-  for (const { valueFrom, ...parameter } of declared) {
+  for (const { valueFrom, ...given } of declared) {
+    const globalName = filled(given.globalName, scope);
+    const parameter = { ...given, ...(globalName === undefined ? {} : { globalName }) };
     if (valueFrom === undefined) return failure('output parameters must have a valueFrom specified');
     const value = resolveSource(valueFrom, scope);
     if (!value.ok) {
@@ -31,7 +73,7 @@ export function resolveTemplateOutputs(
     }
     parameters.push({ ...(parameter as Parameter), value: value.value });
   }
-  return success({ parameters });
+  return success(parameters);
 }
 
 function resolveSource(valueFrom: DeepReadonly<ValueFrom>, scope: BodyScope): Result<string> {

@@ -42,6 +42,7 @@ function startWorkflow(decision: Decision): void {
     nodeName: state.name,
     templateName: state.workflow.spec.entrypoint ?? '',
     args: workflowArguments(state.workflow.spec.arguments),
+    artifacts: state.workflow.spec.arguments?.artifacts,
     role: 'entry',
     ownerId: undefined,
     boundaryID: undefined,

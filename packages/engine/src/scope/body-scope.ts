@@ -5,6 +5,7 @@ import type { Decision } from '../decision.ts';
 import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
 import { type Callee, templateOf } from '../template-of.ts';
+import { callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { globalScope } from './global-scope.ts';
 import { itemScope } from './item-scope.ts';
@@ -61,7 +62,12 @@ export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
       if (call !== undefined) yield call;
     }
   };
-  return { template, calls: layered(callsScope('steps', find, all), template) };
+  return {
+    template,
+    calls: layered(callsScope('steps', find, all), template),
+    artifacts: layeredArtifacts(callArtifacts('steps', find, all), templateArtifacts(decision.state, node)),
+    kind: 'steps',
+  };
 }
 
 /** In a DAG template: the tasks that this one waits for, at whatever distance. Without a task: all of them. */
@@ -79,7 +85,12 @@ export function dagBodyScope(decision: Decision, node: NodeState, task: string |
       if (call !== undefined) yield call;
     }
   };
-  return { template, calls: layered(callsScope('tasks', find, all), template) };
+  return {
+    template,
+    calls: layered(callsScope('tasks', find, all), template),
+    artifacts: layeredArtifacts(callArtifacts('tasks', find, all), templateArtifacts(decision.state, node)),
+    kind: 'tasks',
+  };
 }
 
 function knownCall(decision: Decision, name: string, id: string | undefined): KnownCall | undefined {

@@ -68,6 +68,10 @@ function lookup(context: Context, name: string): string | undefined {
   switch (name.slice(0, Math.max(dot, 0))) {
     case 'parameters':
       return spec.arguments?.parameters?.find((parameter) => parameter.name === rest)?.value;
+    case 'outputs':
+      return rest.startsWith('parameters.')
+        ? context.state.globalParameters.get(rest.slice('parameters.'.length))?.value
+        : undefined;
     case 'labels':
       return own(metadata.labels, rest);
     case 'annotations':
@@ -85,6 +89,7 @@ function* names({ state }: Context): Iterable<string> {
   for (const parameter of spec.arguments?.parameters ?? []) yield `parameters.${parameter.name}`;
   for (const label of Object.keys(metadata.labels ?? {})) yield `labels.${label}`;
   for (const annotation of Object.keys(metadata.annotations ?? {})) yield `annotations.${annotation}`;
+  for (const output of state.globalParameters.keys()) yield `outputs.parameters.${output}`;
   for (const directive of strftimeDirectives()) yield `creationTimestamp.${directive}`;
 }
 

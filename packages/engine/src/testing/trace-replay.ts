@@ -46,9 +46,12 @@ function setPods(
       if (scenario.attempt(node).task.daemon === true) scenario.ready(node);
       continue;
     }
+    // A pod that succeeded has kept what it was to keep, else Argo would not let it succeed.
+    const kept = phase === 'Succeeded' ? (scenario.attempt(node).task.outputArtifacts ?? []) : [];
     scenario.finish(node, {
       phase: phase === 'Succeeded' ? 'Succeeded' : 'Failed',
       ...(message === undefined ? {} : { message }),
+      ...(kept.length === 0 ? {} : { outputs: { artifacts: kept.map(({ name }) => ({ name })) } }),
     });
   }
 }

@@ -1,11 +1,13 @@
 import { ARGO } from './argo-names.ts';
+import { artifacts } from './artifact-fields.ts';
 import { anyText, honoured, list, notYet, object, objectType, refused, text } from './field.ts';
 
 const valueFrom = objectType(`${ARGO}ValueFrom`, 'source', [
   honoured('path', text),
   ...notYet('jsonPath', 'jqFilter', 'event'),
   honoured('parameter', text),
-  ...notYet('supplied', 'configMapKeyRef'),
+  honoured('supplied', object(objectType(`${ARGO}SuppliedValueFrom`, 'setting', []))),
+  ...notYet('configMapKeyRef'),
   honoured('default', anyText),
   honoured('expression', text),
 ]);
@@ -15,23 +17,23 @@ const parameter = objectType(`${ARGO}Parameter`, 'parameter', [
   honoured('default', anyText),
   honoured('value', anyText),
   honoured('valueFrom', object(valueFrom)),
-  ...notYet('globalName'),
+  honoured('globalName', text),
   honoured('enum', list(anyText)),
   honoured('description', anyText),
 ]);
 
 export const parameters = honoured('parameters', list(object(parameter)));
 
-export const argumentsType = objectType(`${ARGO}Arguments`, 'argument', [parameters, ...notYet('artifacts')]);
+export const argumentsType = objectType(`${ARGO}Arguments`, 'argument', [parameters, artifacts]);
 
-export const inputs = objectType(`${ARGO}Inputs`, 'input', [parameters, ...notYet('artifacts')]);
+export const inputs = objectType(`${ARGO}Inputs`, 'input', [parameters, artifacts]);
 
 const OUTCOME = 'the outcome of a node, not for a manifest to say';
 
 /** What a template declares. What a node put out has the result and exit code too: see status-fields.ts. */
 export const outputs = objectType(`${ARGO}Outputs`, 'output', [
   parameters,
-  ...notYet('artifacts'),
+  artifacts,
   refused('result', OUTCOME),
   refused('exitCode', OUTCOME),
 ]);

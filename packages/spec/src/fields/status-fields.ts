@@ -1,4 +1,5 @@
 import { ARGO } from './argo-names.ts';
+import { artifacts } from './artifact-fields.ts';
 import { flag, honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
 import { inputs, parameters } from './parameter-fields.ts';
 import { template, templateRefField } from './template-fields.ts';
@@ -6,7 +7,7 @@ import { template, templateRefField } from './template-fields.ts';
 /** What a node put out. */
 const nodeOutputs = objectType(`${ARGO}Outputs`, 'output', [
   parameters,
-  ...notYet('artifacts'),
+  artifacts,
   honoured('result', raw),
   honoured('exitCode', raw),
 ]);

@@ -1,4 +1,5 @@
 import { ARGO } from './argo-names.ts';
+import { archiveLocation } from './artifact-fields.ts';
 import { container, script } from './container-fields.ts';
 import {
   type Field,
@@ -135,7 +136,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...notYet('data'),
   honoured('http', object(http)),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
-  ...notYet('volumes', 'initContainers', 'sidecars', 'archiveLocation'),
+  ...notYet('volumes', 'initContainers', 'sidecars'),
+  archiveLocation,
   honoured('activeDeadlineSeconds', integerOrText),
   honoured('retryStrategy', object(retryStrategy)),
   honoured('parallelism', integer),

@@ -120,5 +120,16 @@ export interface ArtifactRepositoryRef {
   key?: string;
 }
 
+/** Where the artifacts of a workflow go that do not say it themselves; without `s3` the built-in store. */
+export interface ArtifactRepository {
+  archiveLogs?: boolean;
+  s3?: S3Bucket & {
+    /** The keys of what has none, but for the file; without it `{{workflow.name}}/{{pod.name}}`. */
+    keyFormat?: string;
+    /** Before that key where there is no `keyFormat`. */
+    keyPrefix?: string;
+  };
+}
+
 /** The name of the artifact that holds the logs of a node's container. */
 export const MAIN_LOGS = 'main-logs';

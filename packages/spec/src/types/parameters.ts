@@ -14,6 +14,8 @@ export interface ValueFrom {
   parameter?: string;
   /** An expr-lang expression; outputs of steps and DAG templates only. */
   expression?: string;
+  /** Given by whoever submits the workflow, or resumes the suspended node that puts it out. */
+  supplied?: Record<string, never>;
   /** Used when the source has no value. */
   default?: AnyString;
 }

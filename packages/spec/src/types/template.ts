@@ -1,3 +1,4 @@
+import type { ArtifactLocation } from './artifact.ts';
 import type { Container, ScriptTemplate } from './container.ts';
 import type { HTTPTemplate } from './http-template.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
@@ -117,6 +118,8 @@ export interface Template {
   parallelism?: number;
   /** Steps, DAG: nothing more starts once a child has failed. */
   failFast?: boolean;
+  /** Where what it puts out goes, rather than to the workflow's repository. */
+  archiveLocation?: ArtifactLocation;
   /** Seconds that a container may run, or a text with variables. */
   activeDeadlineSeconds?: number | string;
   /** The longest from the node's beginning to the container's end: Go's `1m30s`, or a text with variables. */

@@ -1,3 +1,4 @@
+import type { ArtifactGC, ArtifactRepositoryRef } from './artifact.ts';
 import type { ObjectMeta } from './metadata.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
@@ -31,6 +32,12 @@ export interface WorkflowSpec {
   /** What every template has that does not say otherwise. */
   templateDefaults?: Template;
   workflowMetadata?: WorkflowMetadata;
+  /** Where artifacts go, rather than to the built-in store. */
+  artifactRepositoryRef?: ArtifactRepositoryRef;
+  /** Whether the logs of containers are kept as artifacts. */
+  archiveLogs?: boolean;
+  /** Of every artifact that says nothing of it. */
+  artifactGC?: ArtifactGC & { forceFinalizerRemoval?: boolean };
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy;
 }
