@@ -1,4 +1,5 @@
 import type { Arguments, Parameter, PathSegment, Template } from '@tiphys/spec';
+import { unsuppliedArtifacts, validateArtifactArguments } from './artifacts.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -19,6 +20,7 @@ export function validateArguments(
   for (const [index, parameter] of parameters.entries()) {
     validateArgument(problems, parameter, [...at, index], valuesRequired);
   }
+  validateArtifactArguments(problems, args?.artifacts ?? [], [...path, 'artifacts']);
 }
 
 function validateArgument(
@@ -28,14 +30,15 @@ function validateArgument(
   valuesRequired: boolean,
 ): void {
   if (valueFrom !== undefined) {
-    // Of the sources that Argo takes here none is in the language yet.
-    problems.error(
-      [...path, 'valueFrom'],
-      `${name}.valueFrom only allows: default, configMapKeyRef and supplied`,
-    );
-    return;
-  }
-  if (value === undefined && valuesRequired && choices === undefined) {
+    const { supplied, path: file, parameter, expression } = valueFrom;
+    if (supplied === undefined || [file, parameter, expression].some((source) => (source ?? '') !== '')) {
+      problems.error(
+        [...path, 'valueFrom'],
+        `${name}.valueFrom only allows: default, configMapKeyRef and supplied`,
+      );
+      return;
+    }
+  } else if (value === undefined && valuesRequired && choices === undefined) {
     problems.error(path, `${name}.value or ${name}.valueFrom is required`);
   }
   if (choices === undefined) return;
@@ -49,7 +52,8 @@ function validateArgument(
 }
 
 /**
- * The inputs of a template that a call leaves without a value (Argo's ProcessArgs).
+ * The inputs of a template that a call leaves without a value (Argo's ProcessArgs), as `parameters.<name>` and
+ * `artifacts.<name>`.
  *
  * @param valuesRequired where an argument without a value is a problem of its own, found by validateArguments;
  *   elsewhere it takes the input's own value away.
@@ -60,11 +64,13 @@ export function unsuppliedInputs(
   valuesRequired = true,
 ): string[] {
   const given = new Map((args?.parameters ?? []).map((argument) => [argument.name, argument]));
-  return (template.inputs?.parameters ?? [])
-    .filter((input) => {
-      const argument = given.get(input.name);
-      if (argument === undefined) return (input.value ?? input.default) === undefined;
-      return argument.value === undefined && !valuesRequired;
-    })
-    .map(({ name }) => name);
+  const parameters = (template.inputs?.parameters ?? []).filter((input) => {
+    const argument = given.get(input.name);
+    if (argument === undefined) return (input.value ?? input.default) === undefined;
+    return argument.value === undefined && argument.valueFrom === undefined && !valuesRequired;
+  });
+  return [
+    ...parameters.map(({ name }) => `parameters.${name}`),
+    ...unsuppliedArtifacts(template, args?.artifacts).map((name) => `artifacts.${name}`),
+  ];
 }

@@ -28,6 +28,10 @@ export function hasFact(template: Template | undefined, fact: string, call?: Tem
   if (fact === 'ip') return template.daemon === true;
   if (fact === 'outputs.parameters') return call !== undefined && fansIn(call);
   if (fact === 'outputs.result' || fact === 'exitCode') return podContainer(template) !== undefined;
+  const artifact = /^outputs\.artifacts\.(.+)$/.exec(fact)?.[1];
+  if (artifact !== undefined) {
+    return (template.outputs?.artifacts ?? []).some(({ name }) => name === artifact);
+  }
   const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];
   return output !== undefined && (template.outputs?.parameters ?? []).some(({ name }) => name === output);
 }

@@ -38,6 +38,6 @@ function validateCalledTemplate(
     return;
   }
   for (const name of unsuppliedInputs(placed.template, call.arguments)) {
-    problems.error(path, `templates.${template} inputs.parameters.${name} was not supplied`);
+    problems.error(path, `templates.${template} inputs.${name} was not supplied`);
   }
 }

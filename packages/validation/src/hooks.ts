@@ -32,7 +32,7 @@ function validateOnExit(
   for (const name of unsuppliedInputs(handler.template, index.workflow.spec.arguments)) {
     problems.warning(
       path,
-      `templates.${onExit} inputs.parameters.${name} was not supplied: onExit is called with the workflow's arguments, hooks.exit with its own`,
+      `templates.${onExit} inputs.${name} was not supplied: onExit is called with the workflow's arguments, hooks.exit with its own`,
     );
   }
 }
@@ -76,8 +76,8 @@ function validateHookTemplate(
     problems.error([...path, 'template'], `template name '${template}' undefined`);
     return;
   }
-  const own = (args?.parameters ?? []).length > 0 || name !== EXIT_HOOK;
+  const own = (args?.parameters ?? []).length > 0 || (args?.artifacts ?? []).length > 0 || name !== EXIT_HOOK;
   for (const input of unsuppliedInputs(called.template, own ? args : index.workflow.spec.arguments)) {
-    problems.warning(path, `templates.${template} inputs.parameters.${input} was not supplied`);
+    problems.warning(path, `templates.${template} inputs.${input} was not supplied`);
   }
 }

@@ -1,5 +1,6 @@
 import { type Parameter, type PathSegment, podContainer, type Template } from '@tiphys/spec';
-import { parameterNameFaults, validateNames } from './field-names.ts';
+import { outputNameFaults, validateGlobalName } from './artifacts.ts';
+import { validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
 
 const CHOICES = 'choose one of: path, jqFilter, jsonPath, parameter, raw, expression';
@@ -12,9 +13,10 @@ export function validateOutputs(
 ): void {
   const parameters = template.outputs?.parameters ?? [];
   const at = [...path, 'outputs', 'parameters'];
-  validateNames(problems, parameters, at, parameterNameFaults);
+  validateNames(problems, parameters, at, outputNameFaults);
   for (const [index, parameter] of parameters.entries()) {
     validateOutput(problems, template, parameter, [...at, index]);
+    validateGlobalName(problems, parameter, [...at, index]);
   }
 }
 
@@ -31,7 +33,9 @@ function validateOutput(
   const at = [...path, 'valueFrom'];
   if (value !== undefined) problems.error(path, 'has both valueFrom and value specified, choose one');
   const { path: file = '', parameter = '', expression = '' } = valueFrom;
-  const sources = [file, parameter, expression].filter((source) => source !== '').length;
+  const sources =
+    [file, parameter, expression].filter((source) => source !== '').length +
+    (valueFrom.supplied === undefined ? 0 : 1);
   if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
   else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
   else if (podContainer(template) !== undefined && file === '') {

@@ -1,4 +1,5 @@
 import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
+import { validateTemplateArtifacts } from './artifacts.ts';
 import { validateDag } from './dag.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateLimits } from './limits.ts';
@@ -39,6 +40,7 @@ export function validateTemplate(
   if (template.steps !== undefined) validateSteps(problems, index, placed, variables);
   if (template.dag !== undefined) validateDag(problems, index, placed, variables);
   validateOutputs(problems, template, path);
+  validateTemplateArtifacts(problems, template, path);
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {

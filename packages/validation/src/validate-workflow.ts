@@ -65,7 +65,7 @@ function validateRoot(
     return;
   }
   for (const input of unsuppliedInputs(placed.template, args, submit)) {
-    problems.error(path, `templates.${name} inputs.parameters.${input} was not supplied`);
+    problems.error(path, `templates.${name} inputs.${input} was not supplied`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import { type ObjectMeta, podContainer, type Template, type Workflow } from '@tiphys/spec';
+import { type ObjectMeta, podContainer, type Template, type Workflow, type WorkflowSpec } from '@tiphys/spec';
+import { isVariable } from './artifacts.ts';
 import { scanTags } from './tags.ts';
 
 /** Stands for a value that is known only when the workflow runs. */
@@ -53,9 +54,28 @@ export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boo
   if (spec.priority !== undefined) known.set('workflow.priority', String(spec.priority));
   if (seesOutcome) known.set('workflow.failures', PLACEHOLDER);
   for (const { name, value } of parameters) known.set(`workflow.parameters.${name}`, value ?? PLACEHOLDER);
+  for (const name of globalOutputs(spec)) known.set(`workflow.outputs.${name}`, PLACEHOLDER);
   for (const key of keysOf(metadata, 'labels')) known.set(`workflow.labels.${key}`, PLACEHOLDER);
   for (const key of keysOf(metadata, 'annotations')) known.set(`workflow.annotations.${key}`, PLACEHOLDER);
   return known;
+}
+
+/** Stands for the names that are only known when the workflow runs. */
+const ANY = '*';
+
+/** Outputs with a globalName. Argo knows each from the first call on of the template that has it. */
+function globalOutputs({ templates = [] }: WorkflowSpec): string[] {
+  return templates.flatMap(({ outputs }) => [
+    ...namesOf(outputs?.parameters).map((name) => `parameters.${name}`),
+    ...namesOf(outputs?.artifacts).map((name) => `artifacts.${name}`),
+  ]);
+}
+
+function namesOf(outputs: readonly { globalName?: string }[] | undefined): string[] {
+  return (outputs ?? []).flatMap(({ globalName = '' }) => {
+    if (globalName === '') return [];
+    return [isVariable(globalName) ? ANY : globalName];
+  });
 }
 
 function keysOf(metadata: ObjectMeta, field: 'labels' | 'annotations'): string[] {
@@ -94,6 +114,11 @@ export class TemplateVariables {
     const inputs = template.inputs?.parameters ?? [];
     for (const { name } of inputs) this.#local.add(`inputs.parameters.${name}`);
     if (inputs.length > 0) this.#local.add('inputs.parameters');
+    const isLeaf = template.steps === undefined && template.dag === undefined;
+    for (const { name } of template.inputs?.artifacts ?? []) {
+      this.#local.add(`inputs.artifacts.${name}`);
+      if (isLeaf) this.#local.add(`inputs.artifacts.${name}.path`);
+    }
     // Argo's two passes: a workflow's parameter may bring in a reference to an input, but not the other way round.
     const values = new Map([...this.#local].map((name): [string, string] => [name, PLACEHOLDER]));
     this.#passes = [scopeOf([global]), scopeOf([values, global])];
@@ -122,6 +147,7 @@ export class TemplateVariables {
     return (
       this.#local.has(name) ||
       this.#global.has(name) ||
+      this.#global.has(name.replace(/^(workflow\.outputs\.\w+\.).*$/, `$1${ANY}`)) ||
       ALWAYS_KNOWN.some((prefix) => name.startsWith(prefix))
     );
   }

@@ -23,10 +23,10 @@ export function keptArtifacts(
   const elsewhere = template !== undefined && hasOwnArchive(template);
   const kept: Artifact[] = [];
   for (const declared of template?.outputs?.artifacts ?? []) {
-    const output = task.outputArtifacts?.find(({ name }) => name === declared.name);
-    if (output === undefined || !left.delete(declared.name)) continue;
     const filled = substituteAll(declared as Artifact, scope, 'lenient');
     const { archiveLogs: _logs, ...own } = filled.ok ? filled.value : (declared as Artifact);
+    const output = task.outputArtifacts?.find(({ name }) => name === own.name);
+    if (output === undefined || !left.delete(own.name)) continue;
     const complete = elsewhere || hasLocation(declared);
     kept.push({ ...own, path: output.path, ...shown(output.destination as ArtifactLocation, complete) });
   }
