@@ -1,4 +1,5 @@
 export { applyTransition, replay } from './apply.ts';
+export { globalArtifact, globalParameter } from './artifacts/global-outputs.ts';
 export type {
   AttemptOutcome,
   ClaimAttempt,

@@ -1,4 +1,4 @@
-import type { ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
+import type { Outputs, ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
 import type { NodeRow } from './node-row.ts';
 
 /**
@@ -27,6 +27,8 @@ export interface WorkflowRow {
   startedAt: number;
   finishedAt: number;
   shutdown: ShutdownStrategy | undefined;
+  /** Outputs of nodes that have a globalName. */
+  outputs?: Outputs | undefined;
   /** How many nodes there are; also the next one's ordinal. */
   nodes: number;
   /** Nodes that count in Argo's progress, and those of them that are done. */

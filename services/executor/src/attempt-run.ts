@@ -171,6 +171,8 @@ export class AttemptRun {
     task: QueuedTask,
     traceparent: string,
   ): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
+    const refusal = refusedArtifacts(task.task);
+    if (refusal !== undefined) return { outcome: errorOutcome(refusal) };
     const { runtime } = this.#ports;
     const { agentId } = this.#options;
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
@@ -322,4 +324,13 @@ export class AttemptRun {
     await this.#hold?.ack(this.#signal);
     return 'settled';
   }
+}
+
+/** Why a task cannot be run: it would run without its artifacts. */
+function refusedArtifacts(task: QueuedTask['task']): string | undefined {
+  const { inputArtifacts = [], outputArtifacts = [], archiveLogs } = task;
+  if (inputArtifacts.length === 0 && outputArtifacts.length === 0 && archiveLogs === undefined) {
+    return undefined;
+  }
+  return 'this agent cannot move artifacts';
 }

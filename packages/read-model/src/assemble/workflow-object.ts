@@ -108,6 +108,7 @@ function status(row: WorkflowRow): WorkflowStatus {
     finishedAt: rfc3339(row.finishedAt),
     ...(row.startedAt === 0 ? {} : { progress: `${row.executablesDone}/${row.executables}` }),
     ...(row.message === '' ? {} : { message: row.message }),
+    ...(row.outputs === undefined ? {} : { outputs: row.outputs }),
     ...(conditions.length === 0 ? {} : { conditions }),
   };
 }

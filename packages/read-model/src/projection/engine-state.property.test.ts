@@ -43,6 +43,8 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
   assert.equal(status?.startedAt, rfc3339(state.startedAt), where);
   assert.equal(status?.finishedAt, rfc3339(state.finishedAt), where);
   assert.equal(object.spec.shutdown, state.shutdown, where);
+  assert.deepEqual(status?.outputs?.parameters ?? [], [...state.globalParameters.values()], where);
+  assert.deepEqual(status?.outputs?.artifacts ?? [], [...state.globalArtifacts.values()], where);
   const nodes = status?.nodes ?? {};
   assert.deepEqual(Object.keys(nodes).sort(), [...state.nodes.keys()].sort(), where);
   for (const node of state.nodes.values()) {

@@ -3,6 +3,7 @@ import type { NodePhase } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
 import { isDone, isExecutable, isFulfilled } from './executable.ts';
+import { withGlobalOutputs } from './global-outputs.ts';
 
 /** The row of a new node; counts it in its workflow's row. */
 export function initializedNode(workflow: WorkflowRow, event: NodeInitialized, at: number): NodeRow {
@@ -40,7 +41,11 @@ export function changeNode(workflow: WorkflowRow, node: NodeRow, event: NodePhas
   node.version = workflow.version;
   node.phase = event.phase;
   if (event.message !== undefined) node.message = event.message;
-  if (event.outputs !== undefined) node.outputs = event.outputs;
+  if (event.outputs !== undefined) {
+    node.outputs = event.outputs;
+    const outputs = withGlobalOutputs(workflow.outputs, event.outputs);
+    if (outputs !== undefined) workflow.outputs = outputs;
+  }
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
   if (isFulfilled(event.phase)) node.daemoned = undefined;
