@@ -122,6 +122,9 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'attemptCancelRequested':
       applyCancelRequested(draft, event);
       return;
+    case 'metricsEmitted':
+      // Nothing that is decided later depends on it.
+      return;
     case 'timerScheduled':
       draft.timers.set(event.timerId, { nodeId: event.nodeId, purpose: event.purpose, at: event.at });
       return;

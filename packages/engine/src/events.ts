@@ -26,6 +26,7 @@ export type WorkflowEvent =
   | AttemptClaimed
   | AttemptFinished
   | AttemptCancelRequested
+  | MetricsEmitted
   | TimerScheduled
   | TimerFired
   | TimerCancelled
@@ -182,6 +183,31 @@ export type TimerPurpose =
   | 'timeout'
   /** The node's pendingTimeout. */
   | 'pending';
+
+/** One value for Prometheus, everything resolved. */
+export interface MetricSample {
+  /** Without Argo's prefix. */
+  name: string;
+  help: string;
+  labels: { key: string; value: string }[];
+  kind: 'counter' | 'gauge' | 'histogram';
+  /** Of a counter: what is added. */
+  value: number;
+  /** Of a gauge. */
+  operation?: 'Set' | 'Add' | 'Sub' | undefined;
+  /** Of a histogram: upper bounds. */
+  buckets?: number[] | undefined;
+  /** Of a gauge that goes on by itself: seconds since this instant, milliseconds since 1970. */
+  since?: number | undefined;
+}
+
+/** What a node or the workflow has for Prometheus; whoever appends it counts it. */
+export interface MetricsEmitted {
+  type: 'metricsEmitted';
+  samples: MetricSample[];
+  /** What is wrong with those that could not be made. */
+  problems: string[];
+}
 
 /** Orders that the node is looked at again at an instant; the history is the outbox. */
 export interface TimerScheduled {

@@ -6,6 +6,7 @@ import { becomeDaemon } from './daemon.ts';
 import { deadlineInWords, isPastDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { durationInWords } from './duration.ts';
+import { emitMetricsAtEnd } from './metrics.ts';
 import { attemptName } from './node-name.ts';
 import { admits } from './parallelism.ts';
 import { failure, type Result, success } from './result.ts';
@@ -129,6 +130,7 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
   if (index > 0 && !admits(decision, node.boundaryID, node.id)) return;
   if (node.message !== '')
     decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: node.phase, message: '' });
+  if (last !== undefined) emitMetricsAtEnd(decision, last);
   const scope = layered(retryVariables(index, last), scopeOf(decision, node));
   startTemplate(
     decision,

@@ -2,6 +2,7 @@ import { cancelNodeDeadlines } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startNodeExitHandler } from './exit-handler.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
+import { emitMetricsAtEnd } from './metrics.ts';
 import { freePlaces } from './parallelism.ts';
 import { isCompleted, type NodeState } from './state.ts';
 
@@ -18,6 +19,8 @@ export function settleNode(decision: Decision, node: NodeState): void {
     if (!startNodeExitHandler(decision, node)) return;
   }
   if (node.openOwned > 0) return;
+  // The last attempt is told of as the Retry node, the others when the next one starts.
+  if (node.role !== 'attempt') emitMetricsAtEnd(decision, node);
   decision.emit({ type: 'nodeSettled', id: node.id });
   // A settled task looks after its dependents itself.
   decision.enqueue(node.role === 'task' ? node.id : (node.ownerId ?? WORKFLOW));

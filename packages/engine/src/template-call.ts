@@ -6,6 +6,7 @@ import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
 import { startHTTP } from './http-template.ts';
+import { emitMetricsAtStart } from './metrics.ts';
 import { displayName, newNodeId } from './node-name.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
@@ -59,10 +60,13 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
   const inputs = resolveInputs(template, site.args, site.artifacts ?? [], scope);
   if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
   if (retryStrategyOf(decision.state, template) === undefined) {
-    return startTemplate(decision, site, template, inputs.value, scope);
+    const started = startTemplate(decision, site, template, inputs.value, scope);
+    emitMetricsAtStart(decision, started);
+    return started;
   }
   const id = newNodeId(decision.state, site.nodeName);
   initialize(decision, site, id, 'Retry', 'Running', inputs.value);
+  emitMetricsAtStart(decision, id);
   decision.enqueue(id);
   return id;
 }

@@ -5,6 +5,7 @@ import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startWorkflowExitHandler } from './exit-handler.ts';
 import { fireWorkflowHooks } from './lifecycle-hook.ts';
+import { emitWorkflowMetrics } from './metrics.ts';
 import { offerPlaces } from './parallelism.ts';
 import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
@@ -32,12 +33,14 @@ export function advanceWorkflow(decision: Decision): void {
   // Daemons that were ended are waited for.
   if (state.attempts.size > 0) return;
   finishWorkflow(decision);
+  emitWorkflowMetrics(decision);
 }
 
 function startWorkflow(decision: Decision): void {
   const { state } = decision;
   decision.emit({ type: 'workflowStarted' });
   startWorkflowDeadline(decision);
+  emitWorkflowMetrics(decision);
   callTemplate(decision, {
     nodeName: state.name,
     templateName: state.workflow.spec.entrypoint ?? '',

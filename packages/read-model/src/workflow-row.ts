@@ -37,6 +37,8 @@ export interface WorkflowRow {
   /** Pod nodes, and those of them that are Running. */
   pods: number;
   podsRunning: number;
+  /** What was wrong with the last metric that could not be made. */
+  metricsError?: string | undefined;
   /** 0: it is there; else the row is what is left for those who still have to hear of the deletion. */
   deletedAt: number;
 }

@@ -152,7 +152,10 @@ class ServiceProcess {
     return startHealthServer({
       address,
       checks: () => this.#service?.checks ?? [starting],
-      ...(telemetry.prometheusText === undefined ? {} : { metrics: telemetry.prometheusText }),
+      metrics: async () => {
+        const texts = [telemetry.prometheusText?.(), this.#service?.metricsText?.()];
+        return (await Promise.all(texts)).join('');
+      },
     });
   }
 }

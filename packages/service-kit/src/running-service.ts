@@ -12,6 +12,8 @@ export interface RunningService {
   checks: readonly ReadinessCheck[];
   /** Where it listens, `host:port`; undefined for one that only dials out. */
   address: string | undefined;
+  /** Prometheus' text of what the service itself counts for others; goes beside its own metrics. */
+  metricsText?(): Promise<string>;
   /** Resolves or rejects when the service has ended by itself; pending while it runs. */
   done: Promise<void>;
   /** Lets what was begun end, closes what it opened. May be called twice. */

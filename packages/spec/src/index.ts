@@ -43,6 +43,7 @@ export type * from './types/container.ts';
 export type * from './types/http-template.ts';
 export type * from './types/kubernetes-objects.ts';
 export type * from './types/metadata.ts';
+export type * from './types/metrics.ts';
 export type * from './types/parameters.ts';
 export type * from './types/template.ts';
 export type * from './types/template-ref.ts';

@@ -3,6 +3,7 @@ import { validateTemplateArtifacts } from './artifacts.ts';
 import { validateDag } from './dag.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateLimits } from './limits.ts';
+import { validateMetrics } from './metrics.ts';
 import { validateOutputs } from './outputs.ts';
 import type { ProblemList } from './problem-list.ts';
 import { validateSteps } from './steps.ts';
@@ -31,11 +32,12 @@ export function validateTemplate(
   validateSuspend(problems, template, path);
   validateRetry(problems, template.retryStrategy, path);
   validateLimits(problems, template, path);
+  validateMetrics(problems, template, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)
     validateContainer(problems, template[kind], kind, path, index.workflow.spec.templateDefaults);
   const check = new TextCheck(problems, variables);
-  if (template.steps === undefined && template.dag === undefined) check.texts(template, path);
+  if (template.steps === undefined && template.dag === undefined) check.texts(withoutMetrics(template), path);
   else check.texts(template.inputs, [...path, 'inputs']);
   if (template.steps !== undefined) validateSteps(problems, index, placed, variables);
   if (template.dag !== undefined) validateDag(problems, index, placed, variables);
@@ -88,4 +90,9 @@ function validateContainer(
   for (const [number, { name }] of (container?.env ?? []).entries()) {
     if (name === '') problems.error([...at, 'env', number], 'name is required');
   }
+}
+
+/** They know names of their own, and what is wrong with them is found out when they are to be told. */
+function withoutMetrics({ metrics: _, ...template }: Template): Omit<Template, 'metrics'> {
+  return template;
 }

@@ -164,8 +164,8 @@ export class CommandHandler {
   }
 
   /**
-   * A command that is in the history already, or a part of its decision: whoever appended it may have died before acting. The delivery does not
-   * always tell: a broker that is killed may have forgotten that it delivered the command before.
+   * A command that is in the history already, or a part of its decision: whoever appended it may have died before
+   * acting. The delivery does not always tell: a broker that is killed may have forgotten that it delivered it before.
    */
   async #actAgain({ ref, draft, recentCommandIds }: LoadedWorkflow, command: QueuedCommand): Promise<void> {
     if (recentCommandIds.hasOrPartOf(command.id)) await this.#outbox.resume(ref, draft, command.traceparent);
@@ -202,6 +202,7 @@ export class CommandHandler {
         command.traceparent,
       );
       workflow.recentCommandIds.add(command.id);
+      this.#ports.workflowMetrics?.record(transition);
       await this.#outbox.dispatch(workflow.ref, workflow.draft, transition, command.traceparent);
       return { rejection: undefined, appended: true };
     }

@@ -9,6 +9,7 @@ import type {
 } from '@tiphys/event-log';
 import type { ResourceStore } from '@tiphys/resource-store';
 import type { Counter, Logger, Tracer } from '@tiphys/service-kit';
+import type { MetricsSink } from './workflow-metrics.ts';
 
 /** Everything the scheduler reaches outside itself. */
 export interface SchedulerPorts {
@@ -23,6 +24,8 @@ export interface SchedulerPorts {
   logger: Logger;
   tracer: Tracer;
   metrics: SchedulerMetrics;
+  /** What workflows themselves tell Prometheus; absent: nobody listens. */
+  workflowMetrics?: MetricsSink | undefined;
 }
 
 /** What the scheduler counts, by the type of command. */

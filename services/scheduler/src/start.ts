@@ -14,6 +14,7 @@ import {
 } from '@tiphys/service-kit';
 import type { SchedulerPorts } from './ports.ts';
 import { Scheduler } from './scheduler.ts';
+import { WorkflowMetrics } from './workflow-metrics.ts';
 
 export const SCHEDULER_VARIABLES = {
   natsUrl: text('TIPHYS_NATS_URL', {
@@ -61,12 +62,14 @@ export async function startScheduler(
       ? {}
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
+  const workflowMetrics = new WorkflowMetrics(() => systemClock.now(), logger);
   const ports: SchedulerPorts = {
     ...broker,
     resources: new JetStreamResourceStore({
       connection: (signal) => broker.connection(signal),
       replicas: config.natsReplicas,
     }),
+    workflowMetrics,
     clock: systemClock,
     logger,
     tracer,
@@ -102,6 +105,7 @@ export async function startScheduler(
     address: undefined,
     checks: [{ name: 'nats', problem: () => broker.problem() }],
     done,
+    metricsText: () => workflowMetrics.text(),
     stop: () => {
       stopped ??= stop();
       return stopped;

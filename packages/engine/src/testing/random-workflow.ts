@@ -40,7 +40,11 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
 function leafTemplates(): Template[] {
   const container = { image: 'busybox', command: ['echo'], args: ['{{workflow.name}}'] };
   return [
-    { name: 'leaf', container },
+    {
+      name: 'leaf',
+      container,
+      metrics: { prometheus: [{ name: 'leaves', help: 'ended', counter: { value: '1' } }] },
+    },
     { name: 'pause', suspend: { duration: '200ms' } },
     {
       name: 'retried',

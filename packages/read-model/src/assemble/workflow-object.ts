@@ -117,6 +117,8 @@ function status(row: WorkflowRow): WorkflowStatus {
 function conditionsOf(row: WorkflowRow): Condition[] {
   const conditions: Condition[] = [];
   if (row.pods > 0) conditions.push({ type: 'PodRunning', status: row.podsRunning > 0 ? 'True' : 'False' });
+  if (row.metricsError !== undefined)
+    conditions.push({ type: 'MetricsError', status: 'True', message: row.metricsError });
   if (row.finishedAt !== 0) conditions.push({ type: 'Completed', status: 'True' });
   return conditions;
 }

@@ -119,6 +119,9 @@ function applyEvent(
     case 'shutdownRequested':
       row.shutdown = event.strategy;
       return;
+    case 'metricsEmitted':
+      if (event.problems.length > 0) row.metricsError = event.problems.at(-1);
+      return;
     case 'nodeInitialized': {
       const node = initializedNode(row, event, at);
       rows.addNode(row.uid, node);

@@ -21,6 +21,7 @@ import {
   text,
 } from './field.ts';
 import { http } from './http-fields.ts';
+import { metrics } from './metrics-fields.ts';
 import { argumentsType, inputs, outputs } from './parameter-fields.ts';
 
 const templateRef = objectType(`${ARGO}TemplateRef`, 'reference', [
@@ -147,7 +148,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...needsKubernetes('service accounts are its own', 'executor'),
   ...notYet('hostAliases', 'securityContext'),
   ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
-  ...notYet('metrics', 'synchronization', 'memoize'),
+  metrics,
+  ...notYet('synchronization', 'memoize'),
   honoured('timeout', text),
   refused('annotations', NOT_YET, 'emptyMap'),
   honoured('pendingTimeout', text),

@@ -15,6 +15,7 @@ import {
   setByServer,
   text,
 } from './field.ts';
+import { metrics } from './metrics-fields.ts';
 import { argumentsType } from './parameter-fields.ts';
 import { status } from './status-fields.ts';
 import { hooks, retryStrategy, template } from './template-fields.ts';
@@ -75,7 +76,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   ...notYet('hostAliases', 'securityContext'),
   ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
   ...needsKubernetes('it evicts pods', 'podDisruptionBudget'),
-  ...notYet('metrics'),
+  metrics,
   { ...refused('shutdown', 'stop and terminate set it, a manifest cannot'), written: text },
   honoured('workflowTemplateRef', object(workflowTemplateRef)),
   ...notYet('synchronization'),

@@ -1,6 +1,7 @@
 import type { ArtifactLocation } from './artifact.ts';
 import type { Container, ScriptTemplate } from './container.ts';
 import type { HTTPTemplate } from './http-template.ts';
+import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { TemplateRef } from './template-ref.ts';
 
@@ -114,6 +115,8 @@ export interface Template {
   retryStrategy?: RetryStrategy;
   /** The container runs until the steps or DAG template around it ends; those that wait for it go on once it is ready. */
   daemon?: boolean;
+  /** What is told to Prometheus of each node of the template. */
+  metrics?: Metrics;
   /** Steps, DAG: how many children may be active at the same time. */
   parallelism?: number;
   /** Steps, DAG: nothing more starts once a child has failed. */

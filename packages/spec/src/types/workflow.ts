@@ -1,5 +1,6 @@
 import type { ArtifactGC, ArtifactRepositoryRef } from './artifact.ts';
 import type { ObjectMeta } from './metadata.ts';
+import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
 import type { TemplateRef, WorkflowTemplateRef } from './template-ref.ts';
@@ -21,6 +22,8 @@ export interface WorkflowSpec {
   hooks?: LifecycleHooks;
   /** Of every template that has none itself. */
   retryStrategy?: RetryStrategy;
+  /** What is told to Prometheus of the workflow. */
+  metrics?: Metrics;
   /** How many pods may run at the same time. */
   parallelism?: number;
   /** Which workflow comes first where not all may run. */

@@ -7,6 +7,7 @@ import type {
 } from '../gen/tiphys/v1/history.ts';
 import { containerTaskFrom, containerTaskTo } from './container-task.ts';
 import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
+import { metricsEmittedFrom, metricsEmittedTo } from './metrics.ts';
 import {
   END_PHASES,
   NODE_PHASES,
@@ -46,6 +47,8 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: event };
     case 'attemptCancelRequested':
       return { $case: event.type, value: event };
+    case 'metricsEmitted':
+      return { $case: event.type, value: metricsEmittedTo(event) };
     case 'timerScheduled':
       return { $case: event.type, value: event };
     case 'timerFired':
@@ -124,6 +127,8 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
       };
     case 'attemptCancelRequested':
       return { type: event.$case, ...event.value };
+    case 'metricsEmitted':
+      return { type: event.$case, ...metricsEmittedFrom(event.value) };
     case 'timerScheduled':
       return { type: event.$case, ...event.value, purpose: timerPurpose(event.value.purpose) };
     case 'timerFired':

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NodeInitialized, NodePhaseChanged, Transition, WorkflowEvent } from '@tiphys/engine';
+import type {
+  MetricSample,
+  MetricsEmitted,
+  NodeInitialized,
+  NodePhaseChanged,
+  Transition,
+  WorkflowEvent,
+} from '@tiphys/engine';
 import fc from 'fast-check';
 import { TransitionMessage } from '../gen/tiphys/v1/history.ts';
 import { WireError } from '../wire-error.ts';
@@ -110,6 +117,29 @@ const containerTask = fc.record(
   },
 );
 
+const metricSample = fc.oneof(
+  fc.record<MetricSample>(
+    {
+      name: text,
+      help: text,
+      labels: fc.array(fc.record({ key: text, value: text })),
+      kind: fc.constantFrom('counter', 'gauge'),
+      value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      operation: fc.constantFrom('Set', 'Add', 'Sub'),
+      since: fc.nat(),
+    },
+    { requiredKeys: ['name', 'help', 'labels', 'kind', 'value'] },
+  ),
+  fc.record<MetricSample>({
+    name: text,
+    help: text,
+    labels: fc.constant([]),
+    kind: fc.constant('histogram'),
+    value: fc.integer(),
+    buckets: fc.array(fc.integer()),
+  }),
+);
+
 /** One arbitrary for each kind of event; the compiler sees that none is missing. */
 const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEvent, { type: Type }>> } = {
   workflowCreated: fc.record({
@@ -139,6 +169,11 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     attempt,
     pool: text,
     task: containerTask,
+  }),
+  metricsEmitted: fc.record<MetricsEmitted>({
+    type: fc.constant('metricsEmitted'),
+    problems: fc.array(text),
+    samples: fc.array(metricSample),
   }),
   timerScheduled: fc.record(
     {

@@ -46,6 +46,7 @@ export interface Event {
     | { $case: "timerScheduled"; value: TimerScheduled }
     | { $case: "timerFired"; value: TimerFired }
     | { $case: "timerCancelled"; value: TimerCancelled }
+    | { $case: "metricsEmitted"; value: MetricsEmitted }
     | { $case: "placeAwaited"; value: PlaceAwaited }
     | { $case: "placeOffered"; value: PlaceOffered }
     | { $case: "nodeDaemoned"; value: NodeDaemoned }
@@ -213,6 +214,35 @@ export interface NodeDaemoned {
   podIp?: string | undefined;
 }
 
+/** What a node or the workflow has for Prometheus. */
+export interface MetricsEmitted {
+  samples: MetricSample[];
+  /** What is wrong with those that could not be made. */
+  problems: string[];
+}
+
+export interface MetricLabel {
+  key: string;
+  value: string;
+}
+
+export interface MetricSample {
+  name: string;
+  help: string;
+  labels: MetricLabel[];
+  /** counter, gauge or histogram. */
+  kind: string;
+  value: number;
+  /** Of a gauge: Set, Add or Sub. */
+  operation?:
+    | string
+    | undefined;
+  /** Of a histogram: upper bounds. */
+  buckets: number[];
+  /** Of a gauge that goes on by itself: milliseconds since 1970. */
+  since?: number | undefined;
+}
+
 function createBaseTransitionMessage(): TransitionMessage {
   return { workflow: undefined, commandId: "", at: 0, events: [], agenda: [], traceparent: "" };
 }
@@ -366,6 +396,9 @@ export const Event: MessageFns<Event> = {
       case "timerCancelled":
         TimerCancelled.encode(message.event.value, writer.uint32(122).fork()).join();
         break;
+      case "metricsEmitted":
+        MetricsEmitted.encode(message.event.value, writer.uint32(810).fork()).join();
+        break;
       case "placeAwaited":
         PlaceAwaited.encode(message.event.value, writer.uint32(570).fork()).join();
         break;
@@ -513,6 +546,14 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "timerCancelled", value: TimerCancelled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 101: {
+            if (tag !== 810) {
+              break;
+            }
+
+            message.event = { $case: "metricsEmitted", value: MetricsEmitted.decode(reader, reader.uint32()) };
             continue;
           }
           case 71: {
@@ -1958,6 +1999,257 @@ export const NodeDaemoned: MessageFns<NodeDaemoned> = {
             }
 
             message.podIp = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMetricsEmitted(): MetricsEmitted {
+  return { samples: [], problems: [] };
+}
+
+export const MetricsEmitted: MessageFns<MetricsEmitted> = {
+  encode(message: MetricsEmitted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.samples) {
+      MetricSample.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.problems) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MetricsEmitted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMetricsEmitted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.samples.push(MetricSample.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.problems.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMetricLabel(): MetricLabel {
+  return { key: "", value: "" };
+}
+
+export const MetricLabel: MessageFns<MetricLabel> = {
+  encode(message: MetricLabel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MetricLabel {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMetricLabel();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMetricSample(): MetricSample {
+  return { name: "", help: "", labels: [], kind: "", value: 0, operation: undefined, buckets: [], since: undefined };
+}
+
+export const MetricSample: MessageFns<MetricSample> = {
+  encode(message: MetricSample, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.help !== "") {
+      writer.uint32(18).string(message.help);
+    }
+    for (const v of message.labels) {
+      MetricLabel.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.kind !== "") {
+      writer.uint32(34).string(message.kind);
+    }
+    if (message.value !== 0) {
+      writer.uint32(41).double(message.value);
+    }
+    if (message.operation !== undefined) {
+      writer.uint32(50).string(message.operation);
+    }
+    if (message.buckets.length !== 0) {
+      writer.uint32(58).fork();
+      for (const v of message.buckets) {
+        writer.double(v);
+      }
+      writer.join();
+    }
+    if (message.since !== undefined) {
+      writer.uint32(64).int64(message.since);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MetricSample {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMetricSample();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.help = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.labels.push(MetricLabel.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.operation = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag === 57) {
+              message.buckets.push(reader.double());
+
+              continue;
+            }
+
+            if (tag === 58) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.buckets.push(reader.double());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.since = longToNumber(reader.int64());
             continue;
           }
         }
