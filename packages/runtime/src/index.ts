@@ -2,6 +2,7 @@ export { attemptKey } from './attempt-key.ts';
 export { parseQuantity } from './quantity.ts';
 export { type ResourceAmounts, type ResourceDemand, resourceDemand } from './resource-demand.ts';
 export type {
+  Archive,
   AttemptContainer,
   AttemptIdentity,
   ContainerExit,

@@ -10,8 +10,18 @@ export interface AttemptIdentity {
 /** What must be known of a task after its container has been started, also by an agent that did not start it. */
 export type TaskRemains = Pick<
   ContainerTask,
-  'nodeName' | 'podName' | 'templateName' | 'outputFiles' | 'includeResult' | 'daemon'
+  | 'nodeName'
+  | 'podName'
+  | 'templateName'
+  | 'outputFiles'
+  | 'includeResult'
+  | 'outputArtifacts'
+  | 'archiveLogs'
+  | 'daemon'
 >;
+
+/** A tar archive, made anew each time it is asked for. */
+export type Archive = () => AsyncIterable<Uint8Array>;
 
 export interface StartOrder {
   attempt: AttemptIdentity;
@@ -19,6 +29,11 @@ export interface StartOrder {
   agentId: string;
   /** W3C trace context, kept beside the container; empty without. */
   traceparent: string;
+  /**
+   * Unpacked at `/` of the container before it starts, in this order. Names in them are clean: relative, without `..`,
+   * and no entry goes through a link. Folders on the way to them need not be named; they are made.
+   */
+  archives?: readonly Archive[] | undefined;
 }
 
 export interface ContainerExit {
@@ -74,6 +89,17 @@ export interface AttemptContainer {
 
   /** Where other attempts of this host reach it while it runs; undefined where it has no address, or has ended. */
   address(): Promise<string | undefined>;
+
+  /**
+   * A file or folder of the ended container as a tar archive. Its entries begin with the last part of the path, and
+   * the first one is the file or folder itself; a link at the path is followed, links below it are given as they are.
+   * What is read is to be read to its end, or ended.
+   *
+   * @param path absolute, inside the container.
+   * @returns undefined where there is none.
+   * @throws RuntimeError file_not_regular, file_forbidden, engine_unavailable.
+   */
+  readArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined>;
 
   /** SIGTERM (or the image's stop signal), and SIGKILL to what is left after the grace; no error where it has ended. */
   stop(graceMs: number): Promise<void>;

@@ -12,7 +12,8 @@ export interface LabelledAttempt {
 }
 
 export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder): Record<string, string> {
-  const { nodeName, outputFiles, includeResult, daemon } = task;
+  const { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon } = task;
+  const remains = { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon };
   return {
     [`${PREFIX}workflow`]: attempt.workflow.name,
     [`${PREFIX}namespace`]: attempt.workflow.namespace,
@@ -23,7 +24,7 @@ export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder)
     [`${PREFIX}pod-name`]: task.podName,
     [`${PREFIX}template`]: task.templateName,
     [`${PREFIX}traceparent`]: traceparent,
-    [`${PREFIX}task`]: JSON.stringify({ nodeName, outputFiles, includeResult, daemon }),
+    [`${PREFIX}task`]: JSON.stringify(remains),
   };
 }
 
@@ -32,7 +33,7 @@ export function readLabels(labels: Readonly<Record<string, string>>): LabelledAt
   const label = (name: string): string => labels[PREFIX + name] ?? '';
   const attempt = Number(label('attempt'));
   if (label('workflow-uid') === '' || label('node-id') === '' || !Number.isInteger(attempt)) return undefined;
-  let task: Pick<TaskRemains, 'nodeName' | 'outputFiles' | 'includeResult' | 'daemon'>;
+  let task: Omit<TaskRemains, 'podName' | 'templateName'>;
   try {
     task = JSON.parse(label('task'));
   } catch {

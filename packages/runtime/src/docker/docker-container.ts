@@ -7,6 +7,7 @@ import type {
   OutputChunk,
   TaskRemains,
 } from '../runtime.ts';
+import { archiveOf } from './archive-of.ts';
 import { archivedFile } from './archived-file.ts';
 import { addressOf } from './container-address.ts';
 import type { LabelledAttempt } from './container-labels.ts';
@@ -109,6 +110,10 @@ export class DockerContainer implements AttemptContainer {
 
   async address(): Promise<string | undefined> {
     return addressOf(this.#container);
+  }
+
+  async readArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return archiveOf(this.#container, path, signal);
   }
 
   async stop(graceMs: number): Promise<void> {

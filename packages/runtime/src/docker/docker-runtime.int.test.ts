@@ -30,6 +30,7 @@ runtimeSuite(
     open,
     task: (program) => ({ image, ...shellProgram(program, '/tmp') }),
     file: (name) => `/tmp/${name}`,
+    place: '/tmp/new/placed',
   }),
   skip,
 );

@@ -20,6 +20,7 @@ import {
 import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
 import { placeFile } from './place-file.ts';
+import { putArchive } from './put-archive.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SCRIPT_PATH } from './script-path.ts';
 
@@ -146,6 +147,7 @@ export class DockerRuntime implements ContainerRuntime {
   async #startCreated(id: string, order: StartOrder): Promise<AttemptContainer> {
     const container = this.#docker.getContainer(id);
     try {
+      for (const archive of order.archives ?? []) await putArchive(container, archive);
       if (order.task.script !== undefined) await placeFile(container, SCRIPT_PATH, order.task.script.source);
       await container.start({ abortSignal: callDeadline() });
     } catch (error) {

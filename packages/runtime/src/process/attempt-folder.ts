@@ -41,6 +41,11 @@ export class AttemptFolder {
     return join(this.path, 'pid');
   }
 
+  /** As old as the attempt: what is older than this is not its output. */
+  get recordFile(): string {
+    return join(this.path, 'attempt.json');
+  }
+
   outputFile(stream: 1 | 2): string {
     return join(this.path, stream === 1 ? 'stdout' : 'stderr');
   }
@@ -64,17 +69,19 @@ export class AttemptFolder {
       outputFiles,
       includeResult,
       daemon,
+      outputArtifacts: task.outputArtifacts,
+      archiveLogs: task.archiveLogs,
     };
     if (task.script !== undefined) await writeFile(this.scriptFile, task.script.source, { mode: 0o755 });
     const record: FolderRecord = { attempt, agentId, remains, traceparent };
     const part = join(this.path, `attempt.json.${randomUUID()}`);
     await writeFile(part, JSON.stringify(record));
-    await rename(part, join(this.path, 'attempt.json'));
+    await rename(part, this.recordFile);
   }
 
   /** @returns undefined where there is no such folder, or its maker died before it was complete. */
   async record(): Promise<FolderRecord | undefined> {
-    const text = await readIfThere(join(this.path, 'attempt.json'));
+    const text = await readIfThere(this.recordFile);
     return text === undefined ? undefined : (JSON.parse(text) as FolderRecord);
   }
 

@@ -23,7 +23,7 @@ export async function hostFile(
     const found = await stat(place);
     if (found.isDirectory()) throw new RuntimeError('file_not_regular', `read ${path}: is a directory`);
     if (!found.isFile()) throw new RuntimeError('file_not_regular', `read ${path}: is no regular file`);
-    if (found.mtimeMs < (await stat(folder.pidFile)).mtimeMs) return undefined;
+    if (found.mtimeMs < (await stat(folder.recordFile)).mtimeMs) return undefined;
     if (found.size > maxBytes) {
       throw new RuntimeError(
         'file_too_large',
@@ -45,7 +45,8 @@ export async function hostFile(
   }
 }
 
-async function checkReadable(folder: AttemptFolder, place: string, path: string): Promise<void> {
+/** Only below these may a task's files be read, or written before it starts. */
+export async function checkReadable(folder: AttemptFolder, place: string, path: string): Promise<void> {
   const roots = await Promise.all(
     [folder.work, tmpdir(), '/tmp'].map((root) => realpath(root).catch(() => root)),
   );

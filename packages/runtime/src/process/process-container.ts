@@ -11,6 +11,7 @@ import type {
 import { RuntimeError } from '../runtime-error.ts';
 import type { AttemptFolder, FolderRecord } from './attempt-folder.ts';
 import { FolderWatch } from './folder-watch.ts';
+import { hostArchive } from './host-archive.ts';
 import { hostFile } from './host-file.ts';
 import type { OutputOrders } from './output-orders.ts';
 import { isWrapperAlive, signalGroup } from './wrapper.ts';
@@ -72,6 +73,10 @@ export class ProcessContainer implements AttemptContainer {
 
   async address(): Promise<string | undefined> {
     return (await this.#exit()) === undefined ? '127.0.0.1' : undefined;
+  }
+
+  async readArchive(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    return hostArchive(this.#folder, path);
   }
 
   async stop(graceMs: number): Promise<void> {

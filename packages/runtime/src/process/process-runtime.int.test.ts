@@ -36,6 +36,7 @@ runtimeSuite('process', () => ({
   open,
   task: (program) => ({ image: 'busybox', ...shellProgram(program, '.') }),
   file: (name) => name,
+  place: join(root, 'placed'),
 }));
 
 function order(task: Partial<ContainerTask>): StartOrder {

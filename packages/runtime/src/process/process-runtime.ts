@@ -11,6 +11,7 @@ import { commandPath } from './command-path.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { OutputOrders } from './output-orders.ts';
 import { ProcessContainer } from './process-container.ts';
+import { unpackOnHost } from './unpack-on-host.ts';
 import { WRAPPER } from './wrapper.ts';
 
 export interface ProcessRuntimeOptions {
@@ -94,6 +95,7 @@ export class ProcessRuntime implements ContainerRuntime {
   async #launch(folder: AttemptFolder, order: StartOrder): Promise<void> {
     await folder.prepare(order);
     try {
+      for (const archive of order.archives ?? []) await unpackOnHost(folder, archive);
       await this.#spawn(folder, order);
     } catch (error) {
       if ((await folder.pid()) !== undefined) return;

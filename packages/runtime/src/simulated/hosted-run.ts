@@ -12,6 +12,7 @@ export class HostedRun {
   readonly #script: ScriptedRun;
   readonly #clock: Clock;
   readonly #chunks: OutputChunk[];
+  readonly #placed = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
   #exit: ContainerExit | undefined;
   #end: Timer | undefined;
@@ -34,7 +35,18 @@ export class HostedRun {
   }
 
   file(path: string): string | undefined {
-    return this.#script.files?.get(path);
+    return this.#script.files?.get(path) ?? this.#placed.get(path);
+  }
+
+  /** The files at and below a path. */
+  files(path: string): [path: string, text: string][] {
+    const all = new Map([...this.#placed, ...(this.#script.files ?? [])]);
+    return [...all].filter(([name]) => name === path || name.startsWith(`${path}/`));
+  }
+
+  /** A file that was there before it started. */
+  place(path: string, text: string): void {
+    this.#placed.set(path, text);
   }
 
   /** Resolves when it has ended. */

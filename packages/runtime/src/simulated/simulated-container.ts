@@ -7,6 +7,7 @@ import type {
 } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import type { HostedRun } from './hosted-run.ts';
+import { packFiles } from './simulated-archive.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 
 /** A handle on a container of the simulated host. */
@@ -61,6 +62,11 @@ export class SimulatedContainer implements AttemptContainer {
 
   async address(): Promise<string | undefined> {
     return this.#run.exit === undefined ? '10.0.0.1' : undefined;
+  }
+
+  async readArchive(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+    const files = this.#run.files(path);
+    return files.length === 0 ? undefined : packFiles(path, files);
   }
 
   async stop(graceMs: number): Promise<void> {

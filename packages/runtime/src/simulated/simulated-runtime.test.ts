@@ -57,6 +57,7 @@ runtimeSuite('simulated', () => {
     open: () => new SimulatedRuntime(host),
     task: (program: Program) => ({ image: program, command: [], args: [] }),
     file: (name) => `/tmp/${name}`,
+    place: '/tmp/placed',
   };
 });
 

@@ -1,5 +1,6 @@
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import { unpackFiles } from './simulated-archive.ts';
 import { SimulatedContainer } from './simulated-container.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 
@@ -31,7 +32,9 @@ export class SimulatedRuntime implements ContainerRuntime {
     if (problem !== undefined) throw new RuntimeError('engine_unavailable', problem);
     await this.#faults.atStart?.('before', order.attempt);
     if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
+    const placed = await unpackFiles(order.archives ?? []);
     const run = this.#host.start(order);
+    for (const [path, text] of placed) run.place(path, text);
     await this.#faults.atStart?.('after', order.attempt);
     return new SimulatedContainer(this.#host, run);
   }

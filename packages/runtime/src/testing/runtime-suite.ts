@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { posix } from 'node:path';
+import { type Duplex, Readable } from 'node:stream';
 import { after, describe, test } from 'node:test';
 import type { ContainerTask } from '@tiphys/engine';
+import { type Extract, extract, pack } from 'tar-stream';
 import type {
   AttemptContainer,
   AttemptIdentity,
@@ -35,6 +38,8 @@ export interface RuntimeSubject {
   task(program: Program): Pick<ContainerTask, 'image' | 'command' | 'args' | 'script'>;
   /** Where `files` leaves a file. */
   file(name: 'text' | 'large' | 'none'): string;
+  /** An absolute path where something may be placed before the start, and is read after the end. */
+  place: string;
 }
 
 const never = new AbortController().signal;
@@ -199,6 +204,21 @@ export function runtimeSuite(
       await container.remove();
     });
 
+    test('archives are unpacked before the start, and read back after the end', async () => {
+      const { open, place } = await get();
+      const archives = [() => placedArchive(place.slice(1)), () => placedArchive(`${place.slice(1)}-2`)];
+      const container = await open().start({ ...(await order('hello')), archives }, never);
+      await container.exited(never);
+      assert.equal(await fileText(container, `${place}/sub/b`), 'bb');
+      const folder = await readBack(container, place);
+      assert.deepEqual([...folder.keys()].filter((name) => !name.endsWith('/')).sort(), FILES_BELOW(place));
+      assert.equal(folder.get(`${posix.basename(place)}/a`), 'a');
+      const file = await readBack(container, `${place}-2/sub/b`);
+      assert.deepEqual([...file], [['b', 'bb']]);
+      assert.equal(await container.readArchive(`${place}/none`, never), undefined);
+      await container.remove();
+    });
+
     test('a command that does not exist is refused, and nothing is left', async () => {
       const start = await order('missing');
       await assert.rejects((await get()).open().start(start, never), {
@@ -238,6 +258,37 @@ const REMAINS = {
   includeResult: true,
 };
 const BLANK: ContainerTask = { ...REMAINS, image: '', command: [], args: [], env: [] };
+
+const FILES_BELOW = (place: string): string[] =>
+  ['a', 'sub/b'].map((name) => `${posix.basename(place)}/${name}`);
+
+async function* placedArchive(root: string): AsyncGenerator<Uint8Array> {
+  const archive = pack();
+  archive.entry({ name: `${root}/`, type: 'directory', mode: 0o755 });
+  archive.entry({ name: `${root}/a`, mode: 0o644 }, 'a');
+  archive.entry({ name: `${root}/sub/b`, mode: 0o644 }, 'bb');
+  archive.finalize();
+  yield* archive as AsyncIterable<Uint8Array>;
+}
+
+/** The files of an archive by their names in it; folders end with `/`. */
+async function readBack(container: AttemptContainer, path: string): Promise<Map<string, string>> {
+  const archive = await container.readArchive(path, never);
+  assert.ok(archive, `no ${path}`);
+  const files = new Map<string, string>();
+  for await (const entry of Readable.from(archive).pipe(extract() as unknown as Duplex & Extract)) {
+    const parts: Uint8Array[] = [];
+    for await (const part of entry) parts.push(part);
+    const name = entry.header.name;
+    if (entry.header.type === 'directory') files.set(name.endsWith('/') ? name : `${name}/`, '');
+    else files.set(name, Buffer.concat(parts).toString('utf8'));
+  }
+  return files;
+}
+
+async function fileText(container: AttemptContainer, path: string): Promise<string> {
+  return new TextDecoder().decode(await container.readFile(path, 1000));
+}
 
 function identity(): AttemptIdentity {
   const uid = randomUUID();
