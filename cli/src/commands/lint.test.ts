@@ -39,7 +39,13 @@ describe('lint', () => {
     assert.equal(right.printed(), 'no linting errors found!\n');
     const wrong = memorySession();
     assert.equal(await lint(wrong, [bad], { output: 'simple', offline: true }), 1);
-    assert.ok(wrong.printed().includes(`${bad}:11 spec.templates[0].daemon: not supported yet\n`));
+    assert.ok(
+      wrong
+        .printed()
+        .includes(
+          `${bad}:11 spec.templates[0].plugin: needs Kubernetes: plugins run beside an agent in a pod\n`,
+        ),
+    );
   });
 
   it('says where the YAML breaks', async (t) => {

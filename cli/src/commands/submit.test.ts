@@ -43,7 +43,11 @@ describe('submit', () => {
         error.message,
       );
       assert.ok(
-        lines.some((line) => line === `${bad}:11 spec.templates[0].daemon: not supported yet`),
+        lines.some(
+          (line) =>
+            line ===
+            `${bad}:11 spec.templates[0].plugin: needs Kubernetes: plugins run beside an agent in a pod`,
+        ),
         error.message,
       );
       return true;

@@ -21,7 +21,7 @@ spec:
       command: [echo, "{{workflow.parameters.message}}"]
 `;
 
-/** A field that nobody knows, in line 10, and one that is not supported yet, in line 11. */
+/** A field that nobody knows, in line 10, and one that needs Kubernetes, in line 11. */
 export const BAD = `apiVersion: argoproj.io/v1alpha1
 kind: Workflow
 metadata:
@@ -32,7 +32,7 @@ spec:
   - name: main
     container:
       imgae: busybox
-    daemon: true
+    plugin: { hello: {} }
 `;
 
 /** Writes manifests to a folder that goes when the test is over; the paths are in the order of the contents. */

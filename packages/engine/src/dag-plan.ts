@@ -11,10 +11,15 @@ export interface DagPlan {
   graph: DagGraph;
   /** The tasks that decide the phase, in order. */
   targets: readonly string[];
-  /** Those that run: the targets, and what they wait for. */
+  /**
+   * Those that run, in the order in which Argo comes to them: from each target down to what it waits for, and back
+   * (executeDAGTask). Of what one task waits for, the manifest's order; Argo's is random.
+   */
   needed: ReadonlySet<string>;
-  /** The needed ones that wait for none, in the order of the manifest. */
+  /** The needed ones that wait for none, in their order. */
   roots: readonly string[];
+  /** Task name -> names of the needed tasks that wait for it, in their order. */
+  dependents: ReadonlyMap<string, readonly string[]>;
   failFast: boolean;
   /** The first target that is no task: variables can name what validation does not see. */
   unknownTarget: string | undefined;
@@ -44,16 +49,37 @@ function targetOf(decision: Decision, node: NodeState, target: string): string {
 
 function buildPlan(graph: DagGraph, target: string, failFast: boolean): DagPlan {
   const targets = target === '' ? graph.leaves : target.split(' ');
-  const needed = new Set(targets);
-  // A set is walked in the order of insertion, what is added on the way included.
-  for (const name of needed)
-    for (const dependency of graph.dependencies.get(name) ?? []) needed.add(dependency);
+  const needed = inOrder(graph, targets);
+  const dependents = new Map<string, string[]>();
+  for (const name of needed) {
+    dependents.set(name, []);
+    for (const dependency of graph.dependencies.get(name) ?? []) dependents.get(dependency)?.push(name);
+  }
   return {
     graph,
     targets,
     needed,
-    roots: graph.roots.filter((name) => needed.has(name)),
+    roots: [...needed].filter((name) => (graph.dependencies.get(name) ?? []).length === 0),
+    dependents,
     failFast,
     unknownTarget: targets.find((name) => !graph.tasks.has(name)),
   };
+}
+
+/** The targets and all that they wait for, each after what it waits for. A list, since a chain may have 10,000. */
+function inOrder(graph: DagGraph, targets: readonly string[]): Set<string> {
+  const ordered = new Set<string>();
+  const entered = new Set<string>();
+  const open = [...targets].reverse();
+  for (let name = open.at(-1); name !== undefined; name = open.at(-1)) {
+    if (entered.has(name)) {
+      open.pop();
+      ordered.add(name);
+      continue;
+    }
+    entered.add(name);
+    const dependencies = graph.dependencies.get(name) ?? [];
+    open.push(...dependencies.filter((dependency) => !entered.has(dependency)).reverse());
+  }
+  return ordered;
 }

@@ -43,7 +43,7 @@ export function advanceDependents(decision: Decision, task: NodeState): void {
   // It may have waited for a place until the DAG had ended.
   if (isFulfilled(node.phase)) return;
   const plan = planOfDag(decision, node);
-  const dependents = plan.graph.dependents.get(task.callName ?? '') ?? [];
+  const dependents = plan.dependents.get(task.callName ?? '') ?? [];
   const started = startReady(decision, node, plan, dependents, task.id);
   decision.enqueue(started === 'cut' ? task.id : node.id);
 }

@@ -76,7 +76,7 @@ test('every problem is named, in the order of the manifest', () => {
     spec: {
       entrypoint: 1,
       templates: [
-        { name: 'a', http: { url: 'x' } },
+        { name: 'a', resource: { action: 'get' } },
         { name: 'b', container: { imgae: 'x', args: 1, env: [{ name: 'e', valueFrom: {} }] } },
         { steps: [{ name: 'c' }] },
         5,
@@ -87,7 +87,7 @@ test('every problem is named, in the order of the manifest', () => {
   assert.deepEqual(refusals(value), [
     'metadata.labels["a.b"]: expected a text, got a number: quote it',
     'spec.entrypoint: expected a text, got a number: quote it',
-    'spec.templates[0].http: not supported yet',
+    'spec.templates[0].resource: needs Kubernetes: it makes and changes its objects',
     'spec.templates[1].container.imgae: unknown field "imgae" (did you mean "image"?)',
     'spec.templates[1].container.args: expected a list of texts, got a number',
     'spec.templates[1].container.env[0].valueFrom: not supported yet',

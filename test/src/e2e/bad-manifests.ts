@@ -37,9 +37,9 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
     yaml: templates(
       `{ name: main, ${CONTAINER} }`,
       `{ name: other, ${CONTAINER} }`,
-      '{ name: third, http: { url: "http://localhost" } }',
+      '{ name: third, resource: { action: get } }',
     ),
-    says: 'spec.templates[2].http: not supported yet',
+    says: 'spec.templates[2].resource: needs Kubernetes: it makes and changes its objects',
     line: 9,
   },
   {

@@ -17,7 +17,7 @@ test('histories of random workflows replay from their messages to the state that
     assert.deepEqual(replay(decoded), scenario.state, `seed ${seed}`);
   }
   const kinds = [...seen].sort();
-  assert.equal(kinds.length, 15, `every kind of event occurs: ${kinds.join(', ')}`);
+  assert.ok(kinds.length >= 18, `few kinds of event occur: ${kinds.join(', ')}`);
 });
 
 /** Claims and finishes attempts in random order, sometimes stops, and deletes at the end. */
