@@ -1,6 +1,7 @@
 import type {
   ArchiveStrategy,
   ArtifactLocation,
+  EnvFromSource,
   EnvVar,
   ResourceRequirements,
   SecretKeySelector,
@@ -83,7 +84,9 @@ export interface ContainerTask {
   command: string[];
   /** Replaces the image's default arguments; empty keeps them unless `command` is given. */
   args: string[];
+  /** Values are there, or references that the agent resolves: secrets are in no history. */
   env: EnvVar[];
+  envFrom?: EnvFromSource[] | undefined;
   script?: ScriptFile | undefined;
   workingDir?: string | undefined;
   resources?: ResourceRequirements | undefined;

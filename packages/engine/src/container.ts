@@ -83,7 +83,7 @@ function renderTask(
   if (!artifacts.ok) return artifacts;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
-  const { image, command, args, env, workingDir, resources } = rendered.value;
+  const { image, command, args, env, envFrom, workingDir, resources } = rendered.value;
   // An empty source is left out (Argo's executeScript).
   const source = 'source' in rendered.value ? rendered.value.source : '';
   return success({
@@ -93,7 +93,8 @@ function renderTask(
     image,
     command: [...(command ?? [])],
     args: [...(args ?? [])],
-    env: (env ?? []).map((entry) => ({ ...entry })),
+    env: plainCopy(env ?? []),
+    ...(envFrom === undefined ? {} : { envFrom: plainCopy(envFrom) }),
     ...(source === '' ? {} : { script: { source } }),
     workingDir,
     resources:
@@ -124,4 +125,9 @@ function outputFiles(template: DeepReadonly<Template>, scope: Scope): Result<Con
     files.push({ name: parameter.name, path: path.value, default: fallback?.value });
   }
   return success(files);
+}
+
+/** Plain objects, as they come back from the history. */
+function plainCopy<T>(value: DeepReadonly<T>): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }

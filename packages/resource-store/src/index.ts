@@ -7,3 +7,12 @@ export type {
   ResourceKind,
   ResourceStore,
 } from './resource-store.ts';
+export { readSecretKeys, type SecretKeySource } from './sealing/read-keys.ts';
+export {
+  type OpenResult,
+  openData,
+  type SealedSecret,
+  type SecretPlace,
+  sealData,
+} from './sealing/sealed-secret.ts';
+export { SecretKeys, type SecretKeysResult } from './sealing/secret-keys.ts';

@@ -40,6 +40,7 @@ export {
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
+export type * from './types/environment.ts';
 export type * from './types/http-template.ts';
 export type * from './types/kubernetes-objects.ts';
 export type * from './types/metadata.ts';

@@ -1,4 +1,5 @@
 import { ARGO, CORE } from './argo-names.ts';
+import { envFromSource, envVarSource } from './environment-fields.ts';
 import {
   honoured,
   list,
@@ -16,7 +17,7 @@ import {
 const envVar = objectType(`${CORE}EnvVar`, 'variable', [
   honoured('name', text, { always: '', missing: '' }),
   honoured('value', text),
-  ...notYet('valueFrom'),
+  honoured('valueFrom', object(envVarSource)),
 ]);
 
 /** What a container can be held to without Kubernetes. */
@@ -34,7 +35,8 @@ export const container = objectType(`${CORE}Container`, 'container', [
   honoured('command', list(text)),
   honoured('args', list(text)),
   honoured('workingDir', text),
-  ...notYet('ports', 'envFrom'),
+  ...notYet('ports'),
+  honoured('envFrom', list(object(envFromSource))),
   honoured('env', list(object(envVar))),
   honoured('resources', object(resourceRequirements), { always: {} }),
   ...needsKubernetes('its kubelet resizes and restarts containers', 'resizePolicy'),

@@ -1,6 +1,10 @@
+import type { EnvFromSource, EnvVarSource } from './environment.ts';
+
 export interface EnvVar {
   name: string;
   value?: string;
+  /** Resolved by the agent, when the container starts. */
+  valueFrom?: EnvVarSource;
 }
 
 /** Quantities as Kubernetes writes them: `500m`, `64Mi`. */
@@ -18,6 +22,8 @@ export interface Container {
   /** Replaces the image's default arguments. */
   args?: string[];
   env?: EnvVar[];
+  /** Before `env`, which wins. */
+  envFrom?: EnvFromSource[];
   workingDir?: string;
   resources?: ResourceRequirements;
 }

@@ -1,10 +1,11 @@
 import type { ContainerTask, OutputFile } from '@tiphys/engine';
-import type { EnvVar, ResourceRequirements } from '@tiphys/spec';
+import type { ResourceRequirements } from '@tiphys/spec';
 import type {
   ContainerTask as ContainerTaskMessage,
   ResourceRequirements as ResourcesMessage,
 } from '../gen/tiphys/v1/task.ts';
 import { required, withoutUndefined } from './decoding.ts';
+import { envFromFrom, envFromTo, envVarFrom, envVarTo } from './environment.ts';
 import { httpTaskFrom } from './http-task.ts';
 import { taskArtifactsFrom, taskArtifactsTo } from './task-artifacts.ts';
 
@@ -12,6 +13,8 @@ export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
   return {
     ...task,
     ...taskArtifactsTo(task),
+    env: task.env.map(envVarTo),
+    envFrom: envFromTo(task.envFrom),
     resources: task.resources === undefined ? undefined : resourcesTo(task.resources),
   };
 }
@@ -22,7 +25,8 @@ export function containerTaskFrom(message: ContainerTaskMessage | undefined): Co
     ...task,
     ...taskArtifactsFrom(task),
     http: task.http === undefined ? undefined : httpTaskFrom(task.http),
-    env: task.env.map((variable) => withoutUndefined(variable) as EnvVar),
+    env: task.env.map(envVarFrom),
+    envFrom: envFromFrom(task.envFrom),
     resources: task.resources === undefined ? undefined : resourcesFrom(task.resources),
     outputFiles: task.outputFiles.map((file): OutputFile => withoutUndefined(file)),
   });

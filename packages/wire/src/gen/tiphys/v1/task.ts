@@ -21,7 +21,11 @@ export interface AttemptRef {
 
 export interface EnvVar {
   name: string;
-  value?: string | undefined;
+  value?:
+    | string
+    | undefined;
+  /** Where the agent gets the value from: Kubernetes' EnvVarSource as JSON, UTF-8. */
+  valueFrom?: Buffer | undefined;
 }
 
 /** Kubernetes quantities, such as 500m or 64Mi. */
@@ -63,6 +67,10 @@ export interface ContainerTask {
   outputFiles: OutputFile[];
   /** Keep standard output as outputs.result. */
   includeResult: boolean;
+  /** Kubernetes' EnvFromSource, a list of them as JSON, UTF-8. */
+  envFrom?:
+    | Buffer
+    | undefined;
   /** The program of a script template. */
   script?: ScriptFile | undefined;
   inputArtifacts: InputArtifact[];
@@ -226,7 +234,7 @@ export const AttemptRef: MessageFns<AttemptRef> = {
 };
 
 function createBaseEnvVar(): EnvVar {
-  return { name: "", value: undefined };
+  return { name: "", value: undefined, valueFrom: undefined };
 }
 
 export const EnvVar: MessageFns<EnvVar> = {
@@ -236,6 +244,9 @@ export const EnvVar: MessageFns<EnvVar> = {
     }
     if (message.value !== undefined) {
       writer.uint32(18).string(message.value);
+    }
+    if (message.valueFrom !== undefined) {
+      writer.uint32(170).bytes(message.valueFrom);
     }
     return writer;
   },
@@ -267,6 +278,14 @@ export const EnvVar: MessageFns<EnvVar> = {
             }
 
             message.value = reader.string();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.valueFrom = Buffer.from(reader.bytes());
             continue;
           }
         }
@@ -540,6 +559,7 @@ function createBaseContainerTask(): ContainerTask {
     resources: undefined,
     outputFiles: [],
     includeResult: false,
+    envFrom: undefined,
     script: undefined,
     inputArtifacts: [],
     outputArtifacts: [],
@@ -584,6 +604,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.includeResult !== false) {
       writer.uint32(88).bool(message.includeResult);
+    }
+    if (message.envFrom !== undefined) {
+      writer.uint32(170).bytes(message.envFrom);
     }
     if (message.script !== undefined) {
       ScriptFile.encode(message.script, writer.uint32(98).fork()).join();
@@ -708,6 +731,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.includeResult = reader.bool();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.envFrom = Buffer.from(reader.bytes());
             continue;
           }
           case 12: {

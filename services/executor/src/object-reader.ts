@@ -1,0 +1,62 @@
+import {
+  openData,
+  type ResourceKey,
+  type ResourceStore,
+  type SealedSecret,
+  type SecretKeys,
+} from '@tiphys/resource-store';
+import type { ConfigMap } from '@tiphys/spec';
+
+/** What a ConfigMap or Secret cannot be used for; the message is the node's. */
+export class ObjectError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ObjectError';
+  }
+}
+
+/** Reads the objects that containers refer to. The agent alone opens Secrets, when a container is about to start. */
+export class ObjectReader {
+  readonly #resources: Pick<ResourceStore, 'get'>;
+  readonly #keys: SecretKeys | undefined;
+
+  /** @param keys absent: this agent can open no Secret. */
+  constructor(resources: Pick<ResourceStore, 'get'>, keys: SecretKeys | undefined) {
+    this.#resources = resources;
+    this.#keys = keys;
+  }
+
+  /** The entries of a ConfigMap; undefined where there is none of that name. @throws ResourceStoreError */
+  async readConfigMap(namespace: string, name: string): Promise<Map<string, Uint8Array> | undefined> {
+    const found = await this.#read({ kind: 'ConfigMap', namespace, name });
+    if (found === undefined) return undefined;
+    const { data = {}, binaryData = {} } = found as ConfigMap;
+    return new Map([
+      ...Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'utf8')] as const),
+      ...Object.entries(binaryData).map(([key, text]) => [key, Buffer.from(text, 'base64')] as const),
+    ]);
+  }
+
+  /**
+   * The entries of a Secret; undefined where there is none of that name.
+   *
+   * @throws ObjectError where it cannot be opened; ResourceStoreError.
+   */
+  async readSecret(namespace: string, name: string): Promise<Map<string, Uint8Array> | undefined> {
+    const found = await this.#read({ kind: 'Secret', namespace, name });
+    if (found === undefined) return undefined;
+    if (this.#keys === undefined) {
+      throw new ObjectError(
+        `secret "${name}" cannot be opened: the agent has no keys (TIPHYS_SECRETS_KEY, TIPHYS_SECRETS_KEY_FILE)`,
+      );
+    }
+    const opened = openData(this.#keys, { namespace, name }, found as SealedSecret);
+    if (!opened.ok) throw new ObjectError(`secret "${name}" cannot be opened: ${opened.problem}`);
+    return opened.data;
+  }
+
+  async #read(key: ResourceKey): Promise<unknown> {
+    const resource = await this.#resources.get(key);
+    return resource === undefined ? undefined : JSON.parse(resource.body);
+  }
+}
