@@ -1,4 +1,4 @@
-import { podContainer, podName, type Template } from '@tiphys/spec';
+import { type EnvFromSource, type EnvVar, podContainer, podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { renderArtifacts } from './artifacts/task-artifacts.ts';
 import type { ContainerTask } from './container-task.ts';
@@ -93,8 +93,8 @@ function renderTask(
     image,
     command: [...(command ?? [])],
     args: [...(args ?? [])],
-    env: plainCopy(env ?? []),
-    ...(envFrom === undefined ? {} : { envFrom: plainCopy(envFrom) }),
+    env: plainCopy<EnvVar>(env ?? []),
+    ...(envFrom === undefined ? {} : { envFrom: plainCopy<EnvFromSource>(envFrom) }),
     ...(source === '' ? {} : { script: { source } }),
     workingDir,
     resources:
@@ -128,6 +128,6 @@ function outputFiles(template: DeepReadonly<Template>, scope: Scope): Result<Con
 }
 
 /** Plain objects, as they come back from the history. */
-function plainCopy<T>(value: DeepReadonly<T>): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+function plainCopy<T>(value: DeepReadonly<T[]>): T[] {
+  return JSON.parse(JSON.stringify(value)) as T[];
 }

@@ -6,6 +6,7 @@ export {
   flag,
   integer,
   list,
+  optionalSecret,
   optionalText,
   secret,
   text,

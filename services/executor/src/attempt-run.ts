@@ -1,12 +1,14 @@
-import type { AttemptOutcome, HTTPTask } from '@tiphys/engine';
+import type { AttemptOutcome, ContainerTask, HTTPTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
 import { collectParameters } from './collect-outputs.ts';
 import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
+import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { runHTTPTask } from './http/run-http-task.ts';
+import { ObjectError } from './object-reader.ts';
 import { errorOutcome, exitOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
 import { persistently } from './persistently.ts';
@@ -19,6 +21,9 @@ export type RunEnd =
   | 'settled'
   /** The agent stops before that: its next start goes on. */
   | 'left';
+
+/** Argo's and the kubelet's words for a container that refers to what is not there. */
+const UNCONFIGURED = 'Pod failed before main container starts due to CreateContainerConfigError';
 
 export const CANCELLED_BEFORE_START = 'cancelled before its container was started';
 
@@ -176,8 +181,9 @@ export class AttemptRun {
     const { runtime } = this.#ports;
     const { agentId } = this.#options;
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
-    const order = { attempt: this.ref, task: task.task, agentId, traceparent };
     try {
+      const resolved = await this.#resolved(task.task, signal);
+      const order = { attempt: this.ref, task: resolved, agentId, traceparent };
       const container = await persistently(
         this.#ports,
         'start of a container',
@@ -188,10 +194,22 @@ export class AttemptRun {
     } catch (error) {
       this.#signal.throwIfAborted();
       if (this.#cancel.signal.aborted) return this.#startCalledOff();
+      if (error instanceof ObjectError) {
+        return { outcome: errorOutcome(`${UNCONFIGURED}: ${error.message}`) };
+      }
       if (!(error instanceof RuntimeError)) throw error;
       this.#ports.logger.info('a container cannot be started', { ...naming(this.ref), error });
       return { outcome: errorOutcome(error.message) };
     }
+  }
+
+  /** The task with everything in it that it refers to. */
+  #resolved(task: ContainerTask, signal: AbortSignal): Promise<ContainerTask> {
+    const { hostName, host, hostIp } = this.#options;
+    const { namespace, name: workflowName } = this.ref.workflow;
+    const facts = { podName: task.podName, namespace, workflowName, nodeName: hostName, hostIp };
+    const sources = { objects: this.#ports.objects, facts, host };
+    return persistently(this.#ports, 'objects of a container', () => resolveTask(task, sources), signal);
   }
 
   /** An engine that did not answer may have started it all the same. */

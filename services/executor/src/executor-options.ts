@@ -1,3 +1,5 @@
+import type { HostResources } from './environment/resource-field.ts';
+
 /** How an executor behaves; times in milliseconds, sizes in bytes. */
 export interface ExecutorOptions {
   /** Names the agent; the same after a restart, so that it finds its containers. */
@@ -6,6 +8,10 @@ export interface ExecutorOptions {
   incarnation: string;
   /** For the node's `hostNodeName`. */
   hostName: string;
+  /** For variables that say what a container may use. */
+  host: HostResources;
+  /** For variables of `status.hostIP`; empty where it is not known. */
+  hostIp: string;
   /** Which tasks it takes. */
   pool: string;
   /** How many attempts it runs at the same time. */
@@ -26,6 +32,8 @@ export interface ExecutorOptions {
 
 /** Everything that has a value of its own. */
 export const DEFAULT_OPTIONS = {
+  host: { cpus: 1, memoryBytes: 0 },
+  hostIp: '',
   pool: 'default',
   heartbeatMs: 3_000,
   leaseMs: 30_000,

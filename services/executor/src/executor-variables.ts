@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { choice, duration, integer, list, optionalText, text } from '@tiphys/service-kit';
+import { choice, duration, integer, list, optionalSecret, optionalText, text } from '@tiphys/service-kit';
 
 /** How many containers an agent runs per processor where it is not told: most of them wait most of the time. */
 const ATTEMPTS_PER_CPU = 8;
@@ -26,6 +26,13 @@ export const EXECUTOR_VARIABLES = {
   }),
   agentId: optionalText('TIPHYS_AGENT_ID', {
     description: 'names the agent, also after its restarts; unset: the id kept in TIPHYS_AGENT_FOLDER',
+  }),
+  secretsKey: optionalSecret('TIPHYS_SECRETS_KEY', {
+    description:
+      'keys that Secrets are sealed with: 32 bytes in base64, separated by commas; the first seals, all open',
+  }),
+  secretsKeyFile: optionalText('TIPHYS_SECRETS_KEY_FILE', {
+    description: 'file with such keys, one a line; where TIPHYS_SECRETS_KEY is not set',
   }),
   pool: text('TIPHYS_POOL', { description: 'which tasks the agent takes', default: 'default' }),
   capacity: integer('TIPHYS_CAPACITY', {

@@ -1,4 +1,5 @@
 export { Executor } from './executor.ts';
 export { DEFAULT_OPTIONS, type ExecutorOptions } from './executor-options.ts';
 export { AgentReplacedError } from './heartbeat.ts';
+export { ObjectError, ObjectReader } from './object-reader.ts';
 export type { ExecutorMetrics, ExecutorPorts } from './ports.ts';

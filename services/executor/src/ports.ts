@@ -1,8 +1,8 @@
 import type { Clock } from '@tiphys/clock';
 import type { AgentRegistry, CommandQueue, LogStore, TaskQueue } from '@tiphys/event-log';
-import type { ResourceStore } from '@tiphys/resource-store';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import type { Counter, Histogram, Logger, Tracer } from '@tiphys/service-kit';
+import type { ObjectReader } from './object-reader.ts';
 
 /** Everything the executor reaches outside itself. */
 export interface ExecutorPorts {
@@ -10,7 +10,7 @@ export interface ExecutorPorts {
   tasks: TaskQueue;
   logs: LogStore;
   agents: AgentRegistry;
-  resources: Pick<ResourceStore, 'get'>;
+  objects: Pick<ObjectReader, 'readConfigMap' | 'readSecret'>;
   runtime: ContainerRuntime;
   /** The entries of a Secret; undefined where there is none. */
   readSecret?: (namespace: string, name: string) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;

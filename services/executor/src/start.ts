@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
+import { readSecretKeys, type SecretKeys } from '@tiphys/resource-store';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import {
@@ -17,6 +18,7 @@ import { Executor } from './executor.ts';
 import { DEFAULT_OPTIONS } from './executor-options.ts';
 import type { EXECUTOR_VARIABLES } from './executor-variables.ts';
 import { makeRuntime } from './make-runtime.ts';
+import { ObjectReader } from './object-reader.ts';
 import type { ExecutorMetrics } from './ports.ts';
 
 export { EXECUTOR_VARIABLES } from './executor-variables.ts';
@@ -32,6 +34,7 @@ export async function startExecutor(
   runtime: ContainerRuntime = makeRuntime(config, env, logger),
 ): Promise<RunningService> {
   const hostName = hostname();
+  const keys = await secretKeys(config);
   const agentId = config.agentId ?? (await identity(config.agentFolder, hostName));
   const broker = connectJetStream({
     servers: config.natsUrl.split(','),
@@ -47,7 +50,8 @@ export async function startExecutor(
     connection: (signal) => broker.connection(signal),
     replicas: config.natsReplicas,
   });
-  const ports = { commands, tasks, logs, agents, resources, runtime, clock: systemClock, logger, tracer };
+  const objects = new ObjectReader(resources, keys);
+  const ports = { commands, tasks, logs, agents, objects, runtime, clock: systemClock, logger, tracer };
   const executor = new Executor(
     { ...ports, metrics: executorMetrics(metrics) },
     {
@@ -55,6 +59,8 @@ export async function startExecutor(
       agentId,
       incarnation: randomUUID(),
       hostName,
+      host: { cpus: availableParallelism(), memoryBytes: totalmem() },
+      hostIp: hostAddress(),
       pool: config.pool,
       capacity: config.capacity,
       heartbeatMs: config.heartbeat,
@@ -119,6 +125,19 @@ class RunningExecutor implements RunningService {
     }
     await runtime.close();
   }
+}
+
+/** @throws ServiceError invalid_configuration where the keys cannot be read. */
+async function secretKeys(config: Config<typeof EXECUTOR_VARIABLES>): Promise<SecretKeys | undefined> {
+  const read = await readSecretKeys({ text: config.secretsKey?.reveal(), file: config.secretsKeyFile });
+  if (read === undefined || read.ok) return read?.keys;
+  throw new ServiceError('invalid_configuration', `the keys for Secrets: ${read.problem}`);
+}
+
+/** The first address by which others reach this host. */
+function hostAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  return addresses.find(({ internal, family }) => !internal && family === 'IPv4')?.address ?? '';
 }
 
 async function identity(folder: string, hostName: string): Promise<string> {

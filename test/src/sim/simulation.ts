@@ -2,7 +2,7 @@ import type { ApiPorts } from '@tiphys/api';
 import { VirtualClock } from '@tiphys/clock';
 import type { RecordedTransition } from '@tiphys/event-log';
 import { MemoryBroker } from '@tiphys/event-log/memory';
-import { DEFAULT_OPTIONS, Executor } from '@tiphys/executor';
+import { DEFAULT_OPTIONS, Executor, ObjectReader } from '@tiphys/executor';
 import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
@@ -155,6 +155,7 @@ class Simulation {
       lives += 1;
       const ports = {
         ...connection,
+        objects: new ObjectReader(connection.resources, undefined),
         runtime: crashable(new SimulatedRuntime(host), 'runtime', crashes),
         ...this.#kit(),
         metrics: { attemptsFinished: counter, startDuration: histogram, outputStored: counter },

@@ -44,6 +44,16 @@ export function secret(name: string, options: { description: string; default?: s
   return variable(name, { description, ...fallback }, (value) => ({ value: new Secret(value) }));
 }
 
+/** A secret that may be unset. */
+export function optionalSecret(name: string, options: { description: string }): Variable<Secret | undefined> {
+  return {
+    name,
+    ...options,
+    fallback: { value: undefined },
+    parse: (value) => ({ value: new Secret(value) }),
+  };
+}
+
 /** A whole number in decimal. */
 export function integer(
   name: string,

@@ -1,4 +1,5 @@
 import { CORE } from './argo-names.ts';
+import { secretKeySelector } from './artifact-parts.ts';
 import { honoured, needsKubernetes, object, objectType, optionalFlag, quantity, text } from './field.ts';
 
 const objectFieldSelector = objectType(`${CORE}ObjectFieldSelector`, 'field', [
@@ -12,15 +13,11 @@ const resourceFieldSelector = objectType(`${CORE}ResourceFieldSelector`, 'resour
   honoured('divisor', quantity),
 ]);
 
-const keySelector = (kind: 'ConfigMap' | 'Secret') =>
-  objectType(`${CORE}${kind}KeySelector`, 'key', [
-    honoured('name', text),
-    honoured('key', text, { always: '', missing: '' }),
-    honoured('optional', optionalFlag),
-  ]);
-
-export const configMapKeySelector = keySelector('ConfigMap');
-export const secretKeySelector = keySelector('Secret');
+export const configMapKeySelector = objectType(`${CORE}ConfigMapKeySelector`, 'reference', [
+  honoured('name', text),
+  honoured('key', text, { always: '', missing: '' }),
+  honoured('optional', optionalFlag),
+]);
 
 export const envVarSource = objectType(`${CORE}EnvVarSource`, 'source', [
   honoured('fieldRef', object(objectFieldSelector)),
@@ -31,7 +28,10 @@ export const envVarSource = objectType(`${CORE}EnvVarSource`, 'source', [
 ]);
 
 const envSource = (kind: 'ConfigMap' | 'Secret') =>
-  objectType(`${CORE}${kind}EnvSource`, 'source', [honoured('name', text), honoured('optional', optionalFlag)]);
+  objectType(`${CORE}${kind}EnvSource`, 'source', [
+    honoured('name', text),
+    honoured('optional', optionalFlag),
+  ]);
 
 export const envFromSource = objectType(`${CORE}EnvFromSource`, 'source', [
   honoured('prefix', text),

@@ -1,5 +1,7 @@
-/** A key of a ConfigMap or Secret of the workflow's namespace. */
-export interface ObjectKeySelector {
+import type { SecretKeySelector } from './artifact.ts';
+
+/** A key of a ConfigMap of the workflow's namespace. */
+export interface ConfigMapKeySelector {
   name?: string;
   key: string;
   /** Without the object or the key there is nothing, which is no error. */
@@ -12,8 +14,8 @@ export interface EnvVarSource {
   fieldRef?: { apiVersion?: string; fieldPath: string };
   /** A limit or request of the container, in units of the divisor. */
   resourceFieldRef?: { containerName?: string; resource: string; divisor?: string };
-  configMapKeyRef?: ObjectKeySelector;
-  secretKeyRef?: ObjectKeySelector;
+  configMapKeyRef?: ConfigMapKeySelector;
+  secretKeyRef?: SecretKeySelector;
 }
 
 /** All entries of a ConfigMap or Secret as variables. */

@@ -99,7 +99,12 @@ test('tasks, with everything and with little', () => {
     ...bare,
     command: ['sh', '-c'],
     args: ['echo "$X"', ''],
-    env: [{ name: 'X', value: '' }, { name: 'Y' }],
+    env: [
+      { name: 'X', value: '' },
+      { name: 'Y' },
+      { name: 'Z', valueFrom: { secretKeyRef: { name: 's', key: 'k', optional: true } } },
+    ],
+    envFrom: [{ prefix: 'P_', configMapRef: { name: 'c' } }],
     workingDir: '/',
     resources: { limits: { cpu: '500m' }, requests: { memory: '64Mi' } },
     outputFiles: [

@@ -9,18 +9,22 @@ export interface PodFacts {
   hostIp: string;
 }
 
-const LABELS: ReadonlyMap<string, (facts: PodFacts) => string> = new Map<string, (facts: PodFacts) => string>([
-  ['workflows.argoproj.io/workflow', ({ workflowName }) => workflowName],
-  ['workflows.argoproj.io/completed', () => 'false'],
-]);
+const LABELS: ReadonlyMap<string, (facts: PodFacts) => string> = new Map<string, (facts: PodFacts) => string>(
+  [
+    ['workflows.argoproj.io/workflow', ({ workflowName }) => workflowName],
+    ['workflows.argoproj.io/completed', () => 'false'],
+  ],
+);
 
-const FIELDS: ReadonlyMap<string, (facts: PodFacts) => string> = new Map<string, (facts: PodFacts) => string>([
-  ['metadata.name', ({ podName }) => podName],
-  ['metadata.namespace', ({ namespace }) => namespace],
-  ['spec.nodeName', ({ nodeName }) => nodeName],
-  ['spec.serviceAccountName', () => 'default'],
-  ['status.hostIP', ({ hostIp }) => hostIp],
-]);
+const FIELDS: ReadonlyMap<string, (facts: PodFacts) => string> = new Map<string, (facts: PodFacts) => string>(
+  [
+    ['metadata.name', ({ podName }) => podName],
+    ['metadata.namespace', ({ namespace }) => namespace],
+    ['spec.nodeName', ({ nodeName }) => nodeName],
+    ['spec.serviceAccountName', () => 'default'],
+    ['status.hostIP', ({ hostIp }) => hostIp],
+  ],
+);
 
 const KEYED = /^metadata\.labels\['([^']*)'\]$/;
 

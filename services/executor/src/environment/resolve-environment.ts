@@ -1,4 +1,10 @@
-import type { EnvFromSource, EnvVar, EnvVarSource, ObjectKeySelector, ResourceRequirements } from '@tiphys/spec';
+import type {
+  ConfigMapKeySelector,
+  EnvFromSource,
+  EnvVar,
+  EnvVarSource,
+  ResourceRequirements,
+} from '@tiphys/spec';
 import { ObjectError, type ObjectReader } from '../object-reader.ts';
 import { expandReferences } from './expand-references.ts';
 import { type PodFacts, podField } from './pod-facts.ts';
@@ -44,7 +50,7 @@ export async function resolveEnvironment(
       variables.set(name, expandReferences(value ?? '', variables));
       continue;
     }
-    const found = await valueOf(valueFrom, order, sources, objects);
+    const found = await sourceValue(valueFrom, order, sources, objects);
     if (found !== undefined) variables.set(name, found);
   }
   return variables;
@@ -54,15 +60,16 @@ async function entriesFrom(
   { prefix = '', configMapRef, secretRef }: EnvFromSource,
   objects: Objects,
 ): Promise<[string, string][]> {
-  const [kind, ref] = configMapRef === undefined ? (['Secret', secretRef] as const) : (['ConfigMap', configMapRef] as const);
+  const [kind, ref] =
+    configMapRef === undefined ? (['Secret', secretRef] as const) : (['ConfigMap', configMapRef] as const);
   const entries = await objects.entries(kind, ref?.name ?? '', ref?.optional === true);
   return [...(entries ?? [])]
-    .map(([key, bytes]): [string, string] => [prefix + key, text(bytes)])
+    .map(([key, bytes]): [string, string] => [prefix + key, textOf(bytes)])
     .filter(([name]) => NAME.test(name));
 }
 
 /** Undefined: there is none, and it is optional. */
-async function valueOf(
+async function sourceValue(
   { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef }: EnvVarSource,
   { resources }: EnvironmentOrder,
   { facts, host }: EnvironmentSources,
@@ -77,7 +84,8 @@ async function valueOf(
   }
   if (resourceFieldRef === undefined) return undefined;
   const value = resourceField(resourceFieldRef, resources, host);
-  if (value === undefined) throw new ObjectError(`unsupported container resource : ${resourceFieldRef.resource}`);
+  if (value === undefined)
+    throw new ObjectError(`unsupported container resource : ${resourceFieldRef.resource}`);
   return value;
 }
 
@@ -104,14 +112,17 @@ class Objects {
     return found;
   }
 
-  async value(kind: Kind, { name = '', key, optional = false }: ObjectKeySelector): Promise<string | undefined> {
+  async value(
+    kind: Kind,
+    { name = '', key, optional = false }: ConfigMapKeySelector,
+  ): Promise<string | undefined> {
     const bytes = (await this.entries(kind, name, optional))?.get(key);
-    if (bytes !== undefined) return text(bytes);
+    if (bytes !== undefined) return textOf(bytes);
     if (optional) return undefined;
     throw new ObjectError(`couldn't find key ${key} in ${kind} ${this.#sources.facts.namespace}/${name}`);
   }
 }
 
-function text(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8');
 }

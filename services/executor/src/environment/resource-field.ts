@@ -1,4 +1,5 @@
-import { quantityNumber, type ResourceRequirements } from '@tiphys/spec';
+import { parseQuantity } from '@tiphys/runtime';
+import type { ResourceRequirements } from '@tiphys/spec';
 
 /** What a container without a limit may use: all of the host. */
 export interface HostResources {
@@ -22,15 +23,13 @@ export function resourceField(
     ['cpu', host.cpus],
     ['memory', host.memoryBytes],
   ]).get(name);
-  if (ofHost === undefined) return undefined;
-  const unit = quantityNumber(divisor === undefined || divisor === '0' ? '1' : divisor);
+  const unit = parseQuantity(divisor === undefined || divisor === '0' ? '1' : divisor);
+  if (ofHost === undefined || unit === undefined || unit <= 0n) return undefined;
   const limit = resources?.limits?.[name];
-  const request = resources?.requests?.[name] ?? limit;
-  if (unit === undefined || unit <= 0) return undefined;
   const amounts = new Map([
-    ['limits', limit === undefined ? ofHost : quantityNumber(limit)],
-    ['requests', request === undefined ? 0 : quantityNumber(request)],
+    ['limits', limit ?? String(ofHost)],
+    ['requests', resources?.requests?.[name] ?? limit ?? '0'],
   ]);
-  const amount = amounts.get(kind ?? '');
-  return amount === undefined ? undefined : String(Math.ceil(amount / unit));
+  const amount = parseQuantity(amounts.get(kind ?? '') ?? '');
+  return amount === undefined ? undefined : String((amount + unit - 1n) / unit);
 }

@@ -10,6 +10,7 @@ import {
 import { passingTracer, silentLogger } from '@tiphys/service-kit';
 import { Executor } from '../executor.ts';
 import { DEFAULT_OPTIONS, type ExecutorOptions } from '../executor-options.ts';
+import { ObjectReader } from '../object-reader.ts';
 import { EngineScheduler } from './engine-scheduler.ts';
 
 /** One life of an agent's process. */
@@ -69,7 +70,7 @@ export class SimulatedFleet {
     const executor = new Executor(
       {
         ...connection,
-        resources: this.resources,
+        objects: new ObjectReader(this.resources, undefined),
         runtime,
         clock: this.clock,
         logger: silentLogger,
