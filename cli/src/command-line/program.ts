@@ -4,6 +4,7 @@ import type { CompletionWords } from '../commands/completion.ts';
 import { notSupported } from '../errors.ts';
 import type { Host } from './host.ts';
 import { localCommands } from './local-commands.ts';
+import { operationCommands } from './operation-commands.ts';
 import { withUnsupported } from './options.ts';
 import { readCommands } from './read-commands.ts';
 import { writeCommands } from './write-commands.ts';
@@ -17,12 +18,9 @@ const UNSUPPORTED_COMMANDS = [
   'cp',
   'cron',
   'executor-plugin',
-  'node',
   'resubmit',
-  'resume',
   'retry',
   'server',
-  'suspend',
   'sync',
   'template',
 ];
@@ -74,6 +72,7 @@ export function buildProgram(host: Host): Command {
   withUnsupported(program, ...UNSUPPORTED_FLAGS);
   for (const command of [
     ...writeCommands(host),
+    ...operationCommands(host),
     ...readCommands(host),
     ...localCommands(host, () => completionWords(program)),
   ]) {

@@ -19,7 +19,7 @@ function offered(...line: string[]): string[] {
 
 describe('completion in a real bash', () => {
   it('offers commands, then flags of the command', () => {
-    assert.deepEqual(offered('tiphys', 'su'), ['submit']);
+    assert.deepEqual(offered('tiphys', 'su'), ['submit', 'suspend']);
     assert.deepEqual(offered('tiphys', '-n', 'get', 'w'), []);
     assert.deepEqual(offered('tiphys', 'submit', '--wa'), ['--wait', '--watch']);
     assert.deepEqual(offered('tiphys', 'get', 'w', '--names'), ['--namespace']);

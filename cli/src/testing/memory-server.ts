@@ -71,6 +71,21 @@ export class MemoryServer implements WorkflowServer {
     return this.getWorkflow('', name);
   }
 
+  suspendWorkflow(_namespace: string, name: string): Promise<Workflow> {
+    this.calls.push(`suspend ${name}`);
+    return this.getWorkflow('', name);
+  }
+
+  resumeWorkflow(_namespace: string, name: string, options: object = {}): Promise<Workflow> {
+    this.calls.push(`resume ${name} ${JSON.stringify(options)}`);
+    return this.getWorkflow('', name);
+  }
+
+  setWorkflow(_namespace: string, name: string, options: object): Promise<Workflow> {
+    this.calls.push(`set ${name} ${JSON.stringify(options)}`);
+    return this.getWorkflow('', name);
+  }
+
   terminateWorkflow(_namespace: string, name: string): Promise<Workflow> {
     this.calls.push(`terminate ${name}`);
     return this.getWorkflow('', name);

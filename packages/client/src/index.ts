@@ -7,6 +7,7 @@ export type {
   LogEntry,
   LogOptions,
   ServerVersion,
+  SetOptions,
   StopOptions,
   WatchEvent,
   WatchOptions,

@@ -11,8 +11,11 @@ import {
   type WorkflowLintRequest,
   type WorkflowListRequest,
   type WorkflowLogRequest,
+  type WorkflowResumeRequest,
   WorkflowServiceService,
+  type WorkflowSetRequest,
   type WorkflowStopRequest,
+  type WorkflowSuspendRequest,
   type WorkflowTerminateRequest,
   workflowFromMessage,
   workflowListFromMessage,
@@ -28,6 +31,7 @@ import type {
   LogEntry,
   LogOptions,
   ServerVersion,
+  SetOptions,
   StopOptions,
   WatchEvent,
   WatchOptions,
@@ -171,6 +175,38 @@ export class TiphysClient {
     return workflowFromMessage(
       await this.#connection.unary(WorkflowServiceService.terminateWorkflow, message),
     );
+  }
+
+  /** Nothing new starts until it is resumed. */
+  async suspendWorkflow(namespace: string, name: string): Promise<Workflow> {
+    const message = request<WorkflowSuspendRequest>('workflow.WorkflowSuspendRequest', { namespace, name });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.suspendWorkflow, message));
+  }
+
+  /** Goes on, and ends the wait of suspend nodes; with a selector, of those that it chooses, and nothing else. */
+  async resumeWorkflow(
+    namespace: string,
+    name: string,
+    options: { nodeFieldSelector?: string } = {},
+  ): Promise<Workflow> {
+    const message = request<WorkflowResumeRequest>('workflow.WorkflowResumeRequest', {
+      namespace,
+      name,
+      ...options,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.resumeWorkflow, message));
+  }
+
+  /** Sets suspend nodes that wait. */
+  async setWorkflow(namespace: string, name: string, options: SetOptions): Promise<Workflow> {
+    const { outputParameters, ...rest } = options;
+    const message = request<WorkflowSetRequest>('workflow.WorkflowSetRequest', {
+      namespace,
+      name,
+      ...rest,
+      outputParameters: outputParameters === undefined ? undefined : JSON.stringify(outputParameters),
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.setWorkflow, message));
   }
 
   async deleteWorkflow(namespace: string, name: string, options: { force?: boolean } = {}): Promise<void> {

@@ -40,6 +40,16 @@ export interface LogOptions {
   timestamps?: boolean;
 }
 
+/** What becomes of the suspend nodes that the selector chooses. */
+export interface SetOptions {
+  /** Kubernetes' field selector syntax, such as `displayName=approve`. */
+  nodeFieldSelector: string;
+  phase?: 'Succeeded' | 'Failed' | 'Error';
+  message?: string;
+  /** Values of outputs that are to be supplied. */
+  outputParameters?: Readonly<Record<string, string>>;
+}
+
 export interface StopOptions {
   message?: string;
   nodeFieldSelector?: string;

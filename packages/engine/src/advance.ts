@@ -3,6 +3,7 @@ import { advanceDag, advanceDependents } from './dag.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
 import { offerPlaces } from './parallelism.ts';
+import { prepareAdvance } from './prepare-advance.ts';
 import { advanceRetry } from './retry.ts';
 import { settleNode } from './settle.ts';
 import { isFulfilled, type NodeState } from './state.ts';
@@ -17,6 +18,7 @@ import { advanceWorkflow } from './workflow.ts';
  * omitted tasks, or of templates in templates, takes no stack.
  */
 export function advanceAll(decision: Decision): void {
+  if (!prepareAdvance(decision)) return;
   for (let id = decision.dequeue(); id !== undefined; id = decision.dequeue()) advance(decision, id);
 }
 

@@ -1,5 +1,6 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
 import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
+import { applyOperation } from './apply-operation.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
@@ -57,6 +58,10 @@ export function emptyState(): WorkflowDraft {
     globalArtifacts: new Map(),
     artifactRepository: undefined,
     agenda: [],
+    suspended: false,
+    deferred: new Set(),
+    suspendNodeIds: new Set(),
+    chosen: new Map(),
   };
 }
 
@@ -99,6 +104,12 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       return;
     case 'shutdownRequested':
       draft.shutdown = event.strategy;
+      return;
+    case 'suspensionChanged':
+    case 'nodesDeferred':
+    case 'nodesReleased':
+    case 'nodesChosen':
+      applyOperation(draft, event);
       return;
     case 'nodeInitialized':
       applyNodeInitialized(draft, event, at);
@@ -157,6 +168,8 @@ function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number):
     draft.templates.set(key, withTemplateDefaults(template, spec.templateDefaults));
   }
   draft.phase = 'Pending';
+  draft.suspended = spec.suspend === true;
+  if (spec.shutdown === 'Stop' || spec.shutdown === 'Terminate') draft.shutdown = spec.shutdown;
   draft.createdAt = at;
 }
 
@@ -217,6 +230,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     holdsPod: false,
   };
   draft.nodes.set(node.id, node);
+  if (node.type === 'Suspend' && !fulfilled) draft.suspendNodeIds.add(node.id);
   if (node.id !== nodeId(draft.name, node.name)) draft.displacedIds.set(node.name, node.id);
   for (const parentId of event.parentIds) {
     mustGet(draft.nodes, parentId, 'node').children.push(node.id);
@@ -298,6 +312,10 @@ function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: nu
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
   if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
+  if (node.type === 'Suspend') {
+    draft.chosen.delete(node.id);
+    if (isFulfilled(event.phase)) draft.suspendNodeIds.delete(node.id);
+  }
 }
 
 function applySettled(draft: WorkflowDraft, id: string): void {

@@ -1,7 +1,9 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
+import type { OperationCommand } from './operation-commands.ts';
 
 /** What somebody asks of one workflow. */
 export type WorkflowCommand =
+  | OperationCommand
   | CreateWorkflow
   | StopWorkflow
   | TerminateWorkflow

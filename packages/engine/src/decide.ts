@@ -5,6 +5,7 @@ import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
 import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
 import type { Transition } from './events.ts';
+import { operate } from './operate.ts';
 import { shutdownWorkflow } from './shutdown.ts';
 import { isFinished, type WorkflowDraft } from './state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
@@ -77,6 +78,10 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
       return failLostAgent(decision, command.agentId);
     case 'fireTimer':
       return fireTimer(decision, command);
+    case 'suspendWorkflow':
+    case 'resumeWorkflow':
+    case 'setNodes':
+      return operate(decision, command);
     case 'continueDecision':
       return undefined;
   }

@@ -73,6 +73,18 @@ export class Decision {
     return id;
   }
 
+  /** How much is left to look at. */
+  get left(): number {
+    return this.#agenda.length - this.#next;
+  }
+
+  /** Takes everything that is left to look at off the agenda. */
+  takeAgenda(): string[] {
+    const rest = this.#agenda.splice(this.#next);
+    for (const id of rest) this.#queued.delete(id);
+    return rest;
+  }
+
   /** Whether the transition should end here. Loops that start many nodes ask, and enqueue themselves again. */
   get full(): boolean {
     return this.#weight >= MAX_WEIGHT;
@@ -107,6 +119,10 @@ function textLength(event: WorkflowEvent): number {
       ].reduce((sum, text) => sum + text.length, 0);
     case 'nodePhaseChanged':
       return (event.outboundNodes?.length ?? 0) * 40 + artifactsLength(event.outputs?.artifacts);
+    case 'nodesDeferred':
+    case 'nodesReleased':
+    case 'nodesChosen':
+      return event.ids.length * 40;
     default:
       return 0;
   }

@@ -8,12 +8,14 @@ import type {
   Workflow,
 } from '@tiphys/spec';
 import type { ContainerTask } from './container-task.ts';
+import type { OperationEvent } from './operation-events.ts';
 
 /**
  * What was decided about a workflow. Events carry the result of a decision (resolved inputs, the rendered
  * container), never something to evaluate again, so that a later engine replays an old history unchanged.
  */
 export type WorkflowEvent =
+  | OperationEvent
   | WorkflowCreated
   | WorkflowStarted
   | WorkflowFinished

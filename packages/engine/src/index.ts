@@ -22,6 +22,8 @@ export type {
 } from './container-task.ts';
 export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
+export type { OperationCommand } from './operation-commands.ts';
+export type * from './operation-events.ts';
 export {
   type AttemptState,
   isCompleted,

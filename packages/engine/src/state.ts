@@ -14,6 +14,7 @@ import type {
 } from '@tiphys/spec';
 import type { ContainerTask } from './container-task.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
+import type { NodeSetting } from './operation-events.ts';
 
 /** Makes maps, arrays and objects read-only all the way down. */
 export type DeepReadonly<T> =
@@ -90,6 +91,14 @@ export interface WorkflowDraft {
   artifactRepository: ArtifactRepository | undefined;
   /** What a cut decision left to do. */
   agenda: string[];
+  /** Nothing new starts until it is resumed (`spec.suspend`). */
+  suspended: boolean;
+  /** What would have been looked at but for the suspension, `WORKFLOW` included. */
+  deferred: Set<string>;
+  /** Suspend nodes that wait, in the order in which they began to. */
+  suspendNodeIds: Set<string>;
+  /** Of a choice of Suspend nodes that was too large for one transition, those that are still to be set. */
+  chosen: Map<string, NodeSetting>;
 }
 
 export interface NodeDraft {

@@ -13,6 +13,7 @@ import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly } from './state.ts';
+import { withOfferedValues } from './supplied-outputs.ts';
 import { startSuspend } from './suspend.ts';
 import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';
 
@@ -94,7 +95,7 @@ export function startTemplate(
     return id;
   }
   if (template.suspend !== undefined) {
-    initialize(decision, site, id, 'Suspend', 'Running', inputs);
+    initialize(decision, site, id, 'Suspend', 'Running', withOfferedValues(given) as Inputs | undefined);
     startSuspend(decision, id, template, scope);
     return id;
   }

@@ -9,6 +9,7 @@ import { emitWorkflowMetrics } from './metrics.ts';
 import { offerPlaces } from './parallelism.ts';
 import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
+import { endSuspensions } from './suspend.ts';
 import { callTemplate } from './template-call.ts';
 import { cancelTimers } from './timer.ts';
 import { outcomeOfEntry } from './workflow-outcome.ts';
@@ -21,7 +22,8 @@ import { outcomeOfEntry } from './workflow-outcome.ts';
 export function advanceWorkflow(decision: Decision): void {
   const { state } = decision;
   if (state.deleted || isFinished(state)) return;
-  if (state.startedAt === 0) startWorkflow(decision);
+  if (state.startedAt === 0) beginWorkflow(decision);
+  if (state.entryId === undefined) startEntry(decision);
   if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
   if (offerPlaces(decision, WORKFLOW)) return;
@@ -36,11 +38,15 @@ export function advanceWorkflow(decision: Decision): void {
   emitWorkflowMetrics(decision);
 }
 
-function startWorkflow(decision: Decision): void {
-  const { state } = decision;
+/** The workflow is Running, and its time counts, also where it is suspended before anything of it starts. */
+export function beginWorkflow(decision: Decision): void {
   decision.emit({ type: 'workflowStarted' });
   startWorkflowDeadline(decision);
   emitWorkflowMetrics(decision);
+}
+
+function startEntry(decision: Decision): void {
+  const { state } = decision;
   callTemplate(decision, {
     nodeName: state.name,
     templateName: state.workflow.spec.entrypoint ?? '',
@@ -57,7 +63,7 @@ function startWorkflow(decision: Decision): void {
 }
 
 function cancelWhatWaits(decision: Decision): boolean {
-  if (cancelTimers(decision)) return cancelBlockedAttempts(decision);
+  if (cancelTimers(decision) && endSuspensions(decision)) return cancelBlockedAttempts(decision);
   decision.enqueue(WORKFLOW);
   return false;
 }

@@ -8,10 +8,16 @@ export interface NodeChange {
   parentIds: readonly string[];
 }
 
+/** What of a workflow's spec may change; empty or false: it is gone. */
+export interface SpecPatch {
+  shutdown?: ShutdownStrategy | '';
+  suspend?: boolean;
+}
+
 /** What of a workflow may change: merged over what was there before. */
 export interface WorkflowPatch {
   metadata: Workflow['metadata'];
-  spec?: { shutdown: ShutdownStrategy };
+  spec?: SpecPatch;
   /** Without nodes. */
   status: NonNullable<Workflow['status']>;
 }

@@ -29,6 +29,8 @@ export interface WorkflowRow {
   shutdown: ShutdownStrategy | undefined;
   /** Outputs of nodes that have a globalName. */
   outputs?: Outputs | undefined;
+  /** Undefined: it never was. */
+  suspended?: boolean | undefined;
   /** How many nodes there are; also the next one's ordinal. */
   nodes: number;
   /** Nodes that count in Argo's progress, and those of them that are done. */

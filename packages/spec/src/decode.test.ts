@@ -122,12 +122,6 @@ test('what the server sets is dropped', () => {
   assert.deepEqual(workflow, { metadata: { name: 'a' }, spec: {} });
 });
 
-test('a workflow cannot be submitted as already stopped', () => {
-  assert.deepEqual(refusals({ spec: { shutdown: 'Stop' } }), [
-    'spec.shutdown: stop and terminate set it, a manifest cannot',
-  ]);
-});
-
 test('values that say nothing are no refusal: encoders write them', () => {
   const result = decodeWorkflow({
     metadata: {},

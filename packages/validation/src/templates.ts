@@ -59,11 +59,12 @@ function validateSuspend(
   path: readonly PathSegment[],
 ): void {
   if (suspend === undefined) return;
-  if ((suspend.duration ?? '') === '') {
-    problems.error([...path, 'suspend'], 'suspend without a duration is not supported yet');
-  }
-  if ((outputs?.parameters ?? []).length > 0) {
-    problems.error([...path, 'outputs'], 'what a suspend template puts out is not supported yet');
+  for (const [index, { valueFrom }] of (outputs?.parameters ?? []).entries()) {
+    if (valueFrom === undefined || valueFrom.supplied !== undefined) continue;
+    problems.error(
+      [...path, 'outputs', 'parameters', index, 'valueFrom'],
+      'a suspend template puts out what is supplied to it: valueFrom.supplied',
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { firstTooDeep, reachableFrom, TOO_DEEP } from './call-graph.ts';
 import { validateNames } from './field-names.ts';
 import { validateHandlerNames } from './handler-collisions.ts';
 import { validateHooks } from './hooks.ts';
+import { validateLifetime } from './lifetime.ts';
 import { validateParallelism } from './limits.ts';
 import { validateMetadata } from './metadata.ts';
 import { warnOfStatusInCalls } from './outcome-warnings.ts';
@@ -39,6 +40,7 @@ export function validateWorkflow(
   validateRoot(problems, index, 'entrypoint', submit);
   validateRoot(problems, index, 'onExit', submit);
   validateHooks(problems, index, spec.hooks, ['spec', 'hooks']);
+  validateLifetime(problems, spec);
   validateTemplates(problems, index);
   validateParallelism(problems, spec);
   validateHandlerNames(problems, index);

@@ -200,7 +200,17 @@ test('what is refused, each with its code and a reason', async () => {
     ['invalid_argument', /label selector/, () => client.listWorkflows('argo', { labelSelector: 'a in (' })],
     ['invalid_argument', /limit/, () => client.listWorkflows('argo', { limit: -1 })],
     ['invalid_argument', /token/, () => client.listWorkflows('argo', { continue: '?' })],
-    ['unimplemented', /^message: /, () => client.stopWorkflow('argo', 'refused', { message: 'x' })],
+    [
+      'invalid_argument',
+      /no suspend nodes matching nodeFieldSelector: id=x/,
+      () => client.stopWorkflow('argo', 'refused', { message: 'x', nodeFieldSelector: 'id=x' }),
+    ],
+    [
+      'invalid_argument',
+      /^Skipped is an invalid phase/,
+      () =>
+        client.setWorkflow('argo', 'refused', { nodeFieldSelector: 'id=x', phase: 'Skipped' as 'Failed' }),
+    ],
     ['invalid_argument', /^grep: /, () => logLines({ grep: '[' })],
   ];
   for (const [code, message, call] of refused) await assert.rejects(call, { code, message });
@@ -220,6 +230,35 @@ test('what is refused, each with its code and a reason', async () => {
     raw.retryWorkflow({ namespace: 'argo', name: 'refused', parameters: [] } as never, done),
   );
   assert.deepEqual([later.code, later.details], [status.UNIMPLEMENTED, 'RetryWorkflow: not supported yet']);
+});
+
+test('a workflow is suspended, its output supplied, and resumed', async () => {
+  const approve = { name: 'm', valueFrom: { supplied: {} } };
+  const spec = {
+    entrypoint: 'main',
+    suspend: true,
+    templates: [{ name: 'main', suspend: {}, outputs: { parameters: [approve] } }],
+  };
+  await client.createWorkflow('argo', { metadata: { name: 'held' }, spec });
+  await assert.rejects(client.resumeWorkflow('argo', 'held', { nodeFieldSelector: 'displayName=held' }), {
+    code: 'invalid_argument',
+  });
+  const started = await client.resumeWorkflow('argo', 'held');
+  assert.deepEqual([started.spec.suspend, started.status?.phase], [undefined, 'Running']);
+  const held = await client.suspendWorkflow('argo', 'held');
+  assert.equal(held.spec.suspend, true);
+  const set = { nodeFieldSelector: 'displayName=held', outputParameters: { m: 'yes' }, message: 'seen' };
+  const node = (await client.setWorkflow('argo', 'held', set)).status?.nodes?.held;
+  assert.deepEqual(
+    [node?.phase, node?.message, node?.outputs?.parameters],
+    ['Running', 'seen', [{ name: 'm', value: 'yes' }]],
+  );
+  const done = await client.resumeWorkflow('argo', 'held');
+  assert.deepEqual([done.status?.phase, done.status?.nodes?.held?.phase], ['Succeeded', 'Succeeded']);
+  await assert.rejects(client.suspendWorkflow('argo', 'held'), {
+    code: 'failed_precondition',
+    message: 'cannot suspend completed workflows',
+  });
 });
 
 test('a dry run and lint answer as the real thing, and leave nothing', async () => {

@@ -1,5 +1,6 @@
 import type { NodeStatus, Workflow } from '@tiphys/spec';
 import type { NodeChange, WorkflowChange, WorkflowPatch } from '../workflow-change.ts';
+import { patchedSpec } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
 import { wholeStatus } from './workflow-object.ts';
 
@@ -16,8 +17,8 @@ export function mergeChange(
   return {
     ...before,
     metadata: patch.metadata,
-    spec: { ...before.spec, ...patch.spec },
     status: wholeStatus(patch.status, Object.keys(nodes).length === 0 ? undefined : nodes, before.status),
+    spec: patchedSpec(before.spec, patch.spec),
   };
 }
 

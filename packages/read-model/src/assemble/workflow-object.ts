@@ -9,6 +9,7 @@ import type {
 import type { WorkflowPatch } from '../workflow-change.ts';
 import type { StoredWorkflow, WorkflowRow } from '../workflow-row.ts';
 import { nodeStatus } from './node-status.ts';
+import { patchedSpec, specPatch } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
 import { rfc3339 } from './rfc3339.ts';
 
@@ -25,7 +26,7 @@ export function workflowObject(stored: StoredWorkflow): Workflow {
   return {
     ...kind,
     metadata: patch.metadata,
-    spec: { ...spec, ...patch.spec },
+    spec: patchedSpec(spec, patch.spec),
     status:
       nodes === undefined
         ? patch.status
@@ -37,7 +38,7 @@ export function workflowObject(stored: StoredWorkflow): Workflow {
 export function workflowPatch(row: WorkflowRow): WorkflowPatch {
   return {
     metadata: metadata(row),
-    ...(row.shutdown === undefined ? {} : { spec: { shutdown: row.shutdown } }),
+    ...specPatch(row),
     status: status(row),
   };
 }

@@ -122,6 +122,9 @@ function applyEvent(
     case 'metricsEmitted':
       if (event.problems.length > 0) row.metricsError = event.problems.at(-1);
       return;
+    case 'suspensionChanged':
+      row.suspended = event.suspended;
+      return;
     case 'nodeInitialized': {
       const node = initializedNode(row, event, at);
       rows.addNode(row.uid, node);
@@ -157,6 +160,9 @@ function applyEvent(
     case 'timerCancelled':
     case 'placeAwaited':
     case 'placeOffered':
+    case 'nodesDeferred':
+    case 'nodesReleased':
+    case 'nodesChosen':
       return;
   }
 }

@@ -2,11 +2,13 @@ import { ARGO } from './argo-names.ts';
 import { artifacts } from './artifact-fields.ts';
 import { anyText, honoured, list, notYet, object, objectType, refused, text } from './field.ts';
 
+const supplied = objectType(`${ARGO}SuppliedValueFrom`, 'supplied', []);
+
 const valueFrom = objectType(`${ARGO}ValueFrom`, 'source', [
   honoured('path', text),
   ...notYet('jsonPath', 'jqFilter', 'event'),
   honoured('parameter', text),
-  honoured('supplied', object(objectType(`${ARGO}SuppliedValueFrom`, 'setting', []))),
+  honoured('supplied', object(supplied)),
   ...notYet('configMapKeyRef'),
   honoured('default', anyText),
   honoured('expression', text),

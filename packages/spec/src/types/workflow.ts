@@ -41,8 +41,10 @@ export interface WorkflowSpec {
   archiveLogs?: boolean;
   /** Of every artifact that says nothing of it. */
   artifactGC?: ArtifactGC & { forceFinalizerRemoval?: boolean };
+  /** Nothing starts until somebody resumes it. */
+  suspend?: boolean;
   /** Set by stop and terminate. */
-  shutdown?: ShutdownStrategy;
+  shutdown?: ShutdownStrategy | '';
 }
 
 export interface Workflow {

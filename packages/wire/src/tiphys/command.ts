@@ -2,6 +2,7 @@ import type { AttemptOutcome, WorkflowCommand } from '@tiphys/engine';
 import type { Outputs, Workflow } from '@tiphys/spec';
 import { type AttemptOutcome as AttemptOutcomeMessage, CommandMessage } from '../gen/tiphys/v1/command.ts';
 import { decoding, jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
+import { operationCommandFrom, operationCommandTo } from './operations.ts';
 import { type WorkflowRef, workflowRefFrom } from './refs.ts';
 import { END_PHASES } from './words.ts';
 
@@ -53,6 +54,10 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return { $case: command.type, value: {} };
     case 'continueDecision':
       return { $case: command.type, value: {} };
+    case 'suspendWorkflow':
+    case 'resumeWorkflow':
+    case 'setNodes':
+      return operationCommandTo(command);
     case 'claimAttempt':
       return { $case: command.type, value: command };
     case 'reportReady':
@@ -84,6 +89,10 @@ function commandFrom(command: CommandCase): WorkflowCommand {
       return { type: command.$case };
     case 'continueDecision':
       return { type: command.$case };
+    case 'suspendWorkflow':
+    case 'resumeWorkflow':
+    case 'setNodes':
+      return operationCommandFrom(command);
     case 'claimAttempt':
       return { type: command.$case, ...command.value };
     case 'reportReady': {

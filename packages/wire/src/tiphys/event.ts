@@ -8,6 +8,7 @@ import type {
 import { containerTaskFrom, containerTaskTo } from './container-task.ts';
 import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
 import { metricsEmittedFrom, metricsEmittedTo } from './metrics.ts';
+import { operationEventFrom, operationEventTo } from './operations.ts';
 import {
   END_PHASES,
   NODE_PHASES,
@@ -61,6 +62,11 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: event };
     case 'placeOffered':
       return { $case: event.type, value: event };
+    case 'suspensionChanged':
+    case 'nodesDeferred':
+    case 'nodesReleased':
+    case 'nodesChosen':
+      return operationEventTo(event);
   }
 }
 
@@ -141,6 +147,11 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
       return { type: event.$case, ...event.value };
     case 'placeOffered':
       return { type: event.$case, ...event.value };
+    case 'suspensionChanged':
+    case 'nodesDeferred':
+    case 'nodesReleased':
+    case 'nodesChosen':
+      return operationEventFrom(event);
   }
 }
 

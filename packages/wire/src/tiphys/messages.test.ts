@@ -48,6 +48,19 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
     { type: 'reportReady', nodeId: 'wf-1', attempt: 0, agentId: 'agent-1', podIP: '172.17.0.2' },
   ],
   fireTimer: [{ type: 'fireTimer', timerId: 'wf-1-0' }],
+  suspendWorkflow: [{ type: 'suspendWorkflow' }],
+  resumeWorkflow: [
+    { type: 'resumeWorkflow' },
+    { type: 'resumeWorkflow', nodeFieldSelector: 'displayName=a' },
+  ],
+  setNodes: [
+    { type: 'setNodes', nodeFieldSelector: 'id=a', setting: {} },
+    {
+      type: 'setNodes',
+      nodeFieldSelector: '',
+      setting: { phase: 'Failed', message: 'no', outputParameters: [{ name: '__proto__', value: 'ä' }] },
+    },
+  ],
   failLostAgent: [{ type: 'failLostAgent', agentId: 'agent-1' }],
 };
 

@@ -185,6 +185,21 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     },
     { requiredKeys: ['type', 'timerId', 'nodeId', 'at'] },
   ),
+  suspensionChanged: fc.record({ type: fc.constant('suspensionChanged'), suspended: fc.boolean() }),
+  nodesDeferred: fc.record({ type: fc.constant('nodesDeferred'), ids: fc.array(text) }),
+  nodesReleased: fc.record({ type: fc.constant('nodesReleased'), ids: fc.array(text) }),
+  nodesChosen: fc.record({
+    type: fc.constant('nodesChosen'),
+    ids: fc.array(text),
+    setting: fc.record(
+      {
+        phase: fc.constantFrom('Succeeded', 'Failed', 'Error'),
+        message: text,
+        outputParameters: fc.array(fc.record({ name: text, value: text }), { minLength: 1 }),
+      },
+      { requiredKeys: [] },
+    ),
+  }),
   timerFired: fc.record({ type: fc.constant('timerFired'), timerId: text }),
   timerCancelled: fc.record({ type: fc.constant('timerCancelled'), timerId: text }),
   nodeDaemoned: fc.record(

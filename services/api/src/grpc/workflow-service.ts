@@ -5,12 +5,13 @@ import { ApiError } from '../errors.ts';
 import { getWorkflow } from '../get-workflow.ts';
 import { readManifest } from '../manifest.ts';
 import type { ApiPorts } from '../ports.ts';
-import { deleteWorkflow, shutdownWorkflow } from '../shutdown-workflow.ts';
+import { deleteWorkflow } from '../shutdown-workflow.ts';
 import { watchWorkflows } from '../watch-workflows.ts';
 import { workflowLogs } from '../workflow-logs.ts';
 import { pageSize, selectors, sinceVersion, wantsNodes } from './list-options.ts';
 import { logOptions } from './log-options.ts';
 import { receivedManifest } from './received-manifest.ts';
+import { workflowOperations } from './workflow-operations.ts';
 
 type Methods = ServiceMethods<typeof WorkflowServiceService>;
 
@@ -18,6 +19,7 @@ type Methods = ServiceMethods<typeof WorkflowServiceService>;
 export function workflowService(ports: ApiPorts): GrpcService {
   return grpcService(WorkflowServiceService, {
     ...writes(ports),
+    ...workflowOperations(ports),
     ...reads(ports),
     ...streams(ports),
     ...notYet(),
@@ -31,13 +33,6 @@ function writes(ports: ApiPorts): Methods {
       const json = receivedManifest(workflow);
       return workflowToMessage(await createWorkflow(ports, namespace, json, { dryRun }, traceparent));
     },
-    stopWorkflow: async ({ namespace = '', name = '', nodeFieldSelector, message }, { traceparent }) => {
-      refuseOption('nodeFieldSelector', nodeFieldSelector);
-      refuseOption('message', message);
-      return workflowToMessage(await shutdownWorkflow(ports, 'stopWorkflow', namespace, name, traceparent));
-    },
-    terminateWorkflow: async ({ namespace = '', name = '' }, { traceparent }) =>
-      workflowToMessage(await shutdownWorkflow(ports, 'terminateWorkflow', namespace, name, traceparent)),
     deleteWorkflow: async ({ namespace = '', name = '' }, { traceparent }) => {
       await deleteWorkflow(ports, namespace, name, traceparent);
       return {};
@@ -99,9 +94,6 @@ function notYet(): Methods {
   return {
     retryWorkflow: refuse('RetryWorkflow'),
     resubmitWorkflow: refuse('ResubmitWorkflow'),
-    resumeWorkflow: refuse('ResumeWorkflow'),
-    suspendWorkflow: refuse('SuspendWorkflow'),
-    setWorkflow: refuse('SetWorkflow'),
     submitWorkflow: refuse('SubmitWorkflow'),
   };
 }

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ResumeWorkflow, SetNodes, SuspendWorkflow } from "./operations.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
 export const protobufPackage = "tiphys.v1";
@@ -34,6 +35,9 @@ export interface CommandMessage {
     | { $case: "continueDecision"; value: ContinueDecision }
     | { $case: "fireTimer"; value: FireTimer }
     | { $case: "reportReady"; value: ReportReady }
+    | { $case: "suspendWorkflow"; value: SuspendWorkflow }
+    | { $case: "resumeWorkflow"; value: ResumeWorkflow }
+    | { $case: "setNodes"; value: SetNodes }
     | undefined;
 }
 
@@ -155,6 +159,15 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "reportReady":
         ReportReady.encode(message.command.value, writer.uint32(570).fork()).join();
+        break;
+      case "suspendWorkflow":
+        SuspendWorkflow.encode(message.command.value, writer.uint32(650).fork()).join();
+        break;
+      case "resumeWorkflow":
+        ResumeWorkflow.encode(message.command.value, writer.uint32(658).fork()).join();
+        break;
+      case "setNodes":
+        SetNodes.encode(message.command.value, writer.uint32(666).fork()).join();
         break;
     }
     return writer;
@@ -283,6 +296,30 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "reportReady", value: ReportReady.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.command = { $case: "suspendWorkflow", value: SuspendWorkflow.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 82: {
+            if (tag !== 658) {
+              break;
+            }
+
+            message.command = { $case: "resumeWorkflow", value: ResumeWorkflow.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 83: {
+            if (tag !== 666) {
+              break;
+            }
+
+            message.command = { $case: "setNodes", value: SetNodes.decode(reader, reader.uint32()) };
             continue;
           }
         }

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { NodesChosen, NodesDeferred, NodesReleased, SuspensionChanged } from "./operations.ts";
 import { ContainerTask } from "./task.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
@@ -50,6 +51,10 @@ export interface Event {
     | { $case: "placeAwaited"; value: PlaceAwaited }
     | { $case: "placeOffered"; value: PlaceOffered }
     | { $case: "nodeDaemoned"; value: NodeDaemoned }
+    | { $case: "suspensionChanged"; value: SuspensionChanged }
+    | { $case: "nodesDeferred"; value: NodesDeferred }
+    | { $case: "nodesReleased"; value: NodesReleased }
+    | { $case: "nodesChosen"; value: NodesChosen }
     | undefined;
 }
 
@@ -408,6 +413,18 @@ export const Event: MessageFns<Event> = {
       case "nodeDaemoned":
         NodeDaemoned.encode(message.event.value, writer.uint32(586).fork()).join();
         break;
+      case "suspensionChanged":
+        SuspensionChanged.encode(message.event.value, writer.uint32(650).fork()).join();
+        break;
+      case "nodesDeferred":
+        NodesDeferred.encode(message.event.value, writer.uint32(658).fork()).join();
+        break;
+      case "nodesReleased":
+        NodesReleased.encode(message.event.value, writer.uint32(666).fork()).join();
+        break;
+      case "nodesChosen":
+        NodesChosen.encode(message.event.value, writer.uint32(674).fork()).join();
+        break;
     }
     return writer;
   },
@@ -578,6 +595,38 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "nodeDaemoned", value: NodeDaemoned.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.event = { $case: "suspensionChanged", value: SuspensionChanged.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 82: {
+            if (tag !== 658) {
+              break;
+            }
+
+            message.event = { $case: "nodesDeferred", value: NodesDeferred.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 83: {
+            if (tag !== 666) {
+              break;
+            }
+
+            message.event = { $case: "nodesReleased", value: NodesReleased.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 84: {
+            if (tag !== 674) {
+              break;
+            }
+
+            message.event = { $case: "nodesChosen", value: NodesChosen.decode(reader, reader.uint32()) };
             continue;
           }
         }

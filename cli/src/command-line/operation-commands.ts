@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import type { SetFlags } from '../commands/suspension.ts';
+import { action, type Host } from './host.ts';
+import * as options from './options.ts';
+
+/** The commands that do something to workflows that are there. */
+export function operationCommands(host: Host): Command[] {
+  return [suspendCommand(host), resumeCommand(host), nodeCommand(host)];
+}
+
+function suspendCommand(host: Host): Command {
+  return new Command('suspend')
+    .description('suspend workflows: what runs goes on, nothing new starts')
+    .argument('[workflow...]', 'names, or @latest')
+    .action(
+      action<[string[]], object>(host, async (session, [names]) =>
+        (await import('../commands/suspension.ts')).suspend(session, names),
+      ),
+    );
+}
+
+function resumeCommand(host: Host): Command {
+  return new Command('resume')
+    .description('resume workflows, and the suspend nodes that wait in them')
+    .argument('[workflow...]', 'names, or @latest')
+    .option(options.NODE_SELECTOR, 'resume only these nodes, such as displayName=approve')
+    .action(
+      action<[string[]], { nodeFieldSelector?: string }>(host, async (session, [names], flags) =>
+        (await import('../commands/suspension.ts')).resume(session, names, flags),
+      ),
+    );
+}
+
+function nodeCommand(host: Host): Command {
+  return new Command('node')
+    .description('set suspend nodes that wait')
+    .argument('<action>', 'set')
+    .argument('<workflow>', 'name, or @latest')
+    .option(options.NODE_SELECTOR, 'the nodes, such as displayName=approve')
+    .option('--phase <phase>', 'Succeeded, Failed or Error')
+    .option('-m, --message <text>', 'message of the nodes')
+    .addOption(
+      options.repeatedOption('-p, --output-parameter <name=value>', 'value of an output that is supplied'),
+    )
+    .action(
+      action<[string, string], SetFlags>(host, async (session, [actionName, name], flags) =>
+        (await import('../commands/suspension.ts')).setNode(session, actionName, name, flags),
+      ),
+    );
+}

@@ -1,0 +1,23 @@
+import type { Decision } from './decision.ts';
+import { setChosenNodes } from './set-nodes.ts';
+import { deferAgenda, isHeld, releaseDeferred } from './suspension.ts';
+import { beginWorkflow } from './workflow.ts';
+
+/**
+ * Before the agenda is worked off: goes on with what people asked for and did not fit into one transition, and sees
+ * to it that a suspended workflow stands still.
+ *
+ * @returns false where nothing is to be looked at now.
+ */
+export function prepareAdvance(decision: Decision): boolean {
+  const { state } = decision;
+  if (state.deleted) return true;
+  if (!setChosenNodes(decision)) return false;
+  if (!isHeld(state)) {
+    releaseDeferred(decision);
+    return true;
+  }
+  if (state.startedAt === 0) beginWorkflow(decision);
+  deferAgenda(decision);
+  return false;
+}
