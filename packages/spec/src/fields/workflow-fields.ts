@@ -77,12 +77,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   ...notYet('hostAliases', 'securityContext'),
   ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
   ...needsKubernetes('it evicts pods', 'podDisruptionBudget'),
-<<<<<<< HEAD
   metrics,
-  honoured('workflowTemplateRef', object(workflowTemplateRef)),
-=======
-  ...notYet('metrics'),
->>>>>>> d7de44b (wire: histories with more kinds of events)
   honoured('shutdown', text),
   honoured('workflowTemplateRef', object(workflowTemplateRef)),
   ...notYet('synchronization'),
