@@ -47,6 +47,8 @@ export interface LintOracle {
 /** What the real controller was recorded to do; the replayable ones are `fresh` and have `setPodsOnly`. */
 export interface TraceRow {
   id: string;
+  /** The row with the workflow, and with what it needs. */
+  corpusId?: string;
   fresh: boolean;
   setPodsOnly: boolean;
   metadata: Record<string, unknown>;
@@ -99,6 +101,10 @@ export class Corpus {
   /** The text of a row's manifest. */
   text(row: WorkflowRow): string {
     return readFileSync(join(this.folder, row.file), 'utf8');
+  }
+
+  ids(): Iterable<string> {
+    return this.#all.keys();
   }
 
   row(id: string): WorkflowRow | undefined {

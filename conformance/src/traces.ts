@@ -1,33 +1,52 @@
 import { replayTrace } from '@tiphys/engine/testing';
-import { decodeWorkflow, formatPath } from '@tiphys/spec';
+import { decodeWorkflow, resolveTemplates, type Workflow } from '@tiphys/spec';
+import { validateWorkflow } from '@tiphys/validation';
 import { type CaseResult, type Outcome, passed, skipped } from './case-result.ts';
 import type { Corpus, TraceRow } from './corpus.ts';
+import { refusedOutcome } from './refusal.ts';
+import { requiredTemplates, shelfOf } from './template-shelf.ts';
 
 /**
  * Replays what the real controller was recorded to do on the engine, with simulated outcomes: the same nodes, with
  * type, phase, message and children, after each look at the workflow.
  */
 export function runTraces(corpus: Corpus): CaseResult[] {
-  return corpus.traces.map((row) => ({
-    part: 'traces',
-    id: row.id,
-    class: row.fresh && row.setPodsOnly ? 'replayable' : 'not replayable',
-    features: [],
-    outcome: replayed(row),
-  }));
+  return corpus.traces.map((row) => {
+    const source = corpus.row(row.corpusId ?? '');
+    return {
+      part: 'traces',
+      id: row.id,
+      class: row.fresh && row.setPodsOnly ? 'replayable' : 'not replayable',
+      features: source?.features ?? [],
+      outcome: traced(corpus, row),
+    };
+  });
 }
 
-function replayed(row: TraceRow): Outcome {
+function traced(corpus: Corpus, row: TraceRow): Outcome {
   if (!row.fresh) return skipped('it begins in the middle of a workflow, with a status that the test made');
   if (!row.setPodsOnly) return skipped('the test changes more than the outcome of pods');
   const decoded = decodeWorkflow({ metadata: row.metadata, spec: row.spec });
   if (!decoded.ok) {
-    const [first] = decoded.problems;
-    return skipped(
-      `refused: ${formatPath(first?.path ?? []).replaceAll(/\[\d+\]/g, '[]')}: ${first?.message}`,
-    );
+    const refusal = refusedOutcome(decoded.problems, 'the same nodes');
+    return endsInvalid(row) && refusal.status === 'skipped' ? passed : refusal;
   }
-  const differences = replayTrace(decoded.workflow, row.steps);
+  const templates = requiredTemplates(corpus, corpus.row(row.corpusId ?? ''));
+  const { workflow, absent } = resolveTemplates(decoded.workflow, shelfOf(templates));
+  if (endsInvalid(row)) return refusedAtSubmission(workflow, absent.length > 0);
+  const differences = replayTrace(workflow, row.steps);
   if (differences.length === 0) return passed;
   return { status: 'failed', expected: 'the same nodes', actual: differences.join('; ') };
+}
+
+/** Argo's controller finds out when it starts a workflow what is refused here before it begins. */
+function endsInvalid({ steps }: TraceRow): boolean {
+  const [first] = steps;
+  return first?.op === 'operate' && first.phase !== 'Running' && Object.keys(first.nodes ?? {}).length === 0;
+}
+
+function refusedAtSubmission(workflow: Workflow, lacksTemplates: boolean): Outcome {
+  const { errors } = validateWorkflow(workflow, { submit: true });
+  if (lacksTemplates || errors.length > 0) return passed;
+  return { status: 'failed', expected: 'an invalid spec', actual: 'valid' };
 }

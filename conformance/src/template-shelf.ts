@@ -1,0 +1,56 @@
+import {
+  canBecome,
+  decodeWorkflowTemplate,
+  parseYaml,
+  type TemplateKind,
+  TemplateShelf,
+  type WorkflowTemplate,
+} from '@tiphys/spec';
+import type { Corpus, WorkflowRow } from './corpus.ts';
+
+/** A WorkflowTemplate or ClusterWorkflowTemplate of a corpus, as it stands there. */
+export interface ShelvedTemplate {
+  kind: TemplateKind;
+  manifest: WorkflowTemplate;
+}
+
+/** The templates that a row refers to, out of the rows that have them: of several that have one the first. */
+export function requiredTemplates(corpus: Corpus, row: WorkflowRow | undefined): ShelvedTemplate[] {
+  const found = new Map<string, ShelvedTemplate>();
+  const open = [...(row?.requires ?? [])];
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    const { kind, name, providedBy = [] } = next;
+    // What is only known when the workflow runs may be any that the name can become.
+    const providers = name.includes('{{') ? corpus.ids() : providedBy;
+    for (const id of providers) {
+      for (const template of templatesIn(corpus, id)) {
+        const own = template.manifest.metadata.name ?? '';
+        const key = `${template.kind}/${own}`;
+        if (template.kind !== kind || found.has(key) || !canBecome(name, own)) continue;
+        found.set(key, template);
+        open.push(...(corpus.row(id)?.requires ?? []));
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+export function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {
+  const shelf = new TemplateShelf();
+  for (const { kind, manifest } of templates) {
+    const decoded = decodeWorkflowTemplate(manifest, kind);
+    if (decoded.ok) shelf.add(kind, decoded.template);
+  }
+  return shelf;
+}
+
+/** The templates in a row's manifest. */
+export function templatesIn(corpus: Corpus, id: string): ShelvedTemplate[] {
+  const row = corpus.row(id);
+  if (!row?.kinds?.some((kind) => kind.endsWith('WorkflowTemplate'))) return [];
+  return parseYaml(corpus.text(row)).documents.flatMap(({ value }) => {
+    const manifest = value as WorkflowTemplate;
+    const { kind } = manifest;
+    return kind === 'WorkflowTemplate' || kind === 'ClusterWorkflowTemplate' ? [{ kind, manifest }] : [];
+  });
+}
