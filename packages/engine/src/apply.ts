@@ -94,6 +94,9 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       draft.phase = 'Running';
       draft.startedAt = at;
       return;
+    case 'artifactRepositoryResolved':
+      draft.artifactRepository = event.resolved.artifactRepository;
+      return;
     case 'workflowFinished':
       draft.phase = event.phase;
       draft.message = event.message ?? '';

@@ -1,4 +1,5 @@
 import type {
+  ArtifactRepositoryRefStatus,
   Inputs,
   NodePhase,
   NodeType,
@@ -18,6 +19,7 @@ export type WorkflowEvent =
   | OperationEvent
   | WorkflowCreated
   | WorkflowStarted
+  | ArtifactRepositoryResolved
   | WorkflowFinished
   | WorkflowDeleted
   | ShutdownRequested
@@ -49,6 +51,12 @@ export interface WorkflowCreated {
 
 export interface WorkflowStarted {
   type: 'workflowStarted';
+}
+
+/** Where the artifacts of the workflow go, from now on; without this event to the built-in store. */
+export interface ArtifactRepositoryResolved {
+  type: 'artifactRepositoryResolved';
+  resolved: ArtifactRepositoryRefStatus;
 }
 
 /** Last event of every history but for `workflowDeleted`. */

@@ -5,6 +5,8 @@
 export interface Surroundings {
   /** The `data` of a ConfigMap; undefined where there is none of that name. */
   configMap(namespace: string, name: string): ReadonlyMap<string, string> | undefined;
+  /** An annotation of a ConfigMap; undefined where there is none. */
+  configMapAnnotation?(namespace: string, name: string, annotation: string): string | undefined;
 }
 
 /** Nothing is there. */

@@ -1,4 +1,5 @@
 import { workflowArguments } from './arguments.ts';
+import { resolveArtifactRepository } from './artifacts/resolve-repository.ts';
 import { cancelAttempt } from './attempt.ts';
 import { endDaemons } from './daemon.ts';
 import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
@@ -10,7 +11,7 @@ import { offerPlaces } from './parallelism.ts';
 import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
 import { endSuspensions } from './suspend.ts';
-import { callTemplate } from './template-call.ts';
+import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { cancelTimers } from './timer.ts';
 import { outcomeOfEntry } from './workflow-outcome.ts';
 
@@ -47,7 +48,8 @@ export function beginWorkflow(decision: Decision): void {
 
 function startEntry(decision: Decision): void {
   const { state } = decision;
-  callTemplate(decision, {
+  const repository = resolveArtifactRepository(decision);
+  const site: TemplateCallSite = {
     nodeName: state.name,
     templateName: state.workflow.spec.entrypoint ?? '',
     args: workflowArguments(state.workflow.spec.arguments),
@@ -59,7 +61,10 @@ function startEntry(decision: Decision): void {
     index: undefined,
     parentIds: [],
     calledFrom: undefined,
-  });
+  };
+  // Argo errs the workflow without a node, and without its handler.
+  if (repository.ok) callTemplate(decision, site);
+  else initializeUnstartedNode(decision, site, 'Error', repository.message);
 }
 
 function cancelWhatWaits(decision: Decision): boolean {

@@ -1,4 +1,10 @@
-import type { Outputs, ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
+import type {
+  ArtifactRepositoryRefStatus,
+  Outputs,
+  ShutdownStrategy,
+  Workflow,
+  WorkflowPhase,
+} from '@tiphys/spec';
 import type { NodeRow } from './node-row.ts';
 
 /**
@@ -31,6 +37,7 @@ export interface WorkflowRow {
   outputs?: Outputs | undefined;
   /** Undefined: it never was. */
   suspended?: boolean | undefined;
+  artifactRepositoryRef?: ArtifactRepositoryRefStatus | undefined;
   /** How many nodes there are; also the next one's ordinal. */
   nodes: number;
   /** Nodes that count in Argo's progress, and those of them that are done. */

@@ -1,5 +1,6 @@
 export { numberText } from './any-string.ts';
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
+export { decodeArtifactRepository } from './decode-artifact-repository.ts';
 export {
   decodeWorkflowTemplate,
   encodeWorkflowTemplate,

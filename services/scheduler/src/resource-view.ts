@@ -13,6 +13,7 @@ const ASK_MS = 5_000;
 export class ResourceView implements Surroundings {
   readonly #ports: { resources: ResourceStore; clock: Clock; logger: Logger };
   readonly #configMaps = new Map<string, ReadonlyMap<string, string>>();
+  readonly #annotations = new Map<string, ReadonlyMap<string, string>>();
   readonly #waiting = new Set<() => void>();
   /** Everything up to it has been seen; undefined: not even what was there at first. */
   #revision: number | undefined;
@@ -35,6 +36,10 @@ export class ResourceView implements Surroundings {
 
   configMap(namespace: string, name: string): ReadonlyMap<string, string> | undefined {
     return this.#configMaps.get(idOf(namespace, name));
+  }
+
+  configMapAnnotation(namespace: string, name: string, annotation: string): string | undefined {
+    return this.#annotations.get(idOf(namespace, name))?.get(annotation);
   }
 
   /**
@@ -67,12 +72,16 @@ export class ResourceView implements Surroundings {
   #take({ kind, namespace, name, body }: ResourceChange): void {
     if (kind !== 'ConfigMap') return;
     const id = idOf(namespace, name);
+    this.#annotations.delete(id);
     if (body === undefined) {
       this.#configMaps.delete(id);
       return;
     }
     try {
-      this.#configMaps.set(id, configMapTexts(JSON.parse(body) as ConfigMap));
+      const configMap = JSON.parse(body) as ConfigMap;
+      this.#configMaps.set(id, configMapTexts(configMap));
+      const { annotations } = configMap.metadata;
+      if (annotations !== undefined) this.#annotations.set(id, new Map(Object.entries(annotations)));
     } catch (error) {
       this.#configMaps.delete(id);
       this.#ports.logger.error('a ConfigMap cannot be read', { namespace, name, error });

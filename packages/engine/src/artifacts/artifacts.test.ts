@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Artifact, Template, WorkflowSpec } from '@tiphys/spec';
+import type { Surroundings } from '../surroundings.ts';
 import { Scenario } from '../testing/scenario.ts';
 import { workflow } from '../testing/workflows.ts';
 
@@ -409,4 +410,66 @@ test('an attempt that is made again has the same inputs and a key of its own', (
   assert.notEqual(first, second);
   runGiving(run, 'wf(1)');
   assert.equal(run.node('wf').outputs?.artifacts?.[0]?.s3?.key, second);
+});
+
+const REPOSITORY = `
+archiveLogs: true
+s3:
+  endpoint: minio:9000
+  bucket: b
+  insecure: true
+  keyFormat: 'runs/{{workflow.namespace}}/{{pod.name}}'
+  accessKeySecret: { name: creds, key: access }
+`;
+
+function withConfigMap(text: string, spec: Partial<WorkflowSpec>): Scenario {
+  const surroundings: Surroundings = {
+    configMap: (namespace, name) =>
+      namespace === 'default' && name === 'artifact-repositories' ? new Map([['mine', text]]) : undefined,
+    configMapAnnotation: (_namespace, _name, annotation) =>
+      annotation === 'workflows.argoproj.io/default-artifact-repository' ? 'mine' : undefined,
+  };
+  return new Scenario(
+    workflow({ templates: [{ ...gives, name: 'main' }], onExit: 'leaf', ...spec }),
+    undefined,
+    surroundings,
+  );
+}
+
+test('artifactRepositoryRef: the bucket, the format of the keys, and logs; the status has the key alone', () => {
+  for (const spec of [{}, { artifactRepositoryRef: { key: 'mine' } }]) {
+    const run = withConfigMap(REPOSITORY, spec);
+    const bucket = {
+      endpoint: 'minio:9000',
+      bucket: 'b',
+      insecure: true,
+      accessKeySecret: { name: 'creds', key: 'access' },
+    };
+    const { outputArtifacts, archiveLogs } = run.attempt('wf').task;
+    assert.deepEqual(outputArtifacts?.[0]?.destination, {
+      s3: { ...bucket, key: 'runs/default/wf/file.tgz' },
+    });
+    assert.deepEqual(archiveLogs, { s3: { ...bucket, key: 'runs/default/wf/main.log' } });
+    runGiving(run, 'wf');
+    assert.deepEqual(run.node('wf').outputs?.artifacts?.[0]?.s3, { key: 'runs/default/wf/file.tgz' });
+    assert.deepEqual(run.replayed(), run.state);
+  }
+});
+
+test('a repository that is not there, or makes no sense: an Error, and the handler runs', () => {
+  for (const [text, ref, message] of [
+    [
+      REPOSITORY,
+      { configMap: 'other', key: 'k' },
+      /failed to find any artifact repository for artifact repository ref "other#k"$/,
+    ],
+    ['s3: [', { key: 'mine' }, /failed to unmarshall config map key "mine"/],
+    ['gcs: { bucket: b }', { key: 'mine' }, /gcs: there is no driver for it/],
+  ] as const) {
+    const run = withConfigMap(text, { artifactRepositoryRef: ref });
+    assert.equal(run.node('wf').phase, 'Error');
+    assert.match(run.node('wf').message, message);
+    run.run('wf.onExit');
+    assert.equal(run.state.phase, 'Error');
+  }
 });

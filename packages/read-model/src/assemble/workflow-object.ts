@@ -111,6 +111,7 @@ function status(row: WorkflowRow): WorkflowStatus {
     ...(row.message === '' ? {} : { message: row.message }),
     ...(row.outputs === undefined ? {} : { outputs: row.outputs }),
     ...(conditions.length === 0 ? {} : { conditions }),
+    ...(row.artifactRepositoryRef === undefined ? {} : { artifactRepositoryRef: row.artifactRepositoryRef }),
   };
 }
 

@@ -106,6 +106,9 @@ function applyEvent(
       row.phase = 'Running';
       row.startedAt = at;
       return;
+    case 'artifactRepositoryResolved':
+      row.artifactRepositoryRef = event.resolved;
+      return;
     case 'workflowFinished':
       row.phase = event.phase;
       row.message = event.message ?? '';

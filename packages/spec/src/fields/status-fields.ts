@@ -68,7 +68,8 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   honoured('conditions', list(object(condition))),
   ...notYet('resourcesDuration'),
   honoured('storedWorkflowTemplateSpec', raw),
-  ...notYet('synchronization', 'artifactRepositoryRef'),
+  ...notYet('synchronization'),
+  honoured('artifactRepositoryRef', raw),
   ...notYet('artifactGCStatus', 'taskResultsCompletionStatus'),
 ]);
 

@@ -1,4 +1,5 @@
 import { ARGO, META } from './argo-names.ts';
+import { artifactRepositoryRef } from './artifact-fields.ts';
 import {
   flag,
   honoured,
@@ -61,7 +62,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   ...notYet('volumes'),
   ...needsKubernetes('it provides the volumes that are claimed', 'volumeClaimTemplates'),
   honoured('parallelism', integer),
-  ...notYet('artifactRepositoryRef'),
+  honoured('artifactRepositoryRef', object(artifactRepositoryRef)),
   honoured('suspend', optionalFlag),
   refused('nodeSelector', NOT_YET, 'emptyMap'),
   ...needsKubernetes('its scheduler places pods by it', 'affinity', 'tolerations'),

@@ -131,5 +131,12 @@ export interface ArtifactRepository {
   };
 }
 
+/** Which repository a workflow has, and what that was when it started. */
+export interface ArtifactRepositoryRefStatus extends ArtifactRepositoryRef {
+  namespace?: string;
+  default?: boolean;
+  artifactRepository?: ArtifactRepository;
+}
+
 /** The name of the artifact that holds the logs of a node's container. */
 export const MAIN_LOGS = 'main-logs';

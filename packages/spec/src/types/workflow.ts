@@ -1,4 +1,4 @@
-import type { ArtifactGC, ArtifactRepositoryRef } from './artifact.ts';
+import type { ArtifactGC, ArtifactRepositoryRef, ArtifactRepositoryRefStatus } from './artifact.ts';
 import type { ObjectMeta } from './metadata.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
@@ -127,4 +127,6 @@ export interface WorkflowStatus {
   outputs?: Outputs;
   /** Where there is a workflowTemplateRef: the spec that runs, merged from both. */
   storedWorkflowTemplateSpec?: WorkflowSpec;
+  /** Where the artifacts went, as it was when the workflow started; left out for the built-in store. */
+  artifactRepositoryRef?: ArtifactRepositoryRefStatus;
 }

@@ -1,5 +1,5 @@
 import type { NodeInitialized, NodePhaseChanged, TimerPurpose, WorkflowEvent } from '@tiphys/engine';
-import type { Inputs, Outputs, TemplateRef, Workflow } from '@tiphys/spec';
+import type { ArtifactRepositoryRefStatus, Inputs, Outputs, TemplateRef, Workflow } from '@tiphys/spec';
 import type {
   Event as EventMessage,
   NodeInitialized as NodeInitializedMessage,
@@ -30,6 +30,8 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: {} };
     case 'workflowDeleted':
       return { $case: event.type, value: {} };
+    case 'artifactRepositoryResolved':
+      return { $case: event.type, value: { resolved: jsonBytes(event.resolved) } };
     case 'nodeInitialized':
       return { $case: event.type, value: nodeInitializedTo(event) };
     case 'nodePhaseChanged':
@@ -104,6 +106,11 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
       return { type: event.$case };
     case 'workflowDeleted':
       return { type: event.$case };
+    case 'artifactRepositoryResolved':
+      return {
+        type: event.$case,
+        resolved: parseJsonBytes<ArtifactRepositoryRefStatus>(event.value.resolved, `${type}.resolved`),
+      };
     case 'nodeInitialized':
       return nodeInitializedFrom(event.value);
     case 'nodePhaseChanged':

@@ -151,6 +151,10 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     }),
   }),
   workflowStarted: fc.constant({ type: 'workflowStarted' }),
+  artifactRepositoryResolved: fc.record({
+    type: fc.constant('artifactRepositoryResolved'),
+    resolved: fc.record({ configMap: text, key: text, namespace: text }),
+  }),
   workflowFinished: fc.record(
     { type: fc.constant('workflowFinished'), phase: endPhase, message: text },
     { requiredKeys: ['type', 'phase'] },

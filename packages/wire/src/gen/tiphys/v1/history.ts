@@ -48,6 +48,7 @@ export interface Event {
     | { $case: "timerFired"; value: TimerFired }
     | { $case: "timerCancelled"; value: TimerCancelled }
     | { $case: "metricsEmitted"; value: MetricsEmitted }
+    | { $case: "artifactRepositoryResolved"; value: ArtifactRepositoryResolved }
     | { $case: "placeAwaited"; value: PlaceAwaited }
     | { $case: "placeOffered"; value: PlaceOffered }
     | { $case: "nodeDaemoned"; value: NodeDaemoned }
@@ -65,6 +66,12 @@ export interface WorkflowCreated {
 }
 
 export interface WorkflowStarted {
+}
+
+/** Where the artifacts of the workflow go. */
+export interface ArtifactRepositoryResolved {
+  /** Argo's ArtifactRepositoryRefStatus as JSON, UTF-8. */
+  resolved: Buffer;
 }
 
 export interface WorkflowFinished {
@@ -404,6 +411,9 @@ export const Event: MessageFns<Event> = {
       case "metricsEmitted":
         MetricsEmitted.encode(message.event.value, writer.uint32(810).fork()).join();
         break;
+      case "artifactRepositoryResolved":
+        ArtifactRepositoryResolved.encode(message.event.value, writer.uint32(410).fork()).join();
+        break;
       case "placeAwaited":
         PlaceAwaited.encode(message.event.value, writer.uint32(570).fork()).join();
         break;
@@ -573,6 +583,17 @@ export const Event: MessageFns<Event> = {
             message.event = { $case: "metricsEmitted", value: MetricsEmitted.decode(reader, reader.uint32()) };
             continue;
           }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.event = {
+              $case: "artifactRepositoryResolved",
+              value: ArtifactRepositoryResolved.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
           case 71: {
             if (tag !== 570) {
               break;
@@ -721,6 +742,52 @@ export const WorkflowStarted: MessageFns<WorkflowStarted> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactRepositoryResolved(): ArtifactRepositoryResolved {
+  return { resolved: Buffer.alloc(0) };
+}
+
+export const ArtifactRepositoryResolved: MessageFns<ArtifactRepositoryResolved> = {
+  encode(message: ArtifactRepositoryResolved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.resolved.length !== 0) {
+      writer.uint32(10).bytes(message.resolved);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactRepositoryResolved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactRepositoryResolved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.resolved = Buffer.from(reader.bytes());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
