@@ -88,8 +88,20 @@ export function cancelAttempt(decision: Decision, attempt: AttemptState, message
 
 /** Ends everything an agent held whose heartbeats have stopped. Its late reports will be refused. */
 export function failLostAgent(decision: Decision, agentId: string): Rejection | undefined {
-  const held = [...decision.state.attempts.values()].filter((attempt) => attempt.agentId === agentId);
-  if (held.length === 0) return reject('duplicate', `agent ${agentId} holds no attempt of this workflow`);
+  const attempts = [...decision.state.attempts.values()];
+  const held = attempts.filter((attempt) => attempt.agentId === agentId);
+  // No other agent may run these.
+  const bound = attempts.filter(
+    ({ agentId: holder, task }) => holder === undefined && task.placement?.agentId === agentId,
+  );
+  for (const { nodeId, attempt, pool } of bound) {
+    const message = lostMessage(agentId);
+    decision.emit({ type: 'attemptCancelRequested', nodeId, attempt, pool, message });
+    decision.emit({ type: 'nodePhaseChanged', id: nodeId, phase: 'Error', message });
+    decision.enqueue(nodeId);
+  }
+  if (held.length + bound.length === 0)
+    return reject('duplicate', `agent ${agentId} holds no attempt of this workflow`);
   for (const { nodeId, attempt, cancelMessage } of held) {
     const phase = cancelMessage === undefined ? 'Error' : 'Failed';
     decision.emit({ type: 'attemptFinished', nodeId, attempt, agentId, phase });
@@ -102,11 +114,15 @@ export function failLostAgent(decision: Decision, agentId: string): Rejection | 
       type: 'nodePhaseChanged',
       id: nodeId,
       phase,
-      message: cancelMessage ?? `agent ${agentId} is lost: its heartbeats have stopped`,
+      message: cancelMessage ?? lostMessage(agentId),
     });
     decision.enqueue(nodeId);
   }
   return undefined;
+}
+
+function lostMessage(agentId: string): string {
+  return `agent ${agentId} is lost: its heartbeats have stopped`;
 }
 
 function outstanding(decision: Decision, ref: { nodeId: string; attempt: number }): AttemptState | undefined {

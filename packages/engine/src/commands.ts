@@ -10,6 +10,7 @@ export type WorkflowCommand =
   | DeleteWorkflow
   | ClaimAttempt
   | ReportReady
+  | NoteUnschedulable
   | FinishAttempt
   | FailLostAgent
   | FireTimer
@@ -56,6 +57,15 @@ export interface ReportReady {
   agentId: string;
   /** Where the container can be reached. */
   podIP?: string | undefined;
+}
+
+/** No agent is there that may run an attempt; it waits for one. */
+export interface NoteUnschedulable {
+  type: 'noteUnschedulable';
+  nodeId: string;
+  attempt: number;
+  /** The node's message until an agent comes. */
+  message: string;
 }
 
 /** How a container ended. */

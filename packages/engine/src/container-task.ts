@@ -6,6 +6,7 @@ import type {
   ResourceRequirements,
   SecretKeySelector,
 } from '@tiphys/spec';
+import type { Placement } from './placement.ts';
 
 /** A file of the finished container that becomes an output parameter. */
 export interface OutputFile {
@@ -98,6 +99,8 @@ export interface ContainerTask {
   outputArtifacts?: OutputArtifact[] | undefined;
   /** Where the logs are kept, as they are; reported as the artifact MAIN_LOGS. */
   archiveLogs?: ArtifactLocation | undefined;
+  /** Which agents may run it; without it any. */
+  placement?: Placement | undefined;
   /** It is to run until it is not needed any more, and the agent reports when it is ready. */
   daemon?: boolean | undefined;
   /** Seconds that the container may run; the scheduler keeps the time. */

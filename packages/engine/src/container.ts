@@ -2,8 +2,10 @@ import { type EnvFromSource, type EnvVar, podContainer, podName, type Template }
 import { withInputs } from './arguments.ts';
 import { renderArtifacts } from './artifacts/task-artifacts.ts';
 import type { ContainerTask } from './container-task.ts';
+import { agentOfNamedDaemon } from './daemon-placement.ts';
 import { resolveActiveDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
+import { poolOf, resolvePlacement } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
 import { refersToResult } from './result-reference.ts';
 import { outputPathsScope } from './scope/inputs-scope.ts';
@@ -11,9 +13,6 @@ import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
 import { substitute, substituteAll } from './substitution.ts';
-
-/** The pool that agents pull from unless they say otherwise. */
-export const DEFAULT_POOL = 'default';
 
 /**
  * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new
@@ -37,12 +36,14 @@ export function startContainer(
     endBeforeStart(decision, id, 'Error', task.message);
     return;
   }
+  const agentId = agentOfNamedDaemon(decision.state, node, task.value);
+  const placed = agentId === undefined ? task.value : { ...task.value, placement: { agentId } };
   decision.emit({
     type: 'taskScheduled',
     nodeId: id,
     attempt: node.attempts,
-    pool: DEFAULT_POOL,
-    task: task.value,
+    pool: poolOf(placed.placement),
+    task: placed,
   });
   decision.enqueue(id);
 }
@@ -81,6 +82,8 @@ function renderTask(
   if (!activeDeadline.ok) return activeDeadline;
   const artifacts = renderArtifacts(state, node, template, own);
   if (!artifacts.ok) return artifacts;
+  const placement = resolvePlacement(state, node, template, withInputs(own, node.inputs));
+  if (!placement.ok) return placement;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const { image, command, args, env, envFrom, workingDir, resources } = rendered.value;
@@ -106,6 +109,7 @@ function renderTask(
           },
     outputFiles: files.value,
     includeResult: refersToResult(state, node),
+    ...(placement.value === undefined ? {} : { placement: placement.value }),
     ...(template.daemon === true ? { daemon: true } : {}),
     ...artifacts.value,
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),

@@ -10,6 +10,7 @@ import { shutdownWorkflow } from './shutdown.ts';
 import { isFinished, type WorkflowDraft } from './state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { fireTimer } from './timer.ts';
+import { noteUnschedulable } from './unschedulable.ts';
 
 export type DecideResult =
   /** Without a transition: the command's wish is fulfilled already, nothing is to be appended. */
@@ -70,6 +71,8 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
       return deleteWorkflow(decision);
     case 'claimAttempt':
       return claimAttempt(decision, command);
+    case 'noteUnschedulable':
+      return noteUnschedulable(decision, command);
     case 'reportReady':
       return reportReady(decision, command);
     case 'finishAttempt':

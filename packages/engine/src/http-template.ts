@@ -1,9 +1,10 @@
 import { podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
-import { DEFAULT_POOL, endBeforeStart } from './container.ts';
+import { endBeforeStart } from './container.ts';
 import type { ContainerTask, HTTPTask } from './container-task.ts';
 import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
+import { DEFAULT_POOL } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
 import { blocksNewContainers, notStartedMessage } from './shutdown.ts';

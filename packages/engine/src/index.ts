@@ -25,6 +25,13 @@ export type * from './events.ts';
 export type { OperationCommand } from './operation-commands.ts';
 export type * from './operation-events.ts';
 export {
+  HOST_NAME_LABEL,
+  matchesPlacement,
+  type Placement,
+  poolOf,
+  poolOfAgent,
+} from './placement.ts';
+export {
   type AttemptState,
   isCompleted,
   isFinished,

@@ -1,3 +1,4 @@
+import type { Placement } from '@tiphys/engine';
 import type { WorkflowRef } from './refs.ts';
 
 /** What an agent says of itself every few seconds. */
@@ -13,6 +14,14 @@ export interface AgentHeartbeat {
   pool: string;
   capacity: number;
   running: number;
+  /** What tasks may ask for. */
+  labels: Readonly<Record<string, string>>;
+}
+
+/** A pool that not every agent pulls from, and which agents do. */
+export interface PlacedPool {
+  name: string;
+  placement: Placement;
 }
 
 export interface RegisteredAgent {
@@ -26,6 +35,10 @@ export interface AgentRegistry {
   beat(heartbeat: AgentHeartbeat, signal?: AbortSignal): Promise<void>;
   list(signal?: AbortSignal): Promise<RegisteredAgent[]>;
   remove(agentId: string, signal?: AbortSignal): Promise<void>;
+  /** Makes a pool known to all agents, for ever; it may be known. */
+  addPool(pool: PlacedPool, signal?: AbortSignal): Promise<void>;
+  /** The pools that are not among those known. */
+  newPools(known: ReadonlySet<string>, signal?: AbortSignal): Promise<PlacedPool[]>;
   /** Remembers that the agent holds, or has held, an attempt of the workflow. */
   assign(agentId: string, ref: WorkflowRef, signal?: AbortSignal): Promise<void>;
   unassign(agentId: string, uid: string, signal?: AbortSignal): Promise<void>;

@@ -1,4 +1,4 @@
-export type { AgentHeartbeat, AgentRegistry, RegisteredAgent } from './agent-registry.ts';
+export type { AgentHeartbeat, AgentRegistry, PlacedPool, RegisteredAgent } from './agent-registry.ts';
 export type { CommandDelivery, CommandQueue, QueuedCommand, Verdict } from './command-queue.ts';
 export { DELIVERY_POLICY, type DeliveryPolicy } from './delivery/delivery-policy.ts';
 export { EventLogError, type EventLogErrorCode } from './errors.ts';

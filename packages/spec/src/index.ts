@@ -47,6 +47,7 @@ export type * from './types/kubernetes-objects.ts';
 export type * from './types/metadata.ts';
 export type * from './types/metrics.ts';
 export type * from './types/parameters.ts';
+export type * from './types/placement.ts';
 export type * from './types/template.ts';
 export type * from './types/template-ref.ts';
 export type * from './types/workflow.ts';

@@ -6,6 +6,7 @@ import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateLimits } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
 import { validateOutputs } from './outputs.ts';
+import { validatePlacement } from './placement.ts';
 import type { ProblemList } from './problem-list.ts';
 import { validateSteps } from './steps.ts';
 import { TextCheck } from './text-check.ts';
@@ -33,6 +34,7 @@ export function validateTemplate(
   validateSuspend(problems, template, path);
   validateRetry(problems, template.retryStrategy, path);
   validateLimits(problems, template, path);
+  validatePlacement(problems, template, path);
   validateMetrics(problems, template, path);
   const variables = new TemplateVariables(global, template);
   for (const kind of ['container', 'script'] as const)

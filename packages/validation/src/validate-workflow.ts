@@ -8,6 +8,7 @@ import { validateLifetime } from './lifetime.ts';
 import { validateParallelism } from './limits.ts';
 import { validateMetadata } from './metadata.ts';
 import { warnOfStatusInCalls } from './outcome-warnings.ts';
+import { validatePlacement } from './placement.ts';
 import { ProblemList } from './problem-list.ts';
 import { validateTemplate } from './templates.ts';
 import { workflowVariables } from './variables.ts';
@@ -43,6 +44,7 @@ export function validateWorkflow(
   validateLifetime(problems, spec);
   validateTemplates(problems, index);
   validateParallelism(problems, spec);
+  validatePlacement(problems, spec, ['spec']);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);
   return { errors: problems.errors, warnings: problems.warnings };

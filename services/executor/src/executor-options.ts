@@ -14,6 +14,8 @@ export interface ExecutorOptions {
   hostIp: string;
   /** Which tasks it takes. */
   pool: string;
+  /** What tasks may ask for, as nodes have labels. */
+  labels: Readonly<Record<string, string>>;
   /** How many attempts it runs at the same time. */
   capacity: number;
   heartbeatMs: number;
@@ -35,6 +37,7 @@ export const DEFAULT_OPTIONS = {
   host: { cpus: 1, memoryBytes: 0 },
   hostIp: '',
   pool: 'default',
+  labels: {},
   heartbeatMs: 3_000,
   leaseMs: 30_000,
   stopGraceMs: 30_000,

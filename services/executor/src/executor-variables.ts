@@ -34,7 +34,15 @@ export const EXECUTOR_VARIABLES = {
   secretsKeyFile: optionalText('TIPHYS_SECRETS_KEY_FILE', {
     description: 'file with such keys, one a line; where TIPHYS_SECRETS_KEY is not set',
   }),
-  pool: text('TIPHYS_POOL', { description: 'which tasks the agent takes', default: 'default' }),
+  pool: text('TIPHYS_POOL', {
+    description:
+      'an agent of another pool than default takes only tasks that ask for it: nodeSelector: {tiphys.io/pool: NAME}',
+    default: 'default',
+  }),
+  labels: list('TIPHYS_LABELS', {
+    description: 'what nodeSelector and node affinity ask for: key=value, separated by commas',
+    default: [],
+  }),
   capacity: integer('TIPHYS_CAPACITY', {
     description: 'how many containers the agent runs at the same time, daemons that are ready left out',
     default: availableParallelism() * ATTEMPTS_PER_CPU,

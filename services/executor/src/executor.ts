@@ -9,8 +9,11 @@ import { errorOutcome } from './outcome.ts';
 import { persistently } from './persistently.ts';
 import type { ExecutorPorts } from './ports.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
+import { takeFromPools } from './task-pools.ts';
 
 const RETAKE_MS = 1_000;
+/** When a task comes again for which there was no room after all. */
+const NO_ROOM_MS = 500;
 
 /**
  * An agent: takes tasks, runs each as a container, and reports. It holds no truth: what it must know after a restart
@@ -118,11 +121,13 @@ export class Executor {
 
   async #takeTasks(signal: AbortSignal, taking: AbortSignal): Promise<void> {
     const { tasks } = this.#ports;
-    await this.#again('tasks', taking, async () => {
-      for await (const delivery of tasks.take(this.#options.pool, () => this.#slots(taking), taking)) {
-        this.#takeTask(delivery, signal);
-      }
-    });
+    const take = (pool: string): Promise<void> =>
+      this.#again('tasks', taking, async () => {
+        for await (const delivery of tasks.take(pool, () => this.#slots(taking), taking)) {
+          this.#takeTask(delivery, signal);
+        }
+      });
+    await takeFromPools(this.#ports, this.#options, take, taking);
   }
 
   #takeTask(delivery: TaskDelivery, signal: AbortSignal): void {
@@ -130,6 +135,11 @@ export class Executor {
     const known = this.#runs.get(attemptKey(attempt));
     if (known !== undefined) {
       known.run.redelivered(delivery);
+      return;
+    }
+    // Each pool was told how much room there is, not what the others would take.
+    if (this.#taken >= this.#options.capacity) {
+      delivery.nak(NO_ROOM_MS);
       return;
     }
     const run = this.#newRun(attempt, signal);

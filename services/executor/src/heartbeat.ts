@@ -74,12 +74,22 @@ export class Heartbeat {
   }
 
   async #once(signal: AbortSignal): Promise<void> {
-    const { agentId, incarnation, hostName, pool, capacity, leaseMs } = this.#options;
+    const { agentId, incarnation, hostName, pool, labels, capacity, leaseMs } = this.#options;
     const { agents, clock, runtime } = this.#ports;
     this.#beat += 1;
     const running = this.#running();
     await agents.beat(
-      { agentId, incarnation, beat: this.#beat, hostName, runtime: runtime.name, pool, capacity, running },
+      {
+        agentId,
+        incarnation,
+        beat: this.#beat,
+        hostName,
+        runtime: runtime.name,
+        pool,
+        labels,
+        capacity,
+        running,
+      },
       signal,
     );
     const now = clock.now();

@@ -14,6 +14,7 @@ import {
   ServiceError,
 } from '@tiphys/service-kit';
 import { agentIdentity } from './agent-identity.ts';
+import { agentLabels } from './agent-labels.ts';
 import { Executor } from './executor.ts';
 import { DEFAULT_OPTIONS } from './executor-options.ts';
 import type { EXECUTOR_VARIABLES } from './executor-variables.ts';
@@ -52,6 +53,8 @@ export async function startExecutor(
   });
   const objects = new ObjectReader(resources, keys);
   const ports = { commands, tasks, logs, agents, objects, runtime, clock: systemClock, logger, tracer };
+  const os = runtime.name === 'process' ? process.platform : 'linux';
+  const labels = agentLabels(config.labels, { hostName, arch: process.arch, os });
   const executor = new Executor(
     { ...ports, metrics: executorMetrics(metrics) },
     {
@@ -62,6 +65,7 @@ export async function startExecutor(
       host: { cpus: availableParallelism(), memoryBytes: totalmem() },
       hostIp: hostAddress(),
       pool: config.pool,
+      labels,
       capacity: config.capacity,
       heartbeatMs: config.heartbeat,
       leaseMs: config.agentLease,
@@ -77,6 +81,7 @@ export async function startExecutor(
     agentId,
     runtime: runtime.name,
     pool: config.pool,
+    labels,
     capacity: config.capacity,
   });
   return new RunningExecutor(executor, { agentId, broker, runtime, shutdown: config.shutdown });

@@ -6,7 +6,8 @@ import {
   type WorkflowEvent,
   type WorkflowState,
 } from '@tiphys/engine';
-import type { WorkflowRef } from '@tiphys/event-log';
+import type { QueuedTask, WorkflowRef } from '@tiphys/event-log';
+import { Placing } from './placing.ts';
 import type { SchedulerPorts } from './ports.ts';
 
 /**
@@ -15,9 +16,11 @@ import type { SchedulerPorts } from './ports.ts';
  */
 export class Outbox {
   readonly #ports: SchedulerPorts;
+  readonly #placing: Placing;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
+    this.#placing = new Placing(ports);
   }
 
   /** Does what one transition orders. Resolves when all of it is durable. */
@@ -56,7 +59,7 @@ export class Outbox {
     const attempt = { workflow: ref, nodeId: held.nodeId, attempt: held.attempt };
     if (held.agentId === undefined) {
       const task = structuredClone(held.task) as ContainerTask;
-      await tasks.publish(held.pool, { attempt, task, traceparent });
+      await this.#publish(held.pool, { attempt, task, traceparent });
       return;
     }
     await agents.assign(held.agentId, ref);
@@ -68,7 +71,7 @@ export class Outbox {
     switch (event.type) {
       case 'taskScheduled': {
         const { nodeId, attempt, pool, task } = event;
-        await tasks.publish(pool, { attempt: { workflow: ref, nodeId, attempt }, task, traceparent });
+        await this.#publish(pool, { attempt: { workflow: ref, nodeId, attempt }, task, traceparent });
         return;
       }
       case 'attemptClaimed':
@@ -89,6 +92,13 @@ export class Outbox {
       default:
         return;
     }
+  }
+
+  async #publish(pool: string, task: QueuedTask): Promise<void> {
+    const { placement } = task.task;
+    if (placement !== undefined) await this.#placing.announce(pool, placement);
+    await this.#ports.tasks.publish(pool, task);
+    if (placement !== undefined) await this.#placing.noteWhereNoneMatches(task);
   }
 
   /** One that is scheduled again takes the place of the first; one that comes twice is refused the second time. */

@@ -43,7 +43,7 @@ export class Bucket {
 export interface Buckets {
   /** `<namespace>.<name>`: uid. */
   names: Bucket;
-  /** `beat.<agent>`: its heartbeat; `holds.<agent>.<uid>.<namespace>.<name>`: nothing. */
+  /** `beat.<agent>`: its heartbeat; `pool.<name>`: its placement; `holds.<agent>.<uid>.<namespace>.<name>`: nothing. */
   agents: Bucket;
 }
 

@@ -1,6 +1,7 @@
 import { Empty } from '@nats-io/nats-core';
+import type { Placement } from '@tiphys/engine';
 import { decodeHeartbeat, encodeHeartbeat } from '@tiphys/wire/tiphys';
-import type { AgentHeartbeat, AgentRegistry, RegisteredAgent } from '../agent-registry.ts';
+import type { AgentHeartbeat, AgentRegistry, PlacedPool, RegisteredAgent } from '../agent-registry.ts';
 import type { WorkflowRef } from '../refs.ts';
 import type { JetStreamLink } from './link.ts';
 import { decodeToken, encodeToken } from './token.ts';
@@ -42,6 +43,34 @@ export class JetStreamAgentRegistry implements AgentRegistry {
     await this.#link.call(what, ({ buckets }) => buckets.agents.remove(beatKey(agentId)), signal);
   }
 
+  async addPool({ name, placement }: PlacedPool, signal?: AbortSignal): Promise<void> {
+    const body = JSON.stringify(placement);
+    await this.#link.call(
+      `make pool ${name} known`,
+      ({ buckets }) => buckets.agents.kv.put(poolKey(name), body),
+      signal,
+    );
+  }
+
+  async newPools(known: ReadonlySet<string>, signal?: AbortSignal): Promise<PlacedPool[]> {
+    return this.#link.call(
+      'list the pools',
+      async ({ buckets }) => {
+        const keys = await buckets.agents.keys('pool.*');
+        const names = keys.map((key) => decodeToken(key.slice('pool.'.length)));
+        const added = names.filter((name) => !known.has(name));
+        const pools = await Promise.all(
+          added.map(async (name): Promise<PlacedPool[]> => {
+            const entry = await buckets.agents.kv.get(poolKey(name));
+            return entry === null ? [] : [{ name, placement: entry.json<Placement>() }];
+          }),
+        );
+        return pools.flat();
+      },
+      signal,
+    );
+  }
+
   async assign(agentId: string, ref: WorkflowRef, signal?: AbortSignal): Promise<void> {
     const key = `${holdsKey(agentId, ref.uid)}.${encodeToken(ref.namespace)}.${encodeToken(ref.name)}`;
     const what = `assign workflow ${ref.name} to agent ${agentId}`;
@@ -70,6 +99,10 @@ export class JetStreamAgentRegistry implements AgentRegistry {
     const keys = await this.#link.call('list the agents that hold something', list, signal);
     return [...new Set(keys.map((key) => key.split('.')[1] ?? ''))].map(decodeToken);
   }
+}
+
+function poolKey(name: string): string {
+  return `pool.${encodeToken(name)}`;
 }
 
 function beatKey(agentId: string): string {

@@ -31,6 +31,8 @@ export type CallOperation =
   | 'agents.beat'
   | 'agents.list'
   | 'agents.remove'
+  | 'agents.addPool'
+  | 'agents.newPools'
   | 'agents.assign'
   | 'agents.unassign'
   | 'agents.assignments'

@@ -1,5 +1,5 @@
 import { decodeHeartbeat, encodeHeartbeat } from '@tiphys/wire/tiphys';
-import type { AgentHeartbeat, AgentRegistry, RegisteredAgent } from '../agent-registry.ts';
+import type { AgentHeartbeat, AgentRegistry, PlacedPool, RegisteredAgent } from '../agent-registry.ts';
 import type { WorkflowRef } from '../refs.ts';
 import type { Gate } from './gate.ts';
 
@@ -9,6 +9,8 @@ export interface AgentState {
   /** By agent, then by uid. */
   assignments: Map<string, Map<string, WorkflowRef>>;
   revision: number;
+  /** By name, as JSON. */
+  pools: Map<string, string>;
 }
 
 /** Agents in memory, over one connection. */
@@ -41,6 +43,19 @@ export class MemoryAgentRegistry implements AgentRegistry {
 
   async remove(agentId: string, signal?: AbortSignal): Promise<void> {
     await this.#gate.call('agents.remove', agentId, () => this.#state.heartbeats.delete(agentId), signal);
+  }
+
+  async addPool({ name, placement }: PlacedPool, signal?: AbortSignal): Promise<void> {
+    const effect = (): unknown => this.#state.pools.set(name, JSON.stringify(placement));
+    await this.#gate.call('agents.addPool', name, effect, signal);
+  }
+
+  newPools(known: ReadonlySet<string>, signal?: AbortSignal): Promise<PlacedPool[]> {
+    const effect = (): PlacedPool[] =>
+      [...this.#state.pools]
+        .filter(([name]) => !known.has(name))
+        .map(([name, body]) => ({ name, placement: JSON.parse(body) }));
+    return this.#gate.call('agents.newPools', '', effect, signal);
   }
 
   async assign(agentId: string, ref: WorkflowRef, signal?: AbortSignal): Promise<void> {

@@ -52,7 +52,12 @@ export class MemoryBroker implements EventLogPorts {
   readonly #cancels: MemoryWorkQueue;
   readonly #logs = new LogState();
   readonly #names = new Map<string, string>();
-  readonly #agents: AgentState = { heartbeats: new Map(), assignments: new Map(), revision: 0 };
+  readonly #agents: AgentState = {
+    heartbeats: new Map(),
+    assignments: new Map(),
+    revision: 0,
+    pools: new Map(),
+  };
 
   constructor(clock: Clock, options: MemoryBrokerOptions = {}) {
     this.#clock = clock;

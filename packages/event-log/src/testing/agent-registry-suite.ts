@@ -51,6 +51,24 @@ export function agentRegistrySuite(name: string, make: MakeBroker): void {
       assert.deepEqual(await agents.holders(), ['a2']);
     });
 
+    brokerTest('pools are told to those who do not know them', make, async ({ ports: { agents } }) => {
+      const ssd = { name: 'placed-1', placement: { labels: { disk: 'ssd' } } };
+      const gpu = {
+        name: 'a.b *>',
+        placement: { terms: [{ matchExpressions: [{ key: 'gpu', operator: 'Exists' }] }] },
+      };
+      assert.deepEqual(await agents.newPools(new Set()), []);
+      await agents.addPool(ssd);
+      await agents.addPool(ssd);
+      await agents.addPool(gpu);
+      const all = await agents.newPools(new Set());
+      assert.deepEqual(
+        all.sort((a, b) => a.name.length - b.name.length),
+        [gpu, ssd],
+      );
+      assert.deepEqual(await agents.newPools(new Set(['placed-1', 'other'])), [gpu]);
+    });
+
     brokerTest('assignments outlive the registration', make, async ({ ports: { agents } }) => {
       const ref = sampleRef();
       await agents.beat(sampleHeartbeat('a1'));

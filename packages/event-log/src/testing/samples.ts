@@ -86,5 +86,6 @@ export function sampleHeartbeat(agentId: string, beat = 1): AgentHeartbeat {
     pool: 'default',
     capacity: 4,
     running: beat % 5,
+    labels: { disk: 'ssd' },
   };
 }

@@ -23,6 +23,7 @@ import {
 import { http } from './http-fields.ts';
 import { metrics } from './metrics-fields.ts';
 import { argumentsType, inputs, outputs } from './parameter-fields.ts';
+import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
 
 const templateRef = objectType(`${ARGO}TemplateRef`, 'reference', [
   honoured('name', text),
@@ -123,8 +124,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('name', text, { missing: '' }),
   honoured('inputs', object(inputs), { always: {} }),
   honoured('outputs', object(outputs), { always: {} }),
-  refused('nodeSelector', NOT_YET, 'emptyMap'),
-  ...needsKubernetes('its scheduler places pods by it', 'affinity'),
+  nodeSelectorField,
+  affinityField,
   honoured('metadata', object(podMetadata), { always: {} }),
   honoured('daemon', optionalFlag),
   honoured('steps', list(list(object(workflowStep)))),
@@ -143,7 +144,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('retryStrategy', object(retryStrategy)),
   honoured('parallelism', integer),
   honoured('failFast', optionalFlag),
-  ...needsKubernetes('its scheduler places pods by it', 'tolerations', 'schedulerName', 'priorityClassName'),
+  tolerationsField,
+  ...needsKubernetes('its scheduler places pods by it', 'schedulerName', 'priorityClassName'),
   ...needsKubernetes('service accounts are its own', 'serviceAccountName', 'automountServiceAccountToken'),
   ...needsKubernetes('service accounts are its own', 'executor'),
   ...notYet('hostAliases', 'securityContext'),

@@ -6,18 +6,17 @@ import {
   integer,
   list,
   map,
-  NOT_YET,
   needsKubernetes,
   notYet,
   object,
   objectType,
   optionalFlag,
-  refused,
   setByServer,
   text,
 } from './field.ts';
 import { metrics } from './metrics-fields.ts';
 import { argumentsType } from './parameter-fields.ts';
+import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
 import { status } from './status-fields.ts';
 import { hooks, retryStrategy, template } from './template-fields.ts';
 
@@ -64,8 +63,9 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('parallelism', integer),
   honoured('artifactRepositoryRef', object(artifactRepositoryRef)),
   honoured('suspend', optionalFlag),
-  refused('nodeSelector', NOT_YET, 'emptyMap'),
-  ...needsKubernetes('its scheduler places pods by it', 'affinity', 'tolerations'),
+  nodeSelectorField,
+  affinityField,
+  tolerationsField,
   ...notYet('imagePullSecrets', 'hostNetwork'),
   ...needsKubernetes('its pods have a DNS of their own', 'dnsPolicy', 'dnsConfig'),
   honoured('onExit', text),

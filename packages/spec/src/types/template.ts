@@ -3,6 +3,7 @@ import type { Container, ScriptTemplate } from './container.ts';
 import type { HTTPTemplate } from './http-template.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
+import type { Scheduling } from './placement.ts';
 import type { TemplateRef } from './template-ref.ts';
 
 /**
@@ -101,7 +102,7 @@ export interface SuspendTemplate {
 }
 
 /** One of container, script, steps, dag, suspend or http says what kind of template it is. */
-export interface Template {
+export interface Template extends Scheduling {
   name: string;
   inputs?: Inputs;
   outputs?: Outputs;

@@ -2,6 +2,7 @@ import type { ArtifactGC, ArtifactRepositoryRef, ArtifactRepositoryRefStatus } f
 import type { ObjectMeta } from './metadata.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
+import type { Scheduling } from './placement.ts';
 import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
 import type { TemplateRef, WorkflowTemplateRef } from './template-ref.ts';
 
@@ -13,7 +14,7 @@ export interface WorkflowMetadata {
   labelsFrom?: Record<string, { expression?: string }>;
 }
 
-export interface WorkflowSpec {
+export interface WorkflowSpec extends Scheduling {
   entrypoint?: string;
   arguments?: Arguments;
   templates?: Template[];

@@ -60,6 +60,8 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return operationCommandTo(command);
     case 'claimAttempt':
       return { $case: command.type, value: command };
+    case 'noteUnschedulable':
+      return { $case: command.type, value: command };
     case 'reportReady':
       return { $case: command.type, value: { ...command, podIp: command.podIP } };
     case 'finishAttempt':
@@ -94,6 +96,8 @@ function commandFrom(command: CommandCase): WorkflowCommand {
     case 'setNodes':
       return operationCommandFrom(command);
     case 'claimAttempt':
+      return { type: command.$case, ...command.value };
+    case 'noteUnschedulable':
       return { type: command.$case, ...command.value };
     case 'reportReady': {
       const { podIp, ...same } = command.value;

@@ -1,10 +1,10 @@
-import type { ContainerTask, OutputFile } from '@tiphys/engine';
+import type { ContainerTask, OutputFile, Placement } from '@tiphys/engine';
 import type { ResourceRequirements } from '@tiphys/spec';
 import type {
   ContainerTask as ContainerTaskMessage,
   ResourceRequirements as ResourcesMessage,
 } from '../gen/tiphys/v1/task.ts';
-import { required, withoutUndefined } from './decoding.ts';
+import { jsonBytes, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
 import { envFromFrom, envFromTo, envVarFrom, envVarTo } from './environment.ts';
 import { httpTaskFrom } from './http-task.ts';
 import { taskArtifactsFrom, taskArtifactsTo } from './task-artifacts.ts';
@@ -16,6 +16,7 @@ export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
     env: task.env.map(envVarTo),
     envFrom: envFromTo(task.envFrom),
     resources: task.resources === undefined ? undefined : resourcesTo(task.resources),
+    placement: task.placement === undefined ? undefined : jsonBytes(task.placement),
   };
 }
 
@@ -28,6 +29,8 @@ export function containerTaskFrom(message: ContainerTaskMessage | undefined): Co
     env: task.env.map(envVarFrom),
     envFrom: envFromFrom(task.envFrom),
     resources: task.resources === undefined ? undefined : resourcesFrom(task.resources),
+    placement:
+      task.placement === undefined ? undefined : parseJsonBytes<Placement>(task.placement, 'task.placement'),
     outputFiles: task.outputFiles.map((file): OutputFile => withoutUndefined(file)),
   });
 }

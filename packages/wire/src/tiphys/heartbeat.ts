@@ -11,13 +11,20 @@ export interface HeartbeatOnWire {
   pool: string;
   capacity: number;
   running: number;
+  labels: Readonly<Record<string, string>>;
 }
 
 export function encodeHeartbeat(heartbeat: HeartbeatOnWire): Uint8Array {
-  return AgentHeartbeat.encode(heartbeat).finish();
+  return AgentHeartbeat.encode({
+    ...heartbeat,
+    labels: new Map(Object.entries(heartbeat.labels)),
+  }).finish();
 }
 
 /** @throws WireError where the bytes are no heartbeat. */
 export function decodeHeartbeat(bytes: Uint8Array): HeartbeatOnWire {
-  return decoding('tiphys.v1.AgentHeartbeat', () => AgentHeartbeat.decode(bytes));
+  return decoding('tiphys.v1.AgentHeartbeat', () => {
+    const { labels, ...same } = AgentHeartbeat.decode(bytes);
+    return { ...same, labels: Object.fromEntries(labels) };
+  });
 }

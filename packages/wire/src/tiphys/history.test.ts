@@ -40,11 +40,14 @@ function step(scenario: Scenario, random: Random): void {
     scenario.send({ type: 'fireTimer', timerId });
     return;
   }
-  const { nodeId, attempt, agentId } = random.pick([...scenario.draft.attempts.values()]);
+  const { nodeId, attempt, agentId, task } = random.pick([...scenario.draft.attempts.values()]);
   const who = { nodeId, attempt, agentId: agentId ?? 'agent-1', hostName: 'host' };
   if (agentId === undefined && random.chance(0.9)) {
     scenario.send({ type: 'claimAttempt', ...who });
     return;
+  }
+  if (task.daemon === true && agentId !== undefined && random.chance(0.5)) {
+    scenario.send({ type: 'reportReady', nodeId, attempt, agentId, podIP: '10.0.0.1' });
   }
   const outcome: AttemptOutcome = random.chance(0.2)
     ? { phase: 'Failed', message: 'main: Error (exit code 1)', outputs: { exitCode: '1' } }

@@ -43,6 +43,9 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       outcome: { phase: 'Failed', message: '', outputs: { exitCode: '1', result: 'a\nb' } },
     },
   ],
+  noteUnschedulable: [
+    { type: 'noteUnschedulable', nodeId: 'wf-1', attempt: 0, message: 'Unschedulable: none' },
+  ],
   reportReady: [
     { type: 'reportReady', nodeId: 'wf-1', attempt: 3, agentId: 'agent-1' },
     { type: 'reportReady', nodeId: 'wf-1', attempt: 0, agentId: 'agent-1', podIP: '172.17.0.2' },
@@ -191,6 +194,7 @@ test('heartbeats', () => {
     pool: 'default',
     capacity: 8,
     running: 0,
+    labels: { disk: 'ssd', 'kubernetes.io/os': 'linux' },
   };
   assert.deepEqual(decodeHeartbeat(encodeHeartbeat(heartbeat)), heartbeat);
   assert.throws(() => decodeHeartbeat(new Uint8Array([0x0a, 0x7f])), /malformed tiphys.v1.AgentHeartbeat/);

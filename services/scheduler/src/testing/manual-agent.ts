@@ -66,7 +66,14 @@ export class ManualAgent {
 
   async beat(incarnation = '1'): Promise<void> {
     this.#beats += 1;
-    const place = { hostName: 'host', runtime: 'simulated', pool: 'default', capacity: 4, running: 0 };
+    const place = {
+      hostName: 'host',
+      runtime: 'simulated',
+      labels: { disk: 'ssd' },
+      pool: 'default',
+      capacity: 4,
+      running: 0,
+    };
     const heartbeat = { agentId: this.#agentId, incarnation, beat: this.#beats, ...place };
     await this.#world.broker.agents.beat(heartbeat);
   }

@@ -26,10 +26,26 @@ export interface AgentHeartbeat {
   pool: string;
   capacity: number;
   running: number;
+  labels: Map<string, string>;
+}
+
+export interface AgentHeartbeat_LabelsEntry {
+  key: string;
+  value: string;
 }
 
 function createBaseAgentHeartbeat(): AgentHeartbeat {
-  return { agentId: "", incarnation: "", beat: 0, hostName: "", runtime: "", pool: "", capacity: 0, running: 0 };
+  return {
+    agentId: "",
+    incarnation: "",
+    beat: 0,
+    hostName: "",
+    runtime: "",
+    pool: "",
+    capacity: 0,
+    running: 0,
+    labels: new Map(),
+  };
 }
 
 export const AgentHeartbeat: MessageFns<AgentHeartbeat> = {
@@ -58,6 +74,9 @@ export const AgentHeartbeat: MessageFns<AgentHeartbeat> = {
     if (message.running !== 0) {
       writer.uint32(64).uint32(message.running);
     }
+    message.labels.forEach((value, key) => {
+      AgentHeartbeat_LabelsEntry.encode({ key: key as any, value }, writer.uint32(570).fork()).join();
+    });
     return writer;
   },
 
@@ -136,6 +155,74 @@ export const AgentHeartbeat: MessageFns<AgentHeartbeat> = {
             }
 
             message.running = reader.uint32();
+            continue;
+          }
+          case 71: {
+            if (tag !== 570) {
+              break;
+            }
+
+            const entry71 = AgentHeartbeat_LabelsEntry.decode(reader, reader.uint32());
+            if (entry71.value !== undefined) {
+              message.labels.set(entry71.key, entry71.value);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAgentHeartbeat_LabelsEntry(): AgentHeartbeat_LabelsEntry {
+  return { key: "", value: "" };
+}
+
+export const AgentHeartbeat_LabelsEntry: MessageFns<AgentHeartbeat_LabelsEntry> = {
+  encode(message: AgentHeartbeat_LabelsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AgentHeartbeat_LabelsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAgentHeartbeat_LabelsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
             continue;
           }
         }

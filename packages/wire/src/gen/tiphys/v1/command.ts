@@ -38,6 +38,7 @@ export interface CommandMessage {
     | { $case: "suspendWorkflow"; value: SuspendWorkflow }
     | { $case: "resumeWorkflow"; value: ResumeWorkflow }
     | { $case: "setNodes"; value: SetNodes }
+    | { $case: "noteUnschedulable"; value: NoteUnschedulable }
     | undefined;
 }
 
@@ -62,6 +63,13 @@ export interface ClaimAttempt {
   attempt: number;
   agentId: string;
   hostName: string;
+}
+
+/** No agent is there that may run the attempt. */
+export interface NoteUnschedulable {
+  nodeId: string;
+  attempt: number;
+  message: string;
 }
 
 /** A daemon is ready. */
@@ -168,6 +176,9 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "setNodes":
         SetNodes.encode(message.command.value, writer.uint32(666).fork()).join();
+        break;
+      case "noteUnschedulable":
+        NoteUnschedulable.encode(message.command.value, writer.uint32(578).fork()).join();
         break;
     }
     return writer;
@@ -320,6 +331,14 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "setNodes", value: SetNodes.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 72: {
+            if (tag !== 578) {
+              break;
+            }
+
+            message.command = { $case: "noteUnschedulable", value: NoteUnschedulable.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -561,6 +580,74 @@ export const ClaimAttempt: MessageFns<ClaimAttempt> = {
             }
 
             message.hostName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNoteUnschedulable(): NoteUnschedulable {
+  return { nodeId: "", attempt: 0, message: "" };
+}
+
+export const NoteUnschedulable: MessageFns<NoteUnschedulable> = {
+  encode(message: NoteUnschedulable, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.attempt !== 0) {
+      writer.uint32(16).uint32(message.attempt);
+    }
+    if (message.message !== "") {
+      writer.uint32(26).string(message.message);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NoteUnschedulable {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNoteUnschedulable();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.attempt = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
             continue;
           }
         }

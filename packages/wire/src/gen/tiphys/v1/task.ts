@@ -87,6 +87,10 @@ export interface ContainerTask {
   daemon?:
     | boolean
     | undefined;
+  /** Which agents may run it, as JSON, UTF-8; absent: any. */
+  placement?:
+    | Buffer
+    | undefined;
   /** Instead of a container: a request that the agent sends. */
   http?: HttpTask | undefined;
 }
@@ -566,6 +570,7 @@ function createBaseContainerTask(): ContainerTask {
     archiveLogs: undefined,
     activeDeadlineSeconds: undefined,
     daemon: undefined,
+    placement: undefined,
     http: undefined,
   };
 }
@@ -625,6 +630,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.daemon !== undefined) {
       writer.uint32(576).bool(message.daemon);
+    }
+    if (message.placement !== undefined) {
+      writer.uint32(586).bytes(message.placement);
     }
     if (message.http !== undefined) {
       HttpTask.encode(message.http, writer.uint32(730).fork()).join();
@@ -787,6 +795,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.daemon = reader.bool();
+            continue;
+          }
+          case 73: {
+            if (tag !== 586) {
+              break;
+            }
+
+            message.placement = Buffer.from(reader.bytes());
             continue;
           }
           case 91: {
