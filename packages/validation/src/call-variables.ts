@@ -27,11 +27,16 @@ export function hasFact(template: Template | undefined, fact: string, call?: Tem
   if (FACTS.has(fact) || template === undefined) return true;
   if (fact === 'ip') return template.daemon === true;
   if (fact === 'outputs.parameters') return call !== undefined && fansIn(call);
-  if (fact === 'outputs.result' || fact === 'exitCode') return podContainer(template) !== undefined;
+  if (fact === 'outputs.result' || fact === 'exitCode') return hasResult(template);
   const artifact = /^outputs\.artifacts\.(.+)$/.exec(fact)?.[1];
   if (artifact !== undefined) {
     return (template.outputs?.artifacts ?? []).some(({ name }) => name === artifact);
   }
   const output = /^outputs\.parameters\.(.+)$/.exec(fact)?.[1];
   return output !== undefined && (template.outputs?.parameters ?? []).some(({ name }) => name === output);
+}
+
+/** Argo's HasOutput: there is something that writes, or answers. */
+function hasResult(template: Template): boolean {
+  return podContainer(template) !== undefined || template.http !== undefined;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errors, steps, warnings } from './testing/spec-text.ts';
+import { validateWorkflow } from './validate-workflow.ts';
 
 test('steps: names, templates, arguments', () => {
   assert.deepEqual(
@@ -56,4 +57,28 @@ test('steps: what they may refer to', () => {
   assert.deepEqual(errors(own('running')), [
     'spec.templates[0].steps[0][0].hooks.running.arguments.parameters[0].value: failed to resolve {{steps.a.outputs.result}}',
   ]);
+});
+
+test('the answer of an http template is a result', () => {
+  const get = { name: 'get', http: { url: 'http://localhost' } };
+  const main = {
+    name: 'main',
+    steps: [
+      [{ name: 'get', template: 'get' }],
+      [
+        {
+          name: 'use',
+          template: 'use',
+          arguments: { parameters: [{ name: 'body', value: '{{steps.get.outputs.result}}' }] },
+        },
+      ],
+    ],
+  };
+  const use = {
+    name: 'use',
+    inputs: { parameters: [{ name: 'body' }] },
+    container: { image: 'busybox', command: ['true'] },
+  };
+  const workflow = { metadata: { name: 'wf' }, spec: { entrypoint: 'main', templates: [main, use, get] } };
+  assert.deepEqual(validateWorkflow(workflow).errors, []);
 });
