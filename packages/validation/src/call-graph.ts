@@ -1,11 +1,11 @@
-import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
+import { calledTemplate, type PlacedTemplate, type WorkflowIndex } from './workflow-index.ts';
 
 /** Argo's and the engine's: a node at this depth is an Error, "Maximum recursion depth exceeded". */
 const MAX_DEPTH = 100;
 
 /** The templates that a template's steps and tasks call; handlers and hooks apart. */
 export function calledTemplates(index: WorkflowIndex, { calls }: PlacedTemplate): PlacedTemplate[] {
-  return calls.flatMap(({ call }) => index.byName.get(call.template ?? '') ?? []);
+  return calls.flatMap(({ call, home }) => calledTemplate(index, call, home) ?? []);
 }
 
 /** The templates that run, or may, where this one does, and the fewest calls that lead to each. */

@@ -1,6 +1,7 @@
-import { podContainer, type Template, type TemplateCall } from '@tiphys/spec';
+import { isOpen, podContainer, type Template, type TemplateCall } from '@tiphys/spec';
 import { fansIn } from './loops.ts';
 import type { Reference } from './variables.ts';
+import type { PlacedCall, WorkflowIndex } from './workflow-index.ts';
 
 /** A reference to another call: `steps.<call>.<fact>`. */
 export interface CallReference extends Reference {
@@ -13,6 +14,23 @@ export function callReference(reference: Reference, root: 'steps' | 'tasks'): Ca
   const [first, call, ...rest] = reference.name.split('.');
   if (first !== root || call === undefined || rest.length === 0) return undefined;
   return { ...reference, call, fact: rest.join('.') };
+}
+
+/** Nothing is known of the outputs of a template whose name is only known when the workflow runs. */
+const OF_ANY: Template = { name: '' };
+
+/** The template that says which facts a call's node will have; undefined where there is none, which is wrong anyhow. */
+export function factsOf(
+  index: WorkflowIndex,
+  { call, home }: Pick<PlacedCall, 'call' | 'home'>,
+): Template | undefined {
+  const called = index.called(call, home);
+  if (called.kind === 'placed') return called.placed.template;
+  return called.kind === 'unknown' && isOpenCall(call) ? OF_ANY : undefined;
+}
+
+function isOpenCall({ template = '', templateRef }: TemplateCall): boolean {
+  return [template, templateRef?.name ?? '', templateRef?.template ?? ''].some(isOpen);
 }
 
 const FACTS = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName']);

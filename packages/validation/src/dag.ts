@@ -1,5 +1,5 @@
 import type { PathSegment } from '@tiphys/spec';
-import { type CallReference, callReference, hasFact } from './call-variables.ts';
+import { type CallReference, callReference, factsOf, hasFact } from './call-variables.ts';
 import { validateCall } from './calls.ts';
 import { validateDependencies, validateTargets } from './dag-dependencies.ts';
 import { areAncestors, type DagGraph, dagGraph } from './dag-graph.ts';
@@ -61,7 +61,7 @@ function checkReferences(
   const check = new TextCheck(problems, variables);
   const toOthers: TaskReference[] = [];
   for (const [task, { call, path }] of placed.calls.entries()) {
-    check.texts(call, path, (reference, where) => {
+    check.texts({ ...call, inline: undefined }, path, (reference, where) => {
       if (isItemPart(call, reference)) return true;
       const asked = callReference(reference, 'tasks');
       const ancestor = graph.numberOf.get(asked?.call ?? '');
@@ -101,8 +101,8 @@ function isOutputKnown(
 }
 
 function taskHas(index: WorkflowIndex, { calls }: PlacedTemplate, task: number, fact: string): boolean {
-  const call = calls[task]?.call;
-  return hasFact(index.byName.get(call?.template ?? '')?.template, fact, call);
+  const placed = calls[task];
+  return placed === undefined || hasFact(factsOf(index, placed), fact, placed.call);
 }
 
 /**

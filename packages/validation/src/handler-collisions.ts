@@ -1,6 +1,8 @@
 import type { PathSegment, TemplateCall } from '@tiphys/spec';
 import type { ProblemList } from './problem-list.ts';
-import type { WorkflowIndex } from './workflow-index.ts';
+import { problemsWith } from './referred-problems.ts';
+import type { CalleeFields, Home } from './template-lookup.ts';
+import { calledTemplate, type WorkflowIndex } from './workflow-index.ts';
 
 const HANDLER_NAME = 'onExit';
 
@@ -10,23 +12,26 @@ const HANDLER_NAME = 'onExit';
  */
 export function validateHandlerNames(problems: ProblemList, index: WorkflowIndex): void {
   const { spec } = index.workflow;
-  checkHolder(problems, index, { ...spec, template: spec.entrypoint ?? '' }, 'the workflow');
+  checkHolder(problems, index, { ...spec, template: spec.entrypoint ?? '' }, undefined, 'the workflow');
   for (const { calls } of index.templates) {
-    for (const { call } of calls) checkHolder(problems, index, call, `'${call.name}'`);
+    for (const { call, home } of calls) checkHolder(problems, index, call, home, `'${call.name}'`);
   }
 }
 
 function checkHolder(
   problems: ProblemList,
   index: WorkflowIndex,
-  { template = '', onExit = '', hooks }: Pick<TemplateCall, 'template' | 'onExit' | 'hooks'>,
+  call: CalleeFields & Pick<TemplateCall, 'onExit' | 'hooks'>,
+  home: Home,
   holder: string,
 ): void {
-  if (onExit === '' && hooks?.exit === undefined) return;
-  const placed = index.byName.get(template);
+  if ((call.onExit ?? '') === '' && call.hooks?.exit === undefined) return;
+  const placed = calledTemplate(index, call, home);
   const task = placed?.template.dag?.tasks.findIndex(({ name }) => name === HANDLER_NAME) ?? -1;
   if (placed === undefined || task < 0) return;
   const path: PathSegment[] = [...placed.path, 'dag', 'tasks', task, 'name'];
   const message = `the name '${HANDLER_NAME}' is that of the exit handler of ${holder}, which runs this DAG: choose another`;
-  if (!problems.errors.some((problem) => problem.message === message)) problems.error(path, message);
+  if (!problems.errors.some((problem) => problem.message.endsWith(message))) {
+    problemsWith(problems, placed).error(path, message);
+  }
 }

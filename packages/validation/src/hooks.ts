@@ -1,7 +1,8 @@
-import type { LifecycleHook, LifecycleHooks, PathSegment, TemplateCall } from '@tiphys/spec';
+import type { LifecycleHook, LifecycleHooks, PathSegment } from '@tiphys/spec';
 import { unsuppliedInputs, validateArguments } from './arguments.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { WorkflowIndex } from './workflow-index.ts';
+import type { Home } from './template-lookup.ts';
+import type { PlacedCall, WorkflowIndex } from './workflow-index.ts';
 
 export const EXIT_HOOK = 'exit';
 
@@ -9,11 +10,10 @@ export const EXIT_HOOK = 'exit';
 export function validateCallHooks(
   problems: ProblemList,
   index: WorkflowIndex,
-  { onExit = '', hooks }: Pick<TemplateCall, 'onExit' | 'hooks'>,
-  path: readonly PathSegment[],
+  { call, path, home }: PlacedCall,
 ): void {
-  validateOnExit(problems, index, onExit, [...path, 'onExit']);
-  validateHooks(problems, index, hooks, [...path, 'hooks']);
+  validateOnExit(problems, index, call.onExit ?? '', home, [...path, 'onExit']);
+  validateHooks(problems, index, call.hooks, home, [...path, 'hooks']);
 }
 
 /** The handler is called with the workflow's arguments, wherever it stands. */
@@ -21,15 +21,14 @@ function validateOnExit(
   problems: ProblemList,
   index: WorkflowIndex,
   onExit: string,
+  home: Home,
   path: readonly PathSegment[],
 ): void {
-  if (onExit === '' || onExit.includes('{{')) return;
-  const handler = index.byName.get(onExit);
-  if (handler === undefined) {
-    problems.error(path, `template name '${onExit}' undefined`);
-    return;
-  }
-  for (const name of unsuppliedInputs(handler.template, index.workflow.spec.arguments)) {
+  if (onExit === '') return;
+  const handler = index.called({ template: onExit }, home);
+  if (handler.kind === 'wrong') problems.error(path, handler.message);
+  if (handler.kind !== 'placed') return;
+  for (const name of unsuppliedInputs(handler.placed.template, index.workflow.spec.arguments)) {
     problems.warning(
       path,
       `templates.${onExit} inputs.${name} was not supplied: onExit is called with the workflow's arguments, hooks.exit with its own`,
@@ -45,13 +44,14 @@ export function validateHooks(
   problems: ProblemList,
   index: WorkflowIndex,
   hooks: LifecycleHooks | undefined,
+  home: Home,
   path: readonly PathSegment[],
 ): void {
   for (const [name, hook] of Object.entries(hooks ?? {})) {
     const at = [...path, name];
     if (name !== EXIT_HOOK && (hook.expression ?? '') === '') problems.error(at, 'Expression required');
     validateArguments(problems, hook.arguments, [...at, 'arguments'], true);
-    validateHookTemplate(problems, index, name, hook, at);
+    validateHookTemplate(problems, index, name, hook, home, at);
   }
 }
 
@@ -59,25 +59,17 @@ function validateHookTemplate(
   problems: ProblemList,
   index: WorkflowIndex,
   name: string,
-  { template = '', templateRef, arguments: args }: LifecycleHook,
+  hook: LifecycleHook,
+  home: Home,
   path: readonly PathSegment[],
 ): void {
-  if (templateRef !== undefined) {
-    problems.error(path, 'a template that is not named is not supported yet');
-    return;
-  }
-  if (template === '') {
-    problems.error(path, 'template is required');
-    return;
-  }
-  if (template.includes('{{')) return;
-  const called = index.byName.get(template);
-  if (called === undefined) {
-    problems.error([...path, 'template'], `template name '${template}' undefined`);
-    return;
-  }
+  const called = index.called(hook, home);
+  if (called.kind === 'wrong') problems.error([...path, ...called.at], called.message);
+  if (called.kind !== 'placed') return;
+  const { template } = called.placed;
+  const { arguments: args } = hook;
   const own = (args?.parameters ?? []).length > 0 || (args?.artifacts ?? []).length > 0 || name !== EXIT_HOOK;
-  for (const input of unsuppliedInputs(called.template, own ? args : index.workflow.spec.arguments)) {
-    problems.warning(path, `templates.${template} inputs.${input} was not supplied`);
+  for (const input of unsuppliedInputs(template, own ? args : index.workflow.spec.arguments)) {
+    problems.warning(path, `templates.${template.name} inputs.${input} was not supplied`);
   }
 }

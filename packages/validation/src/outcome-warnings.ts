@@ -1,8 +1,9 @@
 import type { PathSegment, TemplateCall } from '@tiphys/spec';
 import { calledTemplates } from './call-graph.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { CalleeFields } from './template-lookup.ts';
 import { eachText } from './texts.ts';
-import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
+import { calledTemplate, type PlacedTemplate, type WorkflowIndex } from './workflow-index.ts';
 
 const STATUS = /\bworkflow\.status\b/;
 
@@ -14,7 +15,8 @@ export function warnOfStatusInCalls(problems: ProblemList, index: WorkflowIndex)
   const reading = templatesReadingStatus(index);
   if (reading.size === 0 && !index.templates.some(({ calls }) => calls.some(({ call }) => call.hooks)))
     return;
-  for (const { calls, template } of index.templates) {
+  for (const { calls, template, home } of index.templates) {
+    if (home !== undefined) continue;
     const root = template.dag === undefined ? 'steps' : 'tasks';
     for (const { call, path } of calls) warnOfCall(problems, index, reading, call, path, root);
   }
@@ -30,11 +32,11 @@ function warnOfCall(
 ): void {
   const status = `${root}.${name}.status`;
   const why = `workflow.status is Running while ${root === 'tasks' ? 'a task' : 'a step'} has just ended`;
-  const reads = (template: string) => {
-    const placed = index.byName.get(template);
+  const reads = (callee: CalleeFields) => {
+    const placed = calledTemplate(index, callee, undefined);
     return placed !== undefined && reading.has(placed);
   };
-  if (reads(onExit)) {
+  if (reads({ template: onExit })) {
     problems.warning(
       [...path, 'onExit'],
       `${why}, and '${onExit}' reads it: give {{${status}}} to hooks.exit as an argument`,
@@ -42,10 +44,10 @@ function warnOfCall(
   }
   for (const [hookName, hook] of Object.entries(hooks ?? {})) {
     const at = [...path, 'hooks', hookName];
-    if (reads(hook.template ?? '')) {
+    if (reads(hook)) {
       problems.warning(
         [...at, 'template'],
-        `${why}, and '${hook.template}' reads it: give it {{${status}}} as an argument`,
+        `${why}, and '${hook.template ?? hook.templateRef?.template}' reads it: give it {{${status}}} as an argument`,
       );
     }
     eachText({ expression: hook.expression, arguments: hook.arguments }, at, (text, where) => {

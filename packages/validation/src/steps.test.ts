@@ -24,7 +24,7 @@ test('steps: names, templates, arguments', () => {
   ]);
   assert.deepEqual(errors(steps('[{name: "{{workflow.name}}", template: "{{workflow.name}}"}]')), [
     'spec.templates[0].steps[0][0].name: a variable in the name of a step is not supported yet',
-    'spec.templates[0].steps[0][0].template: a variable in the name of a template is not supported yet',
+    "spec.templates[0].steps[0][0].template: template name '{{workflow.name}}' undefined",
   ]);
 });
 

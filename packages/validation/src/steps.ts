@@ -1,5 +1,5 @@
 import type { PathSegment, Template, WorkflowStep } from '@tiphys/spec';
-import { callReference, hasFact } from './call-variables.ts';
+import { callReference, factsOf, hasFact } from './call-variables.ts';
 import { validateCall } from './calls.ts';
 import { fieldNameFaults } from './field-names.ts';
 import { hasItems, isItemPart } from './loops.ts';
@@ -35,12 +35,12 @@ export function validateSteps(
       known.set(call.name, {
         group: groupNumber,
         call,
-        template: index.byName.get(call.template ?? '')?.template,
+        template: factsOf(index, { call, home: placed.home }),
       });
-      validateCall(problems, index, { call, path: at });
+      validateCall(problems, index, { call, path: at, home: placed.home });
       const hasHandler = (call.onExit ?? '') !== '' || call.hooks?.exit !== undefined;
       if (hasItems(call)) looping.push(call);
-      check.texts(call, at, (reference, where) => {
+      check.texts({ ...call, inline: undefined }, at, (reference, where) => {
         // Argo forgets no item before the end of the template.
         if (looping.some((known) => isItemPart(known, reference))) return true;
         const own = callReference(reference, 'steps')?.call === call.name;

@@ -36,9 +36,9 @@ export function validateTemplate(
   validateLimits(problems, template, path);
   validatePlacement(problems, template, path);
   validateMetrics(problems, template, path);
-  const variables = new TemplateVariables(global, template);
+  const variables = new TemplateVariables(global, template, placed.around?.template);
   for (const kind of ['container', 'script'] as const)
-    validateContainer(problems, template[kind], kind, path, index.workflow.spec.templateDefaults);
+    validateContainer(problems, template[kind], kind, path, defaultsOf(index, placed));
   const check = new TextCheck(problems, variables);
   if (template.steps === undefined && template.dag === undefined) check.texts(withoutMetrics(template), path);
   else check.texts(template.inputs, [...path, 'inputs']);
@@ -46,6 +46,11 @@ export function validateTemplate(
   if (template.dag !== undefined) validateDag(problems, index, placed, variables);
   validateOutputs(problems, template, path);
   validateTemplateArtifacts(problems, template, path);
+}
+
+/** Argo's validator looks at the defaults of the WorkflowTemplate, too; a cluster's it forgets. */
+function defaultsOf({ workflow }: WorkflowIndex, { home }: PlacedTemplate): Template | undefined {
+  return workflow.spec.templateDefaults ?? home?.object.spec.templateDefaults;
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {

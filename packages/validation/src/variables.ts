@@ -1,5 +1,5 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import { type ObjectMeta, podContainer, type Template, type Workflow, type WorkflowSpec } from '@tiphys/spec';
+import { podContainer, type Template, type Workflow } from '@tiphys/spec';
 import { isVariable } from './artifacts.ts';
 import { scanTags } from './tags.ts';
 
@@ -35,6 +35,9 @@ const DOTTED_NAME = /^([A-Za-z]+)(?:\.[-\w]+)+$/;
 /** What the templates of a workflow may refer to apart from their inputs and calls. */
 export type KnownVariables = ReadonlyMap<string, string>;
 
+/** Among the variables: whoever uses the WorkflowTemplate may give parameters that it does not name. */
+const ANY_PARAMETER = '*';
+
 const FACTS = ['name', 'namespace', 'uid', 'mainEntrypoint', 'serviceAccountName', 'status'];
 const WHOLE = ['labels', 'labels.json', 'annotations', 'annotations.json'];
 
@@ -42,8 +45,17 @@ const WHOLE = ['labels', 'labels.json', 'annotations', 'annotations.json'];
  * The `workflow.*` variables and, where they are known, their values.
  *
  * @param seesOutcome for what runs in the workflow's own handler and hooks, which know `workflow.failures`.
+ * @param options.anyParameter in a WorkflowTemplate by itself.
+ * @param options.templates all that may run, those that are referred to included.
  */
-export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boolean): KnownVariables {
+export function workflowVariables(
+  { metadata, spec }: Workflow,
+  seesOutcome: boolean,
+  {
+    anyParameter = false,
+    templates = spec.templates ?? [],
+  }: { anyParameter?: boolean; templates?: readonly Template[] } = {},
+): KnownVariables {
   const parameters = spec.arguments?.parameters ?? [];
   const known = new Map<string, string>();
   for (const fact of [...FACTS, ...WHOLE]) known.set(`workflow.${fact}`, PLACEHOLDER);
@@ -52,11 +64,17 @@ export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boo
     known.set('workflow.parameters.json', PLACEHOLDER);
   }
   if (spec.priority !== undefined) known.set('workflow.priority', String(spec.priority));
+  if (anyParameter) known.set(ANY_PARAMETER, PLACEHOLDER);
   if (seesOutcome) known.set('workflow.failures', PLACEHOLDER);
   for (const { name, value } of parameters) known.set(`workflow.parameters.${name}`, value ?? PLACEHOLDER);
-  for (const name of globalOutputs(spec)) known.set(`workflow.outputs.${name}`, PLACEHOLDER);
-  for (const key of keysOf(metadata, 'labels')) known.set(`workflow.labels.${key}`, PLACEHOLDER);
-  for (const key of keysOf(metadata, 'annotations')) known.set(`workflow.annotations.${key}`, PLACEHOLDER);
+  for (const name of globalOutputs(templates)) known.set(`workflow.outputs.${name}`, PLACEHOLDER);
+  const given = spec.workflowMetadata;
+  for (const labels of [metadata.labels, given?.labels, given?.labelsFrom]) {
+    for (const key of Object.keys(labels ?? {})) known.set(`workflow.labels.${key}`, PLACEHOLDER);
+  }
+  for (const annotations of [metadata.annotations, given?.annotations]) {
+    for (const key of Object.keys(annotations ?? {})) known.set(`workflow.annotations.${key}`, PLACEHOLDER);
+  }
   return known;
 }
 
@@ -64,7 +82,7 @@ export function workflowVariables({ metadata, spec }: Workflow, seesOutcome: boo
 const ANY = '*';
 
 /** Outputs with a globalName. Argo knows each from the first call on of the template that has it. */
-function globalOutputs({ templates = [] }: WorkflowSpec): string[] {
+function globalOutputs(templates: readonly Template[]): string[] {
   return templates.flatMap(({ outputs }) => [
     ...namesOf(outputs?.parameters).map((name) => `parameters.${name}`),
     ...namesOf(outputs?.artifacts).map((name) => `artifacts.${name}`),
@@ -76,10 +94,6 @@ function namesOf(outputs: readonly { globalName?: string }[] | undefined): strin
     if (globalName === '') return [];
     return [isVariable(globalName) ? ANY : globalName];
   });
-}
-
-function keysOf(metadata: ObjectMeta, field: 'labels' | 'annotations'): string[] {
-  return Object.keys(metadata[field] ?? {});
 }
 
 /** A variable that a text refers to. */
@@ -103,7 +117,8 @@ export class TemplateVariables {
   readonly #local = new Set<string>();
   readonly #passes: VariableScope[];
 
-  constructor(global: KnownVariables, template: Template) {
+  /** @param around the template in whose step or task this one stands: its inputs are known there. */
+  constructor(global: KnownVariables, template: Template, around?: Template) {
     this.#global = global;
     if (podContainer(template) !== undefined) {
       this.#local.add('pod.name');
@@ -111,6 +126,7 @@ export class TemplateVariables {
         if (valueFrom?.path) this.#local.add(`outputs.parameters.${name}.path`);
       }
     }
+    for (const { name } of around?.inputs?.parameters ?? []) this.#local.add(`inputs.parameters.${name}`);
     const inputs = template.inputs?.parameters ?? [];
     for (const { name } of inputs) this.#local.add(`inputs.parameters.${name}`);
     if (inputs.length > 0) this.#local.add('inputs.parameters');
@@ -148,6 +164,7 @@ export class TemplateVariables {
       this.#local.has(name) ||
       this.#global.has(name) ||
       this.#global.has(name.replace(/^(workflow\.outputs\.\w+\.).*$/, `$1${ANY}`)) ||
+      (name.startsWith('workflow.parameters') && this.#global.has(ANY_PARAMETER)) ||
       ALWAYS_KNOWN.some((prefix) => name.startsWith(prefix))
     );
   }
