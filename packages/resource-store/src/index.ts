@@ -1,5 +1,6 @@
 export { ResourceStoreError, type ResourceStoreErrorCode } from './errors.ts';
 export { keyName } from './key-name.ts';
+export { loadTemplates } from './load-templates.ts';
 export type {
   Resource,
   ResourceChange,

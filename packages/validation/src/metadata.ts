@@ -4,8 +4,9 @@ import {
   MAX_WORKFLOW_NAME,
   type ObjectMeta,
   type PathSegment,
+  type Problem,
 } from '@tiphys/spec';
-import type { ProblemList } from './problem-list.ts';
+import { ProblemList } from './problem-list.ts';
 
 const PATH = ['metadata'];
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -55,6 +56,13 @@ export function validateMetadata(problems: ProblemList, metadata: ObjectMeta, na
   for (const key of Object.keys(metadata.annotations ?? {})) {
     validateKey(problems, key, [...PATH, 'annotations', key]);
   }
+}
+
+/** The rules of Kubernetes for labels and annotations, by themselves. */
+export function validateLabels({ labels = {}, annotations = {} }: ObjectMeta): { errors: Problem[] } {
+  const problems = new ProblemList();
+  validateMetadata(problems, { labels, annotations }, false);
+  return { errors: problems.errors };
 }
 
 function validateKey(problems: ProblemList, key: string, path: readonly PathSegment[]): void {

@@ -1,8 +1,16 @@
 import { workflowMetadata } from '@tiphys/engine';
 import { EventLogError, type WorkflowRef } from '@tiphys/event-log';
-import { isWorkflowName, randomNameSuffix, type Workflow, workflowName } from '@tiphys/spec';
+import { loadTemplates } from '@tiphys/resource-store';
+import {
+  isWorkflowName,
+  randomNameSuffix,
+  resolveTemplates,
+  type Workflow,
+  workflowName,
+} from '@tiphys/spec';
+import { validateLabels } from '@tiphys/validation';
 import { ApiError } from './errors.ts';
-import { readManifest } from './manifest.ts';
+import { checkManifest, decodeManifest, refusal } from './manifest.ts';
 import type { ApiPorts } from './ports.ts';
 import { newUid, uidTime } from './workflow-identity.ts';
 
@@ -37,26 +45,26 @@ export async function createWorkflow(
   options: CreateOptions,
   traceparent: string,
 ): Promise<Workflow> {
-  const manifest = readManifest(json, { submit: true });
+  const manifest = decodeManifest(json);
   const ns = targetNamespace(namespace, manifest);
+  const library = await loadTemplates(ports.resources, ns, manifest.spec);
+  checkManifest(manifest, library, { submit: true });
   const at = ports.clock.now();
   const uid = newUid(at, ports.random);
   const name = options.dryRun
     ? await unreservedName(ports, ns, manifest)
     : await reserveName(ports, ns, manifest, uid);
-  const workflow = withMetadata(
-    {
-      ...manifest,
-      metadata: {
-        ...manifest.metadata,
-        name,
-        namespace: ns,
-        uid,
-        creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
-      },
+  const named: Workflow = {
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      name,
+      namespace: ns,
+      uid,
+      creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
     },
-    at,
-  );
+  };
+  const workflow = withMetadata(resolveTemplates(named, library).workflow, at);
   if (!options.dryRun) await publishCreation(ports, workflow, { uid, namespace: ns, name }, at, traceparent);
   return workflow;
 }
@@ -64,7 +72,11 @@ export async function createWorkflow(
 /** With the labels and annotations of its `workflowMetadata`. */
 function withMetadata(workflow: Workflow, at: number): Workflow {
   const metadata = workflowMetadata(workflow, at);
-  if (metadata.ok) return { ...workflow, metadata: metadata.value };
+  if (metadata.ok) {
+    const { errors } = validateLabels(metadata.value);
+    if (errors.length > 0) throw refusal(errors);
+    return { ...workflow, metadata: metadata.value };
+  }
   throw new ApiError('invalid_argument', `spec.workflowMetadata: ${metadata.message}`);
 }
 

@@ -14,6 +14,7 @@ import {
 } from '@tiphys/service-kit';
 import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
 import { infoService } from './grpc/info-service.ts';
+import { clusterWorkflowTemplateService, workflowTemplateService } from './grpc/template-services.ts';
 import { workflowService } from './grpc/workflow-service.ts';
 import { GrpcStatusReader } from './grpc-status-reader.ts';
 import type { ApiPorts } from './ports.ts';
@@ -42,7 +43,7 @@ export const API_VARIABLES = {
 /** Version of this service, as `tiphys version` tells it. */
 const VERSION = '0.1.0';
 
-/** Starts the api: connects, and serves Argo's WorkflowService and InfoService. */
+/** Starts the api: connects, and serves Argo's services. */
 export async function startApi(
   config: Config<typeof API_VARIABLES>,
   { logger, tracer, metrics }: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
@@ -81,7 +82,12 @@ export async function startApi(
   try {
     const server = await startGrpcServer({
       address: config.address,
-      services: [workflowService(ports), infoService(VERSION)],
+      services: [
+        workflowService(ports),
+        workflowTemplateService(ports),
+        clusterWorkflowTemplateService(ports),
+        infoService(VERSION),
+      ],
       logger,
       tracer,
       metrics,

@@ -1,4 +1,8 @@
 export {
+  ClusterWorkflowTemplateServiceClient,
+  ClusterWorkflowTemplateServiceService,
+} from '../gen/argo/clusterworkflowtemplate.ts';
+export {
   type CollectEventRequest,
   type CollectEventResponse,
   type GetInfoRequest,
@@ -35,6 +39,10 @@ export {
   type WorkflowTerminateRequest,
   type WorkflowWatchEvent,
 } from '../gen/argo/workflow.ts';
+export {
+  WorkflowTemplateServiceClient,
+  WorkflowTemplateServiceService,
+} from '../gen/argo/workflowtemplate.ts';
 export { ARGO_DESCRIPTOR_SET } from '../gen/descriptor-sets.ts';
 export type { PodLogOptions } from '../gen/k8s/core/v1/pod.ts';
 export type { Event } from '../gen/k8s/core/v1/reference.ts';
@@ -43,9 +51,20 @@ export { WireError, type WireErrorCode } from '../wire-error.ts';
 export { type FromJsonOptions, type FromJsonResult, fromArgoJson, type JsonProblem } from './from-json.ts';
 export { argoJsonText } from './json-text.ts';
 export { isArgoType } from './message-shape.ts';
+export {
+  type TemplateListMessage,
+  type TemplateMessage,
+  type TemplatePage,
+  templateFromMessage,
+  templateListFromMessage,
+  templateListToMessage,
+  templateToMessage,
+  templateTypeName,
+} from './template-message.ts';
 export { toArgoJson } from './to-json.ts';
 export { type UnknownField, unknownFieldsOf } from './unknown-fields.ts';
 export {
+  SUBMIT_OPTS_TYPE,
   WORKFLOW_LIST_TYPE,
   WORKFLOW_TYPE,
   type WorkflowPage,

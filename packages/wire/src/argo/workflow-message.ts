@@ -6,6 +6,7 @@ import { toArgoJson } from './to-json.ts';
 
 const PACKAGE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1alpha1';
 export const WORKFLOW_TYPE = `${PACKAGE}.Workflow`;
+export const SUBMIT_OPTS_TYPE = `${PACKAGE}.SubmitOpts`;
 export const WORKFLOW_LIST_TYPE = `${PACKAGE}.WorkflowList`;
 
 /** A page of workflows, as Argo's JSON has it. */

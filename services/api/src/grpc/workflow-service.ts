@@ -1,11 +1,19 @@
+import { loadTemplates } from '@tiphys/resource-store';
 import { type GrpcService, grpcService, type ServiceMethods } from '@tiphys/service-kit';
-import { WorkflowServiceService, workflowListToMessage, workflowToMessage } from '@tiphys/wire/argo';
+import {
+  SUBMIT_OPTS_TYPE,
+  toArgoJson,
+  WorkflowServiceService,
+  workflowListToMessage,
+  workflowToMessage,
+} from '@tiphys/wire/argo';
 import { createWorkflow } from '../create-workflow.ts';
 import { ApiError } from '../errors.ts';
 import { getWorkflow } from '../get-workflow.ts';
-import { readManifest } from '../manifest.ts';
+import { checkManifest, decodeManifest } from '../manifest.ts';
 import type { ApiPorts } from '../ports.ts';
 import { deleteWorkflow } from '../shutdown-workflow.ts';
+import { type SubmitOptions, submitWorkflow } from '../submit-workflow.ts';
 import { watchWorkflows } from '../watch-workflows.ts';
 import { workflowLogs } from '../workflow-logs.ts';
 import { pageSize, selectors, sinceVersion, wantsNodes } from './list-options.ts';
@@ -37,8 +45,23 @@ function writes(ports: ApiPorts): Methods {
       await deleteWorkflow(ports, namespace, name, traceparent);
       return {};
     },
-    lintWorkflow: async ({ workflow }) =>
-      workflowToMessage(readManifest(receivedManifest(workflow), { submit: false })),
+    submitWorkflow: async (
+      { namespace = '', resourceKind = '', resourceName = '', submitOptions },
+      { traceparent },
+    ) => {
+      const options = submitOptions === undefined ? {} : toArgoJson(SUBMIT_OPTS_TYPE, submitOptions);
+      const resource = { kind: resourceKind, name: resourceName };
+      return workflowToMessage(
+        await submitWorkflow(ports, namespace, resource, options as SubmitOptions, traceparent),
+      );
+    },
+    lintWorkflow: async ({ namespace = '', workflow }) => {
+      const manifest = decodeManifest(receivedManifest(workflow));
+      const within = namespace || (manifest.metadata.namespace ?? '');
+      const library = await loadTemplates(ports.resources, within, manifest.spec);
+      checkManifest(manifest, library, { submit: false });
+      return workflowToMessage(manifest);
+    },
   };
 }
 
@@ -94,7 +117,6 @@ function notYet(): Methods {
   return {
     retryWorkflow: refuse('RetryWorkflow'),
     resubmitWorkflow: refuse('ResubmitWorkflow'),
-    submitWorkflow: refuse('SubmitWorkflow'),
   };
 }
 
