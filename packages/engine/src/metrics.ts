@@ -6,6 +6,7 @@ import { metricScope, workflowMetricScope } from './scope/metric-scope.ts';
 import type { Scope } from './scope/scope.ts';
 import { type DeepReadonly, isFulfilled, type NodeState } from './state.ts';
 import { substitute, substituteAll } from './substitution.ts';
+import { templateOf } from './template-of.ts';
 
 /** Variables of which a realtime gauge may have one, and whose they are. */
 type RealtimeValues = ReadonlyMap<string, Realtime>;
@@ -42,7 +43,7 @@ export function emitWorkflowMetrics(decision: Decision): void {
 }
 
 function emitOfNode(decision: Decision, node: NodeState, realtimeOnly: boolean): void {
-  const metrics = decision.state.templates.get(node.templateName)?.metrics?.prometheus ?? [];
+  const metrics = templateOf(decision.state, node)?.metrics?.prometheus ?? [];
   if (metrics.length === 0) return;
   const { startedAt, finishedAt } = decision.state;
   const values: RealtimeValues = new Map([
