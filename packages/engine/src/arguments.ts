@@ -1,5 +1,6 @@
-import type { Arguments, Artifact, Inputs, Parameter, Template } from '@tiphys/spec';
+import type { Arguments, Artifact, Inputs, Parameter, Template, ValueFrom } from '@tiphys/spec';
 import { resolveInputArtifacts } from './artifacts/artifact-arguments.ts';
+import { type ConfigMapLookup, inputFromConfigMap } from './config-map-value.ts';
 import { failure, type Result, success } from './result.ts';
 import { inputsScope } from './scope/inputs-scope.ts';
 import { layered, type Scope } from './scope/scope.ts';
@@ -13,6 +14,8 @@ export interface ResolvedArgument {
   value: string | undefined;
   /** The value is a reference to an absent optional: the input's own default applies, or it is an error. */
   absent: boolean;
+  /** Where a value that was not given comes from. */
+  valueFrom?: DeepReadonly<ValueFrom> | undefined;
 }
 
 const PURE_REFERENCE = /^\{\{([^{}]*)\}\}$/;
@@ -29,14 +32,14 @@ export function resolveArguments(
 ): Result<ResolvedArgument[]> {
   const resolved: ResolvedArgument[] = [];
   for (const parameter of args?.parameters ?? []) {
-    const { name, value } = parameter;
+    const { name, value, valueFrom } = parameter;
     const reference = value === undefined ? undefined : PURE_REFERENCE.exec(value)?.[1]?.trim();
     if (reference !== undefined && scope.lookup(reference) === null) {
       resolved.push({ name, value: undefined, absent: true });
       continue;
     }
     if (value === undefined) {
-      resolved.push({ name, value: undefined, absent: false });
+      resolved.push({ name, value: undefined, absent: false, valueFrom });
       continue;
     }
     const result = substitute(value, scope, strictness);
@@ -60,8 +63,9 @@ export function resolveInputs(
   args: readonly ResolvedArgument[],
   artifactArgs: DeepReadonly<Artifact[]>,
   scope: Scope,
+  configMaps: ConfigMapLookup,
 ): Result<Inputs | undefined> {
-  const parameters = resolveInputParameters(template, args, scope);
+  const parameters = resolveInputParameters(template, args, scope, configMaps);
   if (!parameters.ok) return parameters;
   const filled = parameters.value === undefined ? undefined : { parameters: parameters.value };
   const artifacts = resolveInputArtifacts(template, artifactArgs, withInputs(scope, filled));
@@ -73,27 +77,41 @@ function resolveInputParameters(
   template: DeepReadonly<Template>,
   args: readonly ResolvedArgument[],
   scope: Scope,
+  configMaps: ConfigMapLookup,
 ): Result<Parameter[] | undefined> {
   const declared = template.inputs?.parameters ?? [];
   if (declared.length === 0) return success(undefined);
   const byName = new Map(args.map((argument) => [argument.name, argument]));
   const parameters: Parameter[] = [];
   for (const input of declared) {
-    const argument = byName.get(input.name);
-    // An argument that is named but has no value takes the default away, as in Argo.
-    const given = argument === undefined || argument.absent ? (input.value ?? input.default) : argument.value;
-    if (given === undefined) {
-      return failure(
-        argument?.absent
-          ? `inputs.parameters.${input.name}: argument references an absent optional (skipped/omitted node output with no default)`
-          : `inputs.parameters.${input.name} had no value`,
-      );
-    }
-    const value = substitute(given, scope, 'lenient');
+    const value = inputValue(input, byName.get(input.name), scope, configMaps);
     if (!value.ok) return value;
     parameters.push({ ...(input as Parameter), value: value.value });
   }
   return success(parameters);
+}
+
+function inputValue(
+  input: DeepReadonly<Parameter>,
+  argument: ResolvedArgument | undefined,
+  scope: Scope,
+  configMaps: ConfigMapLookup,
+): Result<string> {
+  // An argument that is named but has no value takes the default away, as in Argo.
+  const own = argument === undefined || argument.absent;
+  const { value: given, valueFrom: source } = own
+    ? { value: input.value ?? input.default, valueFrom: input.valueFrom }
+    : argument;
+  const { configMapKeyRef } = source ?? {};
+  if (configMapKeyRef !== undefined && (own || given === undefined)) {
+    return inputFromConfigMap(input.name, { ...source, configMapKeyRef }, scope, configMaps);
+  }
+  if (given !== undefined) return substitute(given, scope, 'lenient');
+  return failure(
+    argument?.absent
+      ? `inputs.parameters.${input.name}: argument references an absent optional (skipped/omitted node output with no default)`
+      : `inputs.parameters.${input.name} had no value`,
+  );
 }
 
 /** What a template's own fields may refer to, its inputs included. */

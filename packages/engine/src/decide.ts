@@ -2,6 +2,7 @@ import { advanceAll } from './advance.ts';
 import { emptyState } from './apply.ts';
 import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
 import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
+import { configMapsOf, withConfigMapArguments } from './config-map-value.ts';
 import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
 import type { Transition } from './events.ts';
@@ -94,7 +95,10 @@ function createWorkflow(decision: Decision, command: CreateWorkflow): undefined 
   decision.emit({
     type: 'workflowCreated',
     uid: command.workflow.metadata.uid ?? '',
-    workflow: command.workflow,
+    workflow: withConfigMapArguments(
+      command.workflow,
+      configMapsOf(decision.surroundings, command.workflow.metadata.namespace ?? ''),
+    ),
   });
   decision.enqueue(WORKFLOW);
 }

@@ -1,6 +1,7 @@
 import { type Artifact, type Inputs, podContainer, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
+import { configMapsOf } from './config-map-value.ts';
 import { endBeforeStart, startContainer } from './container.ts';
 import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
@@ -58,7 +59,13 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
     return initializeErrorNode(decision, site, notFoundMessage(decision.state, site));
   }
   const scope = callerScope(decision, site);
-  const inputs = resolveInputs(template, site.args, site.artifacts ?? [], scope);
+  const inputs = resolveInputs(
+    template,
+    site.args,
+    site.artifacts ?? [],
+    scope,
+    configMapsOf(decision.surroundings, decision.state.namespace),
+  );
   if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
   if (retryStrategyOf(decision.state, template) === undefined) {
     const started = startTemplate(decision, site, template, inputs.value, scope);

@@ -1,6 +1,7 @@
 import { workflowArguments } from './arguments.ts';
 import { resolveArtifactRepository } from './artifacts/resolve-repository.ts';
 import { cancelAttempt } from './attempt.ts';
+import { configMapsOf, unresolvedArgument } from './config-map-value.ts';
 import { endDaemons } from './daemon.ts';
 import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
@@ -63,8 +64,15 @@ function startEntry(decision: Decision): void {
     calledFrom: undefined,
   };
   // Argo errs the workflow without a node, and without its handler.
-  if (repository.ok) callTemplate(decision, site);
-  else initializeUnstartedNode(decision, site, 'Error', repository.message);
+  const problem = repository.ok ? missingArgument(decision) : repository.message;
+  if (problem === undefined) callTemplate(decision, site);
+  else initializeUnstartedNode(decision, site, 'Error', problem);
+}
+
+/** An argument of the workflow whose ConfigMap was not there when it was created. */
+function missingArgument({ state, surroundings }: Decision): string | undefined {
+  const lookup = configMapsOf(surroundings, state.namespace);
+  return unresolvedArgument(state.workflow.spec.arguments?.parameters, lookup);
 }
 
 function cancelWhatWaits(decision: Decision): boolean {

@@ -30,8 +30,9 @@ function validateArgument(
   valuesRequired: boolean,
 ): void {
   if (valueFrom !== undefined) {
-    const { supplied, path: file, parameter, expression } = valueFrom;
-    if (supplied === undefined || [file, parameter, expression].some((source) => (source ?? '') !== '')) {
+    const { supplied, configMapKeyRef, path: file, parameter, expression } = valueFrom;
+    const isOpen = supplied !== undefined || configMapKeyRef !== undefined;
+    if (!isOpen || [file, parameter, expression].some((source) => (source ?? '') !== '')) {
       problems.error(
         [...path, 'valueFrom'],
         `${name}.valueFrom only allows: default, configMapKeyRef and supplied`,
@@ -66,7 +67,9 @@ export function unsuppliedInputs(
   const given = new Map((args?.parameters ?? []).map((argument) => [argument.name, argument]));
   const parameters = (template.inputs?.parameters ?? []).filter((input) => {
     const argument = given.get(input.name);
-    if (argument === undefined) return (input.value ?? input.default) === undefined;
+    if (argument === undefined) {
+      return (input.value ?? input.default) === undefined && input.valueFrom?.configMapKeyRef === undefined;
+    }
     return argument.value === undefined && argument.valueFrom === undefined && !valuesRequired;
   });
   return [

@@ -155,11 +155,11 @@ export class AttemptRun {
 
   /** Nothing is left of a request: where the agent dies before its report, the task comes again and it is sent again. */
   async #request(task: HTTPTask): Promise<AttemptOutcome> {
-    const { clock, readSecret } = this.#ports;
+    const { clock, objects } = this.#ports;
     const { namespace } = this.ref.workflow;
     const options = {
       clock,
-      readSecret: async (name: string) => readSecret?.(namespace, name),
+      readSecret: (name: string) => objects.readSecret(namespace, name),
       maxBytes: this.#options.maxOutputBytes,
     };
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);

@@ -1,5 +1,6 @@
 import { ARGO } from './argo-names.ts';
 import { artifacts } from './artifact-fields.ts';
+import { configMapKeySelector } from './environment-fields.ts';
 import { anyText, honoured, list, notYet, object, objectType, refused, text } from './field.ts';
 
 const supplied = objectType(`${ARGO}SuppliedValueFrom`, 'supplied', []);
@@ -9,7 +10,7 @@ const valueFrom = objectType(`${ARGO}ValueFrom`, 'source', [
   ...notYet('jsonPath', 'jqFilter', 'event'),
   honoured('parameter', text),
   honoured('supplied', object(supplied)),
-  ...notYet('configMapKeyRef'),
+  honoured('configMapKeyRef', object(configMapKeySelector)),
   honoured('default', anyText),
   honoured('expression', text),
 ]);

@@ -1,4 +1,5 @@
 import type { Artifact } from './artifact.ts';
+import type { ConfigMapKeySelector } from './environment.ts';
 
 /**
  * Argo's AnyString (Parameter.value, default, enum): a string on output whatever scalar was written.
@@ -16,6 +17,8 @@ export interface ValueFrom {
   expression?: string;
   /** Given by whoever submits the workflow, or resumes the suspended node that puts it out. */
   supplied?: Record<string, never>;
+  /** Of inputs and of the workflow's arguments: read when the template, or the workflow, starts. */
+  configMapKeyRef?: ConfigMapKeySelector;
   /** Used when the source has no value. */
   default?: AnyString;
 }
