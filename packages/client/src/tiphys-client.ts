@@ -23,6 +23,7 @@ import {
 import { ClientError } from './client-error.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
+import { ResourceClient } from './resource-client.ts';
 import { waitForServing } from './wait-for-serving.ts';
 import { watchWorkflows } from './watch-workflows.ts';
 import type {
@@ -45,10 +46,13 @@ const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1
  * all methods throw ClientError.
  */
 export class TiphysClient {
+  /** ConfigMaps and Secrets. */
+  readonly resources: ResourceClient;
   readonly #connection: Connection;
 
   constructor(options: ClientOptions) {
     this.#connection = new Connection(options);
+    this.resources = new ResourceClient(this.#connection);
   }
 
   /** Connects at the first call; until then nothing is known of the server. */

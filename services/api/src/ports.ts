@@ -1,6 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { CommandQueue, HistoryLog, LogStore, NameRegistry } from '@tiphys/event-log';
-import type { ResourceStore } from '@tiphys/resource-store';
+import type { ResourceStore, SecretKeys } from '@tiphys/resource-store';
 import type { Logger, Tracer } from '@tiphys/service-kit';
 import type { StatusReader } from './status-reader.ts';
 
@@ -12,6 +12,8 @@ export interface ApiPorts {
   names: NameRegistry;
   logs: LogStore;
   resources: ResourceStore;
+  /** What Secrets are sealed with; undefined: none can be kept. */
+  secretKeys?: SecretKeys | undefined;
   status: StatusReader;
   clock: Clock;
   random: RandomBytes;

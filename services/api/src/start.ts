@@ -2,18 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
+import { readSecretKeys, type SecretKeys } from '@tiphys/resource-store';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
   type Config,
   integer,
+  optionalSecret,
   optionalText,
   type RunningService,
   type ServiceContext,
+  ServiceError,
   startGrpcServer,
   text,
 } from '@tiphys/service-kit';
 import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
 import { infoService } from './grpc/info-service.ts';
+import { resourceService } from './grpc/resource-service.ts';
 import { clusterWorkflowTemplateService, workflowTemplateService } from './grpc/template-services.ts';
 import { workflowService } from './grpc/workflow-service.ts';
 import { GrpcStatusReader } from './grpc-status-reader.ts';
@@ -33,6 +37,13 @@ export const API_VARIABLES = {
     min: 1,
     max: 5,
   }),
+  secretsKey: optionalSecret('TIPHYS_SECRETS_KEY', {
+    description:
+      'keys that Secrets are sealed with: 32 bytes in base64, separated by commas; the first seals, all open',
+  }),
+  secretsKeyFile: optionalText('TIPHYS_SECRETS_KEY_FILE', {
+    description: 'file with such keys, one a line; where TIPHYS_SECRETS_KEY is not set',
+  }),
   statusAddress: text('TIPHYS_STATUS_ADDRESS', {
     description: 'host:port of the status service',
     default: '127.0.0.1:2747',
@@ -48,6 +59,7 @@ export async function startApi(
   config: Config<typeof API_VARIABLES>,
   { logger, tracer, metrics }: Pick<ServiceContext, 'logger' | 'tracer' | 'metrics'>,
 ): Promise<RunningService> {
+  const keys = await secretKeys(config);
   const broker = connectJetStream({
     servers: config.natsUrl.split(','),
     name: 'tiphys-api',
@@ -65,6 +77,7 @@ export async function startApi(
   const ports: ApiPorts = {
     ...broker,
     resources,
+    secretKeys: keys,
     status,
     clock: systemClock,
     random: randomBytes,
@@ -86,6 +99,7 @@ export async function startApi(
         workflowService(ports),
         workflowTemplateService(ports),
         clusterWorkflowTemplateService(ports),
+        resourceService(ports),
         infoService(VERSION),
       ],
       logger,
@@ -115,4 +129,11 @@ export async function startApi(
     await release();
     throw error;
   }
+}
+
+/** @throws ServiceError invalid_configuration where the keys cannot be read. */
+async function secretKeys(config: Config<typeof API_VARIABLES>): Promise<SecretKeys | undefined> {
+  const read = await readSecretKeys({ text: config.secretsKey?.reveal(), file: config.secretsKeyFile });
+  if (read === undefined || read.ok) return read?.keys;
+  throw new ServiceError('invalid_configuration', `the keys for Secrets: ${read.problem}`);
 }

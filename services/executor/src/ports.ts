@@ -12,8 +12,6 @@ export interface ExecutorPorts {
   agents: AgentRegistry;
   objects: Pick<ObjectReader, 'readConfigMap' | 'readSecret'>;
   runtime: ContainerRuntime;
-  /** The entries of a Secret; undefined where there is none. */
-  readSecret?: (namespace: string, name: string) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
   clock: Clock;
   logger: Logger;
   tracer: Tracer;

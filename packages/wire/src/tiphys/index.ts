@@ -1,5 +1,13 @@
 export { TIPHYS_DESCRIPTOR_SET } from '../gen/descriptor-sets.ts';
 export {
+  type ApplyResourceRequest,
+  type CreateResourceRequest,
+  type DeleteResourceRequest,
+  type GetResourceRequest,
+  type ListResourcesRequest,
+  ResourceServiceService,
+} from '../gen/tiphys/v1/resource.ts';
+export {
   type GetWorkflowRequest,
   type GetWorkflowResponse,
   type ListWorkflowsRequest,
