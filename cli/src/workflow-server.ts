@@ -1,4 +1,4 @@
-import type { TiphysClient } from '@tiphys/client';
+import type { ResourceClient, TiphysClient } from '@tiphys/client';
 
 /** The calls that the commands make; all throw ClientError. */
 export type WorkflowServer = Pick<
@@ -17,4 +17,4 @@ export type WorkflowServer = Pick<
   | 'lintWorkflow'
   | 'getVersion'
   | 'close'
->;
+> & { readonly resources: Pick<ResourceClient, keyof ResourceClient> };

@@ -48,9 +48,16 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 
   [
     'cli',
-    ['spec', 'validation', 'clock', 'client', 'runtime', 'local-servers', 'service-kit'].concat(
-      ['api', 'scheduler', 'executor', 'status'].map((service) => `${service}/start`),
-    ),
+    [
+      'spec',
+      'validation',
+      'clock',
+      'client',
+      'runtime',
+      'resource-store',
+      'local-servers',
+      'service-kit',
+    ].concat(['api', 'scheduler', 'executor', 'status'].map((service) => `${service}/start`)),
   ],
 ]);
 

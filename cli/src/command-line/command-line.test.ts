@@ -13,7 +13,7 @@ async function parse(...args: string[]) {
   const say = (text: string): void => {
     said += text;
   };
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.configureOutput({
       writeOut: say,
       writeErr: say,

@@ -4,6 +4,7 @@ import type { CompletionWords } from '../commands/completion.ts';
 import { notSupported } from '../errors.ts';
 import type { Host } from './host.ts';
 import { localCommands } from './local-commands.ts';
+import { objectCommands } from './object-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { withUnsupported } from './options.ts';
 import { readCommands } from './read-commands.ts';
@@ -74,18 +75,24 @@ export function buildProgram(host: Host): Command {
     ...writeCommands(host),
     ...operationCommands(host),
     ...readCommands(host),
+    ...objectCommands(host),
     ...localCommands(host, () => completionWords(program)),
   ]) {
     program.addCommand(command);
   }
   for (const name of UNSUPPORTED_COMMANDS) program.addCommand(unsupportedCommand(name), { hidden: true });
-  for (const command of [program, ...program.commands]) {
+  for (const command of allCommands(program)) {
     command
       .exitOverride()
       .showHelpAfterError('(tiphys help has the commands and their flags)')
       .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'Error:')) });
   }
   return program;
+}
+
+/** The program, its commands, and theirs. */
+function allCommands(program: Command): Command[] {
+  return [program, ...program.commands.flatMap(allCommands)];
 }
 
 function unsupportedCommand(name: string): Command {
@@ -101,7 +108,7 @@ function unsupportedCommand(name: string): Command {
 /** Names of the flags that take no value: argo's users may write them `--flag=false`. */
 export function booleanFlags(program: Command): Set<string> {
   const names = new Set<string>();
-  for (const command of [program, ...program.commands]) {
+  for (const command of allCommands(program)) {
     for (const option of command.options) {
       if (option.long && (option.isBoolean() || option.negate)) names.add(option.long);
     }

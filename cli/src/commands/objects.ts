@@ -4,7 +4,7 @@ import type { DataKind, DataObject } from '@tiphys/client';
 import { parseYaml } from '@tiphys/spec';
 import { CommandError, EXIT, type ExitCode, usageError } from '../errors.ts';
 import { readManifestTexts } from '../manifest-files.ts';
-import { age } from '../render/age.ts';
+import { shortDuration } from '../render/age.ts';
 import { table } from '../render/table.ts';
 import { renderYaml } from '../render/yaml.ts';
 import type { Session } from '../session.ts';
@@ -64,8 +64,13 @@ export async function applyObjects(
     const { documents, problems } = parseYaml(text);
     const [problem] = problems;
     // The problem names a place; what stands there may be a secret.
-    if (problem !== undefined) throw new CommandError('failed', `${source}:${problem.line ?? 1}: ${problem.message}`);
-    return documents.map(({ value }) => ({ source, value: value as Record<string, unknown>, kind: kindOf(value) }));
+    if (problem !== undefined)
+      throw new CommandError('failed', `${source}:${problem.line ?? 1}: ${problem.message}`);
+    return documents.map(({ value }) => ({
+      source,
+      value: value as Record<string, unknown>,
+      kind: kindOf(value),
+    }));
   });
   for (const { source, kind } of manifests) {
     if (!DATA_KINDS.has(kind) || (only !== undefined && kind !== only)) {
@@ -110,7 +115,13 @@ export async function listObjects(
     else for (const object of objects) session.out.write(printed(object, output));
     return EXIT.succeeded;
   }
-  const head = [...(flags.allNamespaces ? ['NAMESPACE'] : []), 'NAME', ...(kind === 'Secret' ? ['TYPE'] : []), 'DATA', 'AGE'];
+  const head = [
+    ...(flags.allNamespaces ? ['NAMESPACE'] : []),
+    'NAME',
+    ...(kind === 'Secret' ? ['TYPE'] : []),
+    'DATA',
+    'AGE',
+  ];
   const rows = objects.map((object) => [
     ...(flags.allNamespaces ? [object.metadata.namespace ?? ''] : []),
     object.metadata.name ?? '',
@@ -134,6 +145,12 @@ export async function deleteObjects(
     session.out.write(`${kind} '${name}' deleted\n`);
   }
   return EXIT.succeeded;
+}
+
+/** How long ago it was created, as `get` and `list` say it. */
+function age(created: string | undefined, now: Date): string {
+  const at = Date.parse(created ?? '');
+  return Number.isNaN(at) ? '' : shortDuration(now.getTime() - at);
 }
 
 function said({ kind, metadata }: DataObject, what: string): string {
@@ -211,6 +228,8 @@ function kindOf(value: unknown): string {
 
 function namespaceOf({ metadata }: Record<string, unknown>): string | undefined {
   const namespace =
-    typeof metadata === 'object' && metadata !== null && 'namespace' in metadata ? metadata.namespace : undefined;
+    typeof metadata === 'object' && metadata !== null && 'namespace' in metadata
+      ? metadata.namespace
+      : undefined;
   return typeof namespace === 'string' && namespace !== '' ? namespace : undefined;
 }

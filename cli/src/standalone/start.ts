@@ -19,6 +19,7 @@ import { chooseRuntime } from './choose-runtime.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import { ReleaseStack } from './release-stack.ts';
+import { secretsKeySettings } from './secrets-key.ts';
 import { untilReady } from './until-ready.ts';
 
 const HOST = '127.0.0.1';
@@ -52,6 +53,7 @@ export const startStandalone: StartStandalone = async (options) => {
       TIPHYS_API_ADDRESS: `${HOST}:${options.port}`,
       ...(runtime === 'simulated' ? {} : { TIPHYS_RUNTIME: runtime }),
       TIPHYS_PROCESS_PATH: SCRIPTS,
+      ...(await secretsKeySettings(directory.path, env)),
       TIPHYS_AGENT_FOLDER: join(directory.path, 'agent'),
       // What is kept goes on at the next start; what is thrown away must leave nothing behind.
       TIPHYS_AGENT_SHUTDOWN: options.ephemeral ? 'discard' : 'leave',

@@ -1,6 +1,7 @@
 import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions } from '@tiphys/client';
 import type { Workflow } from '@tiphys/spec';
 import type { WorkflowServer } from '../workflow-server.ts';
+import { MemoryResources } from './memory-resources.ts';
 
 export type WatchEvent = Event<Workflow>;
 
@@ -9,6 +10,7 @@ export type WatchEvent = Event<Workflow>;
  * workflow, and writes down the calls that change something.
  */
 export class MemoryServer implements WorkflowServer {
+  readonly resources = new MemoryResources();
   readonly calls: string[] = [];
   readonly lists: object[] = [];
   readonly logCalls: LogOptions[] = [];
