@@ -32,6 +32,13 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
     deleteWorkflow: (...args) => call(server.deleteWorkflow(...args)),
     lintWorkflow: (...args) => call(server.lintWorkflow(...args)),
     getVersion: () => call(server.getVersion()),
+    resources: {
+      create: (...args) => call(server.resources.create(...args)),
+      apply: (...args) => call(server.resources.apply(...args)),
+      get: (...args) => call(server.resources.get(...args)),
+      list: (...args) => call(server.resources.list(...args)),
+      delete: (...args) => call(server.resources.delete(...args)),
+    },
     close: () => server.close(),
   };
 }
