@@ -12,6 +12,7 @@ import { mergeChange } from '../assemble/merge-change.ts';
 import { rfc3339 } from '../assemble/rfc3339.ts';
 import { workflowObject } from '../assemble/workflow-object.ts';
 import { projectTransition } from './project-transition.ts';
+import { touchedKeys } from './projected-transition.ts';
 import { RowSet } from './row-set.ts';
 
 const WORKFLOWS = 100;
@@ -21,11 +22,17 @@ test(`${WORKFLOWS} random workflows of the engine: after each transition the row
     const scenario = runRandomly(seed);
     const rows = new RowSet();
     const draft = newDraft();
+    const known = new Set<string>();
     let merged: ReturnType<typeof workflowObject> | undefined;
     for (const [index, transition] of scenario.history.entries()) {
       applyTransition(draft, structuredClone(transition));
       const change = projectTransition(rows, recorded(transition, index + 1), index);
       assert.ok(change, `seed ${seed}`);
+      const touched = new Set(touchedKeys([recorded(transition, index + 1)]).nodes.map(({ id }) => id));
+      for (const { node } of change.nodes) {
+        if (known.has(node.id)) assert.ok(touched.has(node.id), `seed ${seed}: ${node.name} was not read`);
+        known.add(node.id);
+      }
       const row = rows.workflows.get('uid-1')!;
       const nodes = [...rows.nodesOf('uid-1')];
       const whole = workflowObject({ row, manifest: rows.manifests.get('uid-1'), nodes });
@@ -84,6 +91,8 @@ function shown(node: NodeState, progress: string | undefined): unknown {
     children: node.children.length === 0 ? undefined : node.children,
     outboundNodes: node.outboundNodes.length === 0 ? undefined : node.outboundNodes,
     hostNodeName: node.hostNodeName,
+    podIP: node.podIP,
+    daemoned: node.daemon === 'ready' ? true : undefined,
   };
   return JSON.parse(JSON.stringify(fields));
 }
@@ -111,6 +120,8 @@ function step(scenario: Scenario, random: Random): void {
   const name = scenario.draft.nodes.get(attempt.nodeId)?.name ?? '';
   if (attempt.agentId === undefined) {
     scenario.claim(name);
+  } else if (attempt.task.daemon === true && random.chance(0.5)) {
+    scenario.ready(name);
   } else if (random.chance(0.7)) {
     scenario.finish(name, { phase: 'Succeeded', outputs: { result: 'ok', exitCode: '0' } });
   } else {

@@ -1,4 +1,4 @@
-import type { Transition } from '@tiphys/engine';
+import type { Transition, WorkflowEvent } from '@tiphys/engine';
 
 /** A transition as the history has it (the event log's RecordedTransition). */
 export interface ProjectedTransition {
@@ -16,6 +16,13 @@ export interface TouchedKeys {
   nodes: { uid: string; id: string }[];
 }
 
+/** Events that make or change the row of one node. */
+const CHANGES_A_ROW: ReadonlySet<WorkflowEvent['type']> = new Set<WorkflowEvent['type']>([
+  'nodeInitialized',
+  'nodePhaseChanged',
+  'nodeDaemoned',
+]);
+
 /** Rows that transitions change and do not make. */
 export function touchedKeys(transitions: Iterable<ProjectedTransition>): TouchedKeys {
   const uids = new Set<string>();
@@ -24,7 +31,7 @@ export function touchedKeys(transitions: Iterable<ProjectedTransition>): Touched
   for (const { ref, transition } of transitions) {
     uids.add(ref.uid);
     for (const event of transition.events) {
-      if (event.type !== 'nodeInitialized' && event.type !== 'nodePhaseChanged') continue;
+      if (!CHANGES_A_ROW.has(event.type) || !('id' in event)) continue;
       const key = `${ref.uid}/${event.id}`;
       if (event.type === 'nodeInitialized') made.add(key);
       else if (!made.has(key)) nodes.set(key, { uid: ref.uid, id: event.id });
