@@ -1,0 +1,48 @@
+import type { ObjectStore } from '@tiphys/object-store';
+import { S3ObjectStore, type S3StoreOptions } from '@tiphys/object-store/s3';
+import type { S3Artifact } from '@tiphys/spec';
+import { ArtifactError } from '../artifact-error.ts';
+import { type ArtifactAccess, secretOf } from './artifact-access.ts';
+
+export interface OpenedStore {
+  store: ObjectStore;
+  key: string;
+  close(): Promise<void>;
+}
+
+/** The store of a location: without a bucket the built-in one. @throws ArtifactError artifact_refused. */
+export async function openStore(location: S3Artifact, access: ArtifactAccess): Promise<OpenedStore> {
+  const { bucket, key = '' } = location;
+  if (key === '') throw new ArtifactError('artifact_refused', 's3.key is empty');
+  if (bucket === undefined || bucket === '') {
+    return { store: access.store, key, close: async () => undefined };
+  }
+  const store = new S3ObjectStore(await storeOptions(location, bucket, access));
+  return { store, key, close: () => store.close() };
+}
+
+async function storeOptions(
+  location: S3Artifact,
+  bucket: string,
+  access: ArtifactAccess,
+): Promise<S3StoreOptions> {
+  const { accessKeySecret, secretKeySecret, sessionTokenSecret, useSDKCreds, caSecret } = location;
+  const accessKeyId = useSDKCreds === true ? undefined : await secretOf(access, accessKeySecret);
+  const secretAccessKey = useSDKCreds === true ? undefined : await secretOf(access, secretKeySecret);
+  if (useSDKCreds !== true && (accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new ArtifactError('artifact_refused', 's3: one of accessKeySecret and secretKeySecret is missing');
+  }
+  return {
+    bucket,
+    endpoint: location.endpoint,
+    region: location.region,
+    insecure: location.insecure,
+    addressingStyle: location.addressingStyle,
+    ca: await secretOf(access, caSecret),
+    createBucket: location.createBucketIfNotPresent,
+    credentials:
+      accessKeyId === undefined || secretAccessKey === undefined
+        ? undefined
+        : { accessKeyId, secretAccessKey, sessionToken: await secretOf(access, sessionTokenSecret) },
+  };
+}
