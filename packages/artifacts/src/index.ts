@@ -1,6 +1,7 @@
 export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/archive-limits.ts';
 export { packTar } from './archive/pack-tar.ts';
 export { readTar } from './archive/read-tar.ts';
+export { rootedTree } from './archive/rooted-tree.ts';
 export { ArtifactError, type ArtifactErrorCode } from './artifact-error.ts';
 export type { ArtifactAccess } from './drivers/artifact-access.ts';
 export { type LoadedArtifact, type LoadOrder, loadArtifact } from './load-artifact.ts';

@@ -1,6 +1,9 @@
 import type { AttemptOutcome, ContainerTask, HTTPTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
+import { ArtifactFault } from './artifacts/artifact-fault.ts';
+import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
+import { saveOutputs } from './artifacts/save-outputs.ts';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
 import { collectParameters } from './collect-outputs.ts';
 import { reportReadiness } from './daemon-readiness.ts';
@@ -176,14 +179,25 @@ export class AttemptRun {
     task: QueuedTask,
     traceparent: string,
   ): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
-    const refusal = refusedArtifacts(task.task);
-    if (refusal !== undefined) return { outcome: errorOutcome(refusal) };
     const { runtime } = this.#ports;
     const { agentId } = this.#options;
+    let inputs: LoadedInputs | undefined;
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
     try {
       const resolved = await this.#resolved(task.task, signal);
-      const order = { attempt: this.ref, task: resolved, agentId, traceparent };
+      const { inputArtifacts = [] } = task.task;
+      if (inputArtifacts.length > 0) {
+        const there = await this.#find();
+        if (there?.started) return { container: there };
+        inputs = await loadInputs(this.#ports, this.#options, this.ref, inputArtifacts, signal);
+      }
+      const order = {
+        attempt: this.ref,
+        task: resolved,
+        agentId,
+        traceparent,
+        archives: inputs?.archives,
+      };
       const container = await persistently(
         this.#ports,
         'start of a container',
@@ -197,9 +211,11 @@ export class AttemptRun {
       if (error instanceof ObjectError) {
         return { outcome: errorOutcome(`${UNCONFIGURED}: ${error.message}`) };
       }
-      if (!(error instanceof RuntimeError)) throw error;
+      if (!(error instanceof RuntimeError || error instanceof ArtifactFault)) throw error;
       this.#ports.logger.info('a container cannot be started', { ...naming(this.ref), error });
       return { outcome: errorOutcome(error.message) };
+    } finally {
+      await inputs?.release();
     }
   }
 
@@ -263,12 +279,15 @@ export class AttemptRun {
       () => collectParameters(container, this.#options.maxOutputBytes),
       this.#signal,
     );
+    const saved = await saveOutputs(this.#ports, container, this.#signal);
     const outcome = exitOutcome(exit, {
       ...(parameters.length === 0 ? {} : { parameters }),
+      ...(saved.artifacts.length === 0 ? {} : { artifacts: saved.artifacts }),
       ...(result === undefined ? {} : { result }),
     });
-    if (outcome.phase !== 'Succeeded' || fault === undefined) return outcome;
-    return { ...outcome, phase: 'Error', message: fault };
+    const message = fault ?? saved.fault;
+    if (outcome.phase !== 'Succeeded' || message === undefined) return outcome;
+    return { ...outcome, phase: 'Error', message };
   }
 
   async #stop(container: AttemptContainer, signal: AbortSignal): Promise<void> {
@@ -342,13 +361,4 @@ export class AttemptRun {
     await this.#hold?.ack(this.#signal);
     return 'settled';
   }
-}
-
-/** Why a task cannot be run: it would run without its artifacts. */
-function refusedArtifacts(task: QueuedTask['task']): string | undefined {
-  const { inputArtifacts = [], outputArtifacts = [], archiveLogs } = task;
-  if (inputArtifacts.length === 0 && outputArtifacts.length === 0 && archiveLogs === undefined) {
-    return undefined;
-  }
-  return 'this agent cannot move artifacts';
 }

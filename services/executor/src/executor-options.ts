@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { HostResources } from './environment/resource-field.ts';
 
 /** How an executor behaves; times in milliseconds, sizes in bytes. */
@@ -28,6 +30,8 @@ export interface ExecutorOptions {
   /** Output is stored after this time, or when there is this much of it. */
   logFlushMs: number;
   logFlushBytes: number;
+  /** Where input artifacts lie between their store and their container; the agent's own. */
+  artifactFolder: string;
   /** The most that one output parameter, or the result, may hold (Argo: 256 kB). */
   maxOutputBytes: number;
 }
@@ -44,5 +48,6 @@ export const DEFAULT_OPTIONS = {
   verdictMs: 15_000,
   logFlushMs: 250,
   logFlushBytes: 64 * 1024,
+  artifactFolder: join(tmpdir(), 'tiphys-artifacts'),
   maxOutputBytes: 256 * 1024,
 } as const satisfies Partial<ExecutorOptions>;

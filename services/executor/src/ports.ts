@@ -1,5 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { AgentRegistry, CommandQueue, LogStore, TaskQueue } from '@tiphys/event-log';
+import type { ObjectStore } from '@tiphys/object-store';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import type { Counter, Histogram, Logger, Tracer } from '@tiphys/service-kit';
 import type { ObjectReader } from './object-reader.ts';
@@ -11,6 +12,8 @@ export interface ExecutorPorts {
   logs: LogStore;
   agents: AgentRegistry;
   objects: Pick<ObjectReader, 'readConfigMap' | 'readSecret'>;
+  /** The built-in store of artifacts. */
+  store: ObjectStore;
   runtime: ContainerRuntime;
   clock: Clock;
   logger: Logger;

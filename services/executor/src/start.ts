@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { availableParallelism, hostname, networkInterfaces, totalmem } from 'node:os';
+import { join } from 'node:path';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
+import type { ObjectStore } from '@tiphys/object-store';
+import { ARTIFACTS_BUCKET, JetStreamObjectStore } from '@tiphys/object-store/jetstream';
 import { readSecretKeys, type SecretKeys } from '@tiphys/resource-store';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import type { ContainerRuntime } from '@tiphys/runtime';
@@ -52,7 +55,10 @@ export async function startExecutor(
     replicas: config.natsReplicas,
   });
   const objects = new ObjectReader(resources, keys);
-  const ports = { commands, tasks, logs, agents, objects, runtime, clock: systemClock, logger, tracer };
+  const store = artifactStore(broker, config.natsReplicas);
+  const artifactFolder = await emptied(join(config.agentFolder, 'artifacts'));
+  const drivers = { commands, tasks, logs, agents, objects, store, runtime };
+  const ports = { ...drivers, clock: systemClock, logger, tracer };
   const os = runtime.name === 'process' ? process.platform : 'linux';
   const labels = agentLabels(config.labels, { hostName, arch: process.arch, os });
   const executor = new Executor(
@@ -62,6 +68,7 @@ export async function startExecutor(
       agentId,
       incarnation: randomUUID(),
       hostName,
+      artifactFolder,
       host: { cpus: availableParallelism(), memoryBytes: totalmem() },
       hostIp: hostAddress(),
       pool: config.pool,
@@ -85,6 +92,17 @@ export async function startExecutor(
     capacity: config.capacity,
   });
   return new RunningExecutor(executor, { agentId, broker, runtime, shutdown: config.shutdown });
+}
+
+function artifactStore(broker: JetStreamBroker, replicas: number): ObjectStore {
+  const connection: JetStreamBroker['connection'] = (signal) => broker.connection(signal);
+  return new JetStreamObjectStore({ connection, bucket: ARTIFACTS_BUCKET, replicas });
+}
+
+/** Without what a process before this one was at when it died. */
+async function emptied(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  return folder;
 }
 
 interface Held {

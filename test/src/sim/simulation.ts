@@ -3,6 +3,7 @@ import { VirtualClock } from '@tiphys/clock';
 import type { RecordedTransition } from '@tiphys/event-log';
 import { MemoryBroker } from '@tiphys/event-log/memory';
 import { DEFAULT_OPTIONS, Executor, ObjectReader } from '@tiphys/executor';
+import { MemoryObjectStore } from '@tiphys/object-store/memory';
 import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
@@ -72,6 +73,7 @@ class Simulation {
   readonly #plan: FaultPlan;
   readonly #broker: MemoryBroker;
   readonly #resources = new MemoryResourceStore();
+  readonly #objects = new MemoryObjectStore();
   readonly #store: MemoryReadModel;
   readonly #status: SimStatus;
   readonly #hosts = new Map<string, SimulatedHost>();
@@ -156,6 +158,7 @@ class Simulation {
       const ports = {
         ...connection,
         objects: new ObjectReader(connection.resources, undefined),
+        store: this.#objects,
         runtime: crashable(new SimulatedRuntime(host), 'runtime', crashes),
         ...this.#kit(),
         metrics: { attemptsFinished: counter, startDuration: histogram, outputStored: counter },

@@ -2,6 +2,9 @@ import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManage
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Objm, type StorageType } from '@nats-io/obj';
 
+/** The bucket of the built-in store of artifacts. */
+export const ARTIFACTS_BUCKET = 'artifacts';
+
 export interface BucketSettings {
   bucket: string;
   replicas: number;

@@ -22,6 +22,9 @@ export const GRPC_STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   ['store_refused', status.FAILED_PRECONDITION],
   ['bucket_missing', status.NOT_FOUND],
   ['object_changed', status.ABORTED],
+  // Artifacts'.
+  ['artifact_missing', status.NOT_FOUND],
+  ['artifact_refused', status.FAILED_PRECONDITION],
   // The read model's.
   ['database_unavailable', status.UNAVAILABLE],
   ['database_failed', status.INTERNAL],

@@ -22,6 +22,10 @@ export class AgentProcess {
     }
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What it has logged. */
   get log(): string {
     return this.#log;

@@ -1,5 +1,6 @@
 import { VirtualClock } from '@tiphys/clock';
 import { type Faults, MemoryBroker, type MemoryConnection } from '@tiphys/event-log/memory';
+import { MemoryObjectStore } from '@tiphys/object-store/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import {
   type Script,
@@ -36,6 +37,7 @@ export class SimulatedFleet {
   readonly clock = new VirtualClock(1_700_000_000_000);
   readonly broker: MemoryBroker;
   readonly resources = new MemoryResourceStore();
+  readonly store = new MemoryObjectStore();
   readonly scheduler: EngineScheduler;
   readonly #script: Script;
   readonly #hosts = new Map<string, SimulatedHost>();
@@ -71,6 +73,7 @@ export class SimulatedFleet {
       {
         ...connection,
         objects: new ObjectReader(this.resources, undefined),
+        store: this.store,
         runtime,
         clock: this.clock,
         logger: silentLogger,
