@@ -94,6 +94,8 @@ export interface ContainerTask {
   outputFiles: OutputFile[];
   /** Whether standard output is kept as `outputs.result`. */
   includeResult: boolean;
+  /** Hosts that should not run it: earlier attempts failed there. Where there are no others, one of them does. */
+  avoidHosts?: string[] | undefined;
   inputArtifacts?: InputArtifact[] | undefined;
   /** The agent reports those that it has kept, by name alone, as `outputs.artifacts`. */
   outputArtifacts?: OutputArtifact[] | undefined;

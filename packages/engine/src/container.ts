@@ -8,6 +8,7 @@ import type { Decision } from './decision.ts';
 import { poolOf, resolvePlacement } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
 import { refersToResult } from './result-reference.ts';
+import { hostsToAvoid } from './retry-affinity.ts';
 import { outputPathsScope } from './scope/inputs-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
@@ -87,6 +88,7 @@ function renderTask(
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const { image, command, args, env, envFrom, workingDir, resources } = rendered.value;
+  const avoidHosts = hostsToAvoid(state, node, template);
   // An empty source is left out (Argo's executeScript).
   const source = 'source' in rendered.value ? rendered.value.source : '';
   return success({
@@ -111,6 +113,7 @@ function renderTask(
     includeResult: refersToResult(state, node),
     ...(placement.value === undefined ? {} : { placement: placement.value }),
     ...(template.daemon === true ? { daemon: true } : {}),
+    ...(avoidHosts.length === 0 ? {} : { avoidHosts }),
     ...artifacts.value,
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });

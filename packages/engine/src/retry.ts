@@ -18,6 +18,7 @@ import { substitute } from './substitution.ts';
 import { callerScope, startTemplate } from './template-call.ts';
 import { templateOf } from './template-of.ts';
 import { scheduleTimer, timerIdOf } from './timer.ts';
+import { isTransientError } from './transient-error.ts';
 
 /**
  * Takes a running Retry node further (Argo's processNodeRetries): starts the first attempt, or the next one after
@@ -54,7 +55,7 @@ function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Res
   const scope = withInputs(scopeOf(decision, node), node.inputs);
   const pause = pauseOf(decision, node, attempt, strategy, scope);
   if (!pause.ok || (pause.value !== undefined && 'message' in pause.value)) return pause as Result<Verdict>;
-  if (!policyAllows(strategy, attempt.phase)) return success({ message: attempt.message });
+  if (!policyAllows(strategy, attempt)) return success({ message: attempt.message });
   const limit = limitOf(strategy, scope);
   if (!limit.ok) return limit;
   if (node.memberIds.length > limit.value) return success({ message: 'No more retries left' });
@@ -93,9 +94,13 @@ function wait(
 }
 
 /** Which ends are retried (Argo's RetryPolicyActual): failures, and with an expression errors too. */
-function policyAllows({ retryPolicy, expression }: DeepReadonly<RetryStrategy>, phase: NodePhase): boolean {
+function policyAllows(
+  { retryPolicy, expression }: DeepReadonly<RetryStrategy>,
+  { phase, message }: Pick<NodeState, 'phase' | 'message'>,
+): boolean {
   const otherwise = (expression ?? '') === '' ? 'OnFailure' : 'Always';
   const policy = retryPolicy === undefined || retryPolicy === '' ? otherwise : retryPolicy;
+  if (policy === 'OnTransientError') return isTransientError(message);
   return policy === 'Always' || policy === (phase === 'Failed' ? 'OnFailure' : 'OnError');
 }
 

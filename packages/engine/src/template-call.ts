@@ -5,6 +5,7 @@ import { configMapsOf } from './config-map-value.ts';
 import { endBeforeStart, startContainer } from './container.ts';
 import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
+import { annotatedName } from './display-name.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
 import { startHTTP } from './http-template.ts';
 import { emitMetricsAtStart } from './metrics.ts';
@@ -36,6 +37,8 @@ export interface TemplateCallSite extends Callee {
   item?: string | undefined;
   /** Nodes that get the new one as a child. */
   parentIds: string[];
+  /** Shown instead of the name below the boundary. */
+  displayName?: string | undefined;
   /** `steps` or `tasks`, for the variable that names the caller. */
   calledFrom: 'steps' | 'tasks' | undefined;
   /** How an error is worded where the call itself fails; Argo's DAG names the task. */
@@ -67,13 +70,25 @@ export function callTemplate(decision: Decision, site: TemplateCallSite): string
     configMapsOf(decision.surroundings, decision.state.namespace),
   );
   if (!inputs.ok) return initializeErrorNode(decision, site, inputs.message);
+  const shown = annotatedName(template, inputs.value, scope);
+  if (!shown.ok) return initializeErrorNode(decision, site, shown.message);
+  return startCalled(decision, { ...site, displayName: shown.value }, template, inputs.value, scope);
+}
+
+function startCalled(
+  decision: Decision,
+  site: TemplateCallSite,
+  template: DeepReadonly<Template>,
+  inputs: Inputs | undefined,
+  scope: Scope,
+): string {
   if (retryStrategyOf(decision.state, template) === undefined) {
-    const started = startTemplate(decision, site, template, inputs.value, scope);
+    const started = startTemplate(decision, site, template, inputs, scope);
     emitMetricsAtStart(decision, started);
     return started;
   }
   const id = newNodeId(decision.state, site.nodeName);
-  initialize(decision, site, id, 'Retry', 'Running', inputs.value);
+  initialize(decision, site, id, 'Retry', 'Running', inputs);
   emitMetricsAtStart(decision, id);
   decision.enqueue(id);
   return id;
@@ -146,7 +161,7 @@ function initialize(
     type: 'nodeInitialized',
     id,
     name: site.nodeName,
-    displayName: displayName(boundary?.name, site.nodeName),
+    displayName: site.displayName ?? displayName(boundary?.name, site.nodeName),
     nodeType,
     ...calleeFields(decision, site),
     phase,

@@ -90,7 +90,6 @@ test('every problem is named, in the order of the manifest', () => {
     'spec.templates[0].resource: needs Kubernetes: it makes and changes its objects',
     'spec.templates[1].container.imgae: unknown field "imgae" (did you mean "image"?)',
     'spec.templates[1].container.args: expected a list of texts, got a number',
-    'spec.templates[1].container.env[0].valueFrom: not supported yet',
     'spec.templates[2].steps[0]: expected a list of steps, got a map',
     'spec.templates[3]: expected a template (a map), got a number',
     'spec.affinity: needs Kubernetes: its scheduler places pods by it',

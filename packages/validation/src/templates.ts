@@ -13,7 +13,7 @@ import { TextCheck } from './text-check.ts';
 import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
-const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError']);
+const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError', 'OnTransientError']);
 const CHOICES = 'choose one of: container, script, steps, dag, suspend, http';
 
 /** One template (Argo's validateTemplate). */
@@ -82,8 +82,7 @@ function validateRetry(
 ): void {
   const { retryPolicy = '' } = strategy ?? {};
   const at = [...path, 'retryStrategy', 'retryPolicy'];
-  if (retryPolicy === 'OnTransientError') problems.error(at, `${retryPolicy} is not supported yet`);
-  else if (!RETRY_POLICIES.has(retryPolicy)) problems.error(at, `${retryPolicy} is not a valid RetryPolicy`);
+  if (!RETRY_POLICIES.has(retryPolicy)) problems.error(at, `${retryPolicy} is not a valid RetryPolicy`);
 }
 
 function validateContainer(

@@ -5,6 +5,7 @@ import { ArtifactFault } from './artifacts/artifact-fault.ts';
 import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
 import { saveOutputs } from './artifacts/save-outputs.ts';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
+import { isAvoided } from './avoided.ts';
 import { collectParameters } from './collect-outputs.ts';
 import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
@@ -90,9 +91,14 @@ export class AttemptRun {
     this.#hold = hold;
     const { task } = delivery;
     return this.#guarded(task.traceparent, async () => {
+      const { agentId, hostName } = this.#options;
+      if (isAvoided(task.task, hostName, delivery.deliveryCount)) {
+        hold.nak(elsewhereDelay(this.ref, agentId, delivery.deliveryCount));
+        return;
+      }
       const claim = await this.#claim(task.traceparent);
       if (claim === 'elsewhere') {
-        hold.nak(elsewhereDelay(this.ref, this.#options.agentId, delivery.deliveryCount));
+        hold.nak(elsewhereDelay(this.ref, agentId, delivery.deliveryCount));
         return;
       }
       if (claim !== 'granted') {

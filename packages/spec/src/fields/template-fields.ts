@@ -105,11 +105,15 @@ const backoff = objectType(`${ARGO}Backoff`, 'backoff', [
   honoured('cap', text),
 ]);
 
+const retryAffinity = objectType(`${ARGO}RetryAffinity`, 'affinity', [
+  honoured('nodeAntiAffinity', object(objectType(`${ARGO}RetryNodeAntiAffinity`, 'affinity', []))),
+]);
+
 export const retryStrategy = objectType(`${ARGO}RetryStrategy`, 'strategy', [
   honoured('limit', integerOrText),
   honoured('retryPolicy', text),
   honoured('backoff', object(backoff)),
-  ...notYet('affinity'),
+  honoured('affinity', object(retryAffinity)),
   honoured('expression', text),
 ]);
 
@@ -153,7 +157,7 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   metrics,
   ...notYet('synchronization', 'memoize'),
   honoured('timeout', text),
-  refused('annotations', NOT_YET, 'emptyMap'),
+  honoured('annotations', map(text)),
   honoured('pendingTimeout', text),
   ...needsKubernetes('pods have resources of their own there', 'podResources', 'resourceClaims'),
 ]);

@@ -88,9 +88,11 @@ export interface Backoff {
 export interface RetryStrategy {
   /** How many retries there may be, the first attempt not counted; without it there is no limit. */
   limit?: number | string;
-  /** `Always`, `OnFailure`, `OnError`. */
+  /** `Always`, `OnFailure`, `OnError`, `OnTransientError`. */
   retryPolicy?: string;
   backoff?: Backoff;
+  /** `nodeAntiAffinity`: on another host than the attempts before. */
+  affinity?: { nodeAntiAffinity?: Record<string, never> };
   /** An expr-lang condition on `lastRetry.*` and `retries`. */
   expression?: string;
 }
@@ -122,6 +124,8 @@ export interface Template extends Scheduling {
   parallelism?: number;
   /** Steps, DAG: nothing more starts once a child has failed. */
   failFast?: boolean;
+  /** Of them `workflows.argoproj.io/display-name` names the nodes; the others are for who reads the manifest. */
+  annotations?: Record<string, string>;
   /** Where what it puts out goes, rather than to the workflow's repository. */
   archiveLocation?: ArtifactLocation;
   /** Seconds that a container may run, or a text with variables. */

@@ -13,6 +13,7 @@ export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
   return {
     ...task,
     ...taskArtifactsTo(task),
+    avoidHosts: task.avoidHosts ?? [],
     env: task.env.map(envVarTo),
     envFrom: envFromTo(task.envFrom),
     resources: task.resources === undefined ? undefined : resourcesTo(task.resources),
@@ -25,6 +26,7 @@ export function containerTaskFrom(message: ContainerTaskMessage | undefined): Co
   return withoutUndefined({
     ...task,
     ...taskArtifactsFrom(task),
+    avoidHosts: task.avoidHosts.length === 0 ? undefined : task.avoidHosts,
     http: task.http === undefined ? undefined : httpTaskFrom(task.http),
     env: task.env.map(envVarFrom),
     envFrom: envFromFrom(task.envFrom),

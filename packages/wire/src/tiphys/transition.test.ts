@@ -99,6 +99,7 @@ const containerTask = fc.record(
       fc.record({ name: text, path: text, default: text }, { requiredKeys: ['name', 'path'] }),
     ),
     includeResult: fc.boolean(),
+    avoidHosts: fc.array(text, { minLength: 1 }),
     activeDeadlineSeconds: fc.nat(),
     daemon: fc.boolean(),
   },

@@ -72,7 +72,11 @@ export interface ContainerTask {
     | Buffer
     | undefined;
   /** The program of a script template. */
-  script?: ScriptFile | undefined;
+  script?:
+    | ScriptFile
+    | undefined;
+  /** Hosts that should not run it. */
+  avoidHosts: string[];
   inputArtifacts: InputArtifact[];
   outputArtifacts: OutputArtifact[];
   /** Where the logs are kept: Argo's ArtifactLocation as JSON, UTF-8. */
@@ -565,6 +569,7 @@ function createBaseContainerTask(): ContainerTask {
     includeResult: false,
     envFrom: undefined,
     script: undefined,
+    avoidHosts: [],
     inputArtifacts: [],
     outputArtifacts: [],
     archiveLogs: undefined,
@@ -615,6 +620,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.script !== undefined) {
       ScriptFile.encode(message.script, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.avoidHosts) {
+      writer.uint32(434).string(v!);
     }
     for (const v of message.inputArtifacts) {
       InputArtifact.encode(v!, writer.uint32(410).fork()).join();
@@ -755,6 +763,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.script = ScriptFile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 54: {
+            if (tag !== 434) {
+              break;
+            }
+
+            message.avoidHosts.push(reader.string());
             continue;
           }
           case 51: {
