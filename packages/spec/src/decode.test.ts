@@ -81,7 +81,7 @@ test('every problem is named, in the order of the manifest', () => {
         { steps: [{ name: 'c' }] },
         5,
       ],
-      affinity: {},
+      dnsPolicy: 'None',
     },
   };
   assert.deepEqual(refusals(value), [
@@ -92,7 +92,7 @@ test('every problem is named, in the order of the manifest', () => {
     'spec.templates[1].container.args: expected a list of texts, got a number',
     'spec.templates[2].steps[0]: expected a list of steps, got a map',
     'spec.templates[3]: expected a template (a map), got a number',
-    'spec.affinity: needs Kubernetes: its scheduler places pods by it',
+    'spec.dnsPolicy: needs Kubernetes: its pods have a DNS of their own',
   ]);
 });
 
@@ -126,7 +126,6 @@ test('values that say nothing are no refusal: encoders write them', () => {
     metadata: {},
     spec: {
       arguments: {},
-      nodeSelector: {},
       schedulerName: '',
       volumes: [],
       parallelism: null,

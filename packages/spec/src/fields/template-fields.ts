@@ -11,7 +11,6 @@ import {
   lazyObject,
   list,
   map,
-  NOT_YET,
   needsKubernetes,
   notYet,
   object,
