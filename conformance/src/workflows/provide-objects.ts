@@ -1,10 +1,18 @@
 import type { TiphysClient } from '@tiphys/client';
-import type { Corpus, WorkflowRow } from '../corpus.ts';
+import { neededConfigMaps } from './needed-config-maps.ts';
 
-/** Puts there what a row needs besides its own workflows: templates of other rows, ConfigMaps. */
-export async function provideObjects(
-  _client: TiphysClient,
-  _corpus: Corpus,
-  _row: WorkflowRow,
-  _namespace: string,
-): Promise<void> {}
+/** Puts there what manifests refer to besides templates: ConfigMaps. */
+export async function provideConfigMaps(
+  client: TiphysClient,
+  namespace: string,
+  manifests: readonly unknown[],
+): Promise<void> {
+  for (const [name, data] of neededConfigMaps(manifests)) {
+    await client.resources.apply(namespace, 'ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name },
+      data: Object.fromEntries(data),
+    });
+  }
+}

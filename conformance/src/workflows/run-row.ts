@@ -5,7 +5,7 @@ import { compared, skipped } from '../case-result.ts';
 import type { Corpus, WorkflowRow } from '../corpus.ts';
 import { planOf } from './actions.ts';
 import { readLeniently } from './lenient-manifest.ts';
-import { provideObjects } from './provide-objects.ts';
+import { provideConfigMaps } from './provide-objects.ts';
 
 /** Longest life of a row's workflow, in milliseconds. */
 const PATIENCE_MS = 240_000;
@@ -51,7 +51,7 @@ async function phaseOf(
   const manifests = parseYaml(corpus.text(row)).documents.map(
     ({ value }) => (strict ? value : readLeniently(value)) as Workflow,
   );
-  await provideObjects(client, corpus, row, namespace);
+  await provideConfigMaps(client, namespace, manifests);
   const started: string[] = [];
   for (const manifest of manifests) {
     if (manifest.kind !== undefined && manifest.kind !== 'Workflow') continue;
