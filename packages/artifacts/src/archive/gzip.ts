@@ -27,10 +27,13 @@ export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
+/** Enough for a gzip's own header and the first block of what it holds; unpacks to 4 MiB at most. */
+const HEAD_BYTES = 4096;
+
 /** The first bytes of what a gzip holds; empty where it holds none that can be read. */
 export function gunzipHead(head: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 16 * 1024 * 1024 });
+    return gunzipSync(head.subarray(0, HEAD_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch {
     return new Uint8Array();
   }

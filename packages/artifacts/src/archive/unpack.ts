@@ -9,7 +9,7 @@ import { gunzip, gunzipHead, isGzip } from './gzip.ts';
 import { drain, readTar } from './read-tar.ts';
 import { readZip } from './zip.ts';
 
-const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 4096;
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 
