@@ -54,6 +54,18 @@ export function backoffAfter(
   return success({ waitUntil, forMs });
 }
 
+/** When the last retry has to have ended, in milliseconds since 1970; undefined where that is open or unreadable. */
+export function retriesEnd(
+  backoff: DeepReadonly<Backoff> | undefined,
+  scope: Scope,
+  firstStartedAt: number,
+): number | undefined {
+  const rendered = substituteAll({ maxDuration: backoff?.maxDuration ?? '' }, scope, 'lenient');
+  if (!rendered.ok || rendered.value.maxDuration === '') return undefined;
+  const longest = parseDuration(rendered.value.maxDuration);
+  return longest.ok ? firstStartedAt + longest.value : undefined;
+}
+
 function durationOr(text: string, otherwise: number): Result<number> {
   return text === '' ? success(otherwise) : parseDuration(text);
 }

@@ -186,3 +186,22 @@ test('a timeout that cannot be read is an Error of the node', () => {
   assert.match(scenario.node('wf').message, /^invalid timeout format unable to parse 5 seconds/);
   assert.equal(scenario.state.phase, 'Error');
 });
+
+test('a retry has what is left of maxDuration', () => {
+  const backoff = { duration: '1s', maxDuration: '10s' };
+  const scenario = new Scenario(
+    workflow([{ name: 'sleep', retryStrategy: { limit: 3, backoff }, container }]),
+  );
+  const began = scenario.node('wf(0)').startedAt;
+  assert.deepEqual(timers(scenario), []);
+  scenario.run('wf(0)', { phase: 'Failed', message: 'x' });
+  fire(scenario, 'wf-0');
+  assert.deepEqual(timers(scenario), ['node-retries']);
+  scenario.claim('wf(1)');
+  const [timer] = scenario.state.timers.values();
+  assert.equal(timer?.at, began + 10_000);
+  fire(scenario, `${scenario.node('wf(1)').id}-retries`);
+  scenario.finish('wf(1)', { phase: 'Failed', message: 'main: Error (exit code 143)' });
+  assert.equal(scenario.node('wf(1)').message, 'Step exceeded its deadline');
+  assert.deepEqual([...scenario.state.timers.keys()], ['wf-1'], 'it waits for the next');
+});

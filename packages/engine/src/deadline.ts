@@ -5,7 +5,7 @@ import { parseDuration } from './duration.ts';
 import type { TimerPurpose } from './events.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
-import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { type DeepReadonly, isFulfilled, type NodeState, type WorkflowState } from './state.ts';
 import { substitute } from './substitution.ts';
 
 /** Message of a node that the workflow's deadline ended (Argo's applyExecutionControl). */
@@ -16,7 +16,7 @@ export const ACTIVE_MESSAGE = 'Pod was active on the node longer than the specif
 export const PENDING_MESSAGE = 'timeout';
 
 /** The limits in time of one node, each of which has its own timer. */
-const NODE_PURPOSES = ['active', 'timeout', 'pending'] as const satisfies TimerPurpose[];
+const NODE_PURPOSES = ['active', 'timeout', 'pending', 'retries'] as const satisfies TimerPurpose[];
 type NodePurpose = (typeof NODE_PURPOSES)[number];
 
 const WORKFLOW_TIMER = 'deadline';
@@ -106,6 +106,12 @@ export function startActiveDeadline(decision: Decision, nodeId: string, seconds:
   const pending = timerId(node, 'pending');
   if (decision.state.timers.has(pending)) decision.emit({ type: 'timerCancelled', timerId: pending });
   if (seconds !== undefined) schedule(decision, node, 'active', decision.at + seconds * 1000);
+}
+
+/** Begins the time that is left to a retry: `maxDuration` counts from the first attempt (Argo's executionDeadline). */
+export function startRetryDeadline(decision: Decision, nodeId: string, at: number): void {
+  const node = decision.node(nodeId);
+  if (!isFulfilled(node.phase)) schedule(decision, node, 'retries', Math.ceil(at));
 }
 
 /** The node has ended, or its container has: its limits are nobody's any more. */

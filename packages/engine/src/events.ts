@@ -192,7 +192,9 @@ export type TimerPurpose =
   /** The node's timeout. */
   | 'timeout'
   /** The node's pendingTimeout. */
-  | 'pending';
+  | 'pending'
+  /** The maxDuration of the retries of which the node is one. */
+  | 'retries';
 
 /** One value for Prometheus, everything resolved. */
 export interface MetricSample {

@@ -1,7 +1,7 @@
 import { cancelAttempt } from './attempt.ts';
-import { ACTIVE_MESSAGE, PENDING_MESSAGE } from './deadline.ts';
+import { ACTIVE_MESSAGE, DEADLINE_MESSAGE, PENDING_MESSAGE } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
-import { isFulfilled, type TimerState } from './state.ts';
+import { isFulfilled, type NodeState, type TimerState } from './state.ts';
 
 /** A limit is over: its timer has fired. A container is ended, and what has none ends here. */
 export function onDeadline(decision: Decision, { nodeId, purpose }: TimerState): void {
@@ -12,11 +12,15 @@ export function onDeadline(decision: Decision, { nodeId, purpose }: TimerState):
   const node = decision.node(nodeId);
   if (isFulfilled(node.phase)) return;
   if (purpose === 'pending' && node.phase !== 'Pending') return;
-  const message = node.phase === 'Pending' ? PENDING_MESSAGE : ACTIVE_MESSAGE;
+  const message = purpose === 'retries' ? DEADLINE_MESSAGE : messageOf(node);
   const attempt = decision.state.attempts.get(nodeId);
   if (attempt !== undefined) cancelAttempt(decision, attempt, message);
   else {
     decision.emit({ type: 'nodePhaseChanged', id: nodeId, phase: 'Failed', message });
     decision.enqueue(nodeId);
   }
+}
+
+function messageOf({ phase }: NodeState): string {
+  return phase === 'Pending' ? PENDING_MESSAGE : ACTIVE_MESSAGE;
 }

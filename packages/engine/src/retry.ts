@@ -1,9 +1,9 @@
 import { evaluateBoolean } from '@tiphys/expression';
-import type { NodePhase, Outputs, RetryStrategy } from '@tiphys/spec';
+import type { NodePhase, Outputs, RetryStrategy, Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
-import { type BackoffVerdict, backoffAfter } from './backoff.ts';
+import { type BackoffVerdict, backoffAfter, retriesEnd } from './backoff.ts';
 import { becomeDaemon } from './daemon.ts';
-import { deadlineInWords, isPastDeadline } from './deadline.ts';
+import { deadlineInWords, isPastDeadline, startRetryDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { durationInWords } from './duration.ts';
 import { emitMetricsAtEnd } from './metrics.ts';
@@ -156,6 +156,17 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
     node.inputs,
     scope,
   );
+  if (index > 0) limitAttempt(decision, node, template);
+}
+
+/** A retry that is one container has what is left of `maxDuration`. */
+function limitAttempt(decision: Decision, node: NodeState, template: DeepReadonly<Template>): void {
+  const [first, last] = [node.memberIds[0] ?? '', node.memberIds.at(-1) ?? ''];
+  if (decision.node(last).type !== 'Pod') return;
+  const { backoff } = retryStrategyOf(decision.state, template) ?? {};
+  const scope = withInputs(scopeOf(decision, node), node.inputs);
+  const at = retriesEnd(backoff, scope, decision.node(first).startedAt);
+  if (at !== undefined) startRetryDeadline(decision, last, at);
 }
 
 /** What the template may refer to apart from its inputs: the names are those of the Retry node, as in Argo. */

@@ -186,7 +186,7 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
       timerId: text,
       nodeId: text,
       at: fc.nat(),
-      purpose: fc.constantFrom('workflowDeadline', 'active', 'timeout', 'pending'),
+      purpose: fc.constantFrom('workflowDeadline', 'active', 'timeout', 'pending', 'retries'),
     },
     { requiredKeys: ['type', 'timerId', 'nodeId', 'at'] },
   ),

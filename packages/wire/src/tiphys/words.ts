@@ -49,6 +49,7 @@ export const TIMER_PURPOSES = closedSet<TimerPurpose>({
   active: true,
   timeout: true,
   pending: true,
+  retries: true,
 });
 
 export const REJECTION_CODES = closedSet<RejectionCode>({

@@ -196,7 +196,7 @@ export interface TimerScheduled {
   nodeId: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** workflowDeadline, active, timeout or pending; absent: the node's own wait. */
+  /** workflowDeadline, active, timeout, pending or retries; absent: the node's own wait. */
   purpose?: string | undefined;
 }
 
