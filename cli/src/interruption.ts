@@ -1,5 +1,5 @@
 import { CommandError } from './errors.ts';
-import type { WorkflowServer } from './workflow-server.ts';
+import type { TemplateServer, WorkflowServer } from './workflow-server.ts';
 
 /**
  * The promise, or a refusal as soon as the user interrupts; what the promise becomes after that is nobody's business.
@@ -30,6 +30,8 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
     setWorkflow: (...args) => call(server.setWorkflow(...args)),
     terminateWorkflow: (...args) => call(server.terminateWorkflow(...args)),
     deleteWorkflow: (...args) => call(server.deleteWorkflow(...args)),
+    submitWorkflow: (...args) => call(server.submitWorkflow(...args)),
+    templates: (kind) => interruptibleTemplates(server.templates(kind), call),
     lintWorkflow: (...args) => call(server.lintWorkflow(...args)),
     getVersion: () => call(server.getVersion()),
     resources: {
@@ -40,5 +42,19 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
       delete: (...args) => call(server.resources.delete(...args)),
     },
     close: () => server.close(),
+  };
+}
+
+function interruptibleTemplates(
+  templates: TemplateServer,
+  call: <T>(answer: Promise<T>) => Promise<T>,
+): TemplateServer {
+  return {
+    create: (...args) => call(templates.create(...args)),
+    get: (...args) => call(templates.get(...args)),
+    list: (...args) => call(templates.list(...args)),
+    update: (...args) => call(templates.update(...args)),
+    delete: (...args) => call(templates.delete(...args)),
+    lint: (...args) => call(templates.lint(...args)),
   };
 }

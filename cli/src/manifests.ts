@@ -1,6 +1,13 @@
-import type { Problem, Workflow, YamlDocument } from '@tiphys/spec';
-import { decodeWorkflow, formatPath, parseYaml } from '@tiphys/spec';
-import { validateWorkflow } from '@tiphys/validation';
+import type {
+  Problem,
+  TemplateKind,
+  TemplateLibrary,
+  Workflow,
+  WorkflowTemplate,
+  YamlDocument,
+} from '@tiphys/spec';
+import { decodeWorkflow, decodeWorkflowTemplate, formatPath, parseYaml, TemplateShelf } from '@tiphys/spec';
+import { validateWorkflow, validateWorkflowTemplate } from '@tiphys/validation';
 import type { ManifestText } from './manifest-files.ts';
 
 /** A problem and where it stands in its file. */
@@ -14,7 +21,13 @@ export interface LocatedProblem {
   readonly severity: 'error' | 'warning';
 }
 
-/** One document of a manifest: its workflow, or why it is none. */
+/** A WorkflowTemplate or ClusterWorkflowTemplate. */
+export interface KindedTemplate {
+  readonly kind: TemplateKind;
+  readonly template: WorkflowTemplate;
+}
+
+/** One document of a manifest: its workflow or template, or why it is none. */
 export interface Manifest {
   readonly source: string;
   /** Its name or the start of one, or its number in the file; empty for what is wrong with the text itself. */
@@ -22,6 +35,7 @@ export interface Manifest {
   /** What it says that it is. */
   readonly kind: string;
   readonly workflow?: Workflow;
+  readonly template?: KindedTemplate;
   readonly problems: readonly LocatedProblem[];
   /** Says where a problem found later stands, such as validation's after the command line changed the workflow. */
   locate(problem: Problem): LocatedProblem;
@@ -38,16 +52,55 @@ export function readManifests({ source, text }: ManifestText): Manifest[] {
 
 function readDocument(source: string, document: YamlDocument, index: number): Manifest {
   const locate = (problem: Problem): LocatedProblem => located(source, document, problem);
-  const decoded = decodeWorkflow(document.value);
   const name = nameOf(document.value) ?? `object #${index + 1}`;
   const kind = textOf(document.value, 'kind') ?? 'Workflow';
+  if (kind === 'WorkflowTemplate' || kind === 'ClusterWorkflowTemplate') {
+    const read = decodeWorkflowTemplate(document.value, kind);
+    return read.ok
+      ? { source, name, kind, template: { kind, template: read.template }, problems: [], locate }
+      : { source, name, kind, problems: read.problems.map(locate), locate };
+  }
+  const decoded = decodeWorkflow(document.value);
   if (!decoded.ok) return { source, name, kind, problems: decoded.problems.map(locate), locate };
   return { source, name, kind, workflow: decoded.workflow, problems: [], locate };
 }
 
-/** What the validator says of a workflow, each problem with its place in the manifest. */
-export function validateManifest(manifest: Manifest, workflow: Workflow): LocatedProblem[] {
-  const { errors, warnings } = validateWorkflow(workflow);
+/** The templates of manifests, for references among them. */
+export function shelfOf(manifests: readonly Manifest[]): TemplateLibrary {
+  const shelf = new TemplateShelf();
+  for (const { template } of manifests) {
+    if (template !== undefined) shelf.add(template.kind, template.template);
+  }
+  return shelf;
+}
+
+/**
+ * What the validator says of a workflow, each problem with its place in the manifest.
+ *
+ * @param library the WorkflowTemplates that there are; undefined: references are left to the server.
+ */
+export function validateManifest(
+  manifest: Manifest,
+  workflow: Workflow,
+  library?: TemplateLibrary,
+): LocatedProblem[] {
+  return placed(manifest, validateWorkflow(workflow, library === undefined ? {} : { library }));
+}
+
+/** The same of a WorkflowTemplate or ClusterWorkflowTemplate. */
+export function validateTemplate(
+  manifest: Manifest,
+  { kind, template }: KindedTemplate,
+  library?: TemplateLibrary,
+): LocatedProblem[] {
+  const options = library === undefined ? {} : { library };
+  return placed(manifest, validateWorkflowTemplate(template, kind, options));
+}
+
+function placed(
+  manifest: Manifest,
+  { errors, warnings }: { errors: Problem[]; warnings: Problem[] },
+): LocatedProblem[] {
   return [...errors, ...warnings].map((problem) => manifest.locate(problem));
 }
 

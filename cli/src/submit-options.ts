@@ -13,6 +13,7 @@ export interface SubmitOverrides {
   parameterFile?: string;
   /** `name=value,name=value`. */
   labels?: string;
+  priority?: number;
 }
 
 /**
@@ -31,6 +32,7 @@ export function applyOverrides(
   if (overrides.generateName) metadata.generateName = overrides.generateName;
   if (overrides.labels) metadata.labels = { ...metadata.labels, ...parseLabels(overrides.labels) };
   const spec = { ...workflow.spec };
+  if (overrides.priority !== undefined) spec.priority = overrides.priority;
   if (overrides.entrypoint) spec.entrypoint = overrides.entrypoint;
   if (parameters.size > 0) {
     const passed: Parameter[] = [...parameters].map(([name, value]) => ({ name, value }));

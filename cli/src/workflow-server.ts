@@ -1,7 +1,13 @@
-import type { ResourceClient, TiphysClient } from '@tiphys/client';
+import type { ResourceClient, TemplateClient, TiphysClient } from '@tiphys/client';
+import type { TemplateKind } from '@tiphys/spec';
+
+/** The calls about templates of one kind. */
+export type TemplateServer = Pick<TemplateClient, keyof TemplateClient>;
 
 /** The calls that the commands make; all throw ClientError. */
-export type WorkflowServer = Pick<
+export type WorkflowServer = {
+  templates(kind: TemplateKind): TemplateServer;
+} & Pick<
   TiphysClient,
   | 'createWorkflow'
   | 'getWorkflow'
@@ -15,6 +21,7 @@ export type WorkflowServer = Pick<
   | 'terminateWorkflow'
   | 'deleteWorkflow'
   | 'lintWorkflow'
+  | 'submitWorkflow'
   | 'getVersion'
   | 'close'
 > & { readonly resources: Pick<ResourceClient, keyof ResourceClient> };

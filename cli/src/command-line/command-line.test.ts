@@ -57,8 +57,7 @@ describe('the command line', () => {
     const cases = [
       ['cron', 'list', '-A'],
       ['retry', 'w', '--restart-successful'],
-      ['submit', '--from', 'workflowtemplate/t'],
-      ['submit', 'f.yaml', '--priority', '3'],
+      ['submit', '--from', 'workflowtemplate/t', '--serviceaccount', 'x'],
       ['submit', 'f.yaml', '--strict=false'],
       ['logs', 'w', '--previous'],
       ['get', 'w', '--token', 'x'],

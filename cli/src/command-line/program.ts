@@ -8,13 +8,13 @@ import { objectCommands } from './object-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { withUnsupported } from './options.ts';
 import { readCommands } from './read-commands.ts';
+import { templateCommands } from './template-commands.ts';
 import { writeCommands } from './write-commands.ts';
 
 /** Commands of argo that Tiphys does not have yet. */
 const UNSUPPORTED_COMMANDS = [
   'archive',
   'auth',
-  'cluster-template',
   'convert',
   'cp',
   'cron',
@@ -23,7 +23,6 @@ const UNSUPPORTED_COMMANDS = [
   'retry',
   'server',
   'sync',
-  'template',
 ];
 
 /** Flags that argo has on every command, for TLS, authentication and Kubernetes. */
@@ -76,6 +75,7 @@ export function buildProgram(host: Host): Command {
     ...operationCommands(host),
     ...readCommands(host),
     ...objectCommands(host),
+    ...templateCommands(host),
     ...localCommands(host, () => completionWords(program)),
   ]) {
     program.addCommand(command);

@@ -14,7 +14,8 @@ function submitCommand(host: Host): Command {
   const command = options
     .withOverrides(new Command('submit'))
     .description('submit a workflow')
-    .argument('<file...>', 'manifests, directories of them, or - for standard input')
+    .argument('[file...]', 'manifests, directories of them, or - for standard input')
+    .option('--from <kind/name>', 'submit what is kept, such as workflowtemplate/NAME or cronworkflow/NAME')
     .option('-w, --wait', 'wait for the workflow to complete')
     .option('--watch', 'watch the workflow until it completes')
     .option('--log', 'log the workflow until it completes')
@@ -29,8 +30,6 @@ function submitCommand(host: Host): Command {
     );
   return options.withUnsupported(
     command,
-    '--from <kind/name>',
-    '--priority <n>',
     '--serviceaccount <name>',
     '--scheduled-time <time>',
     '--no-strict',

@@ -1,8 +1,14 @@
-import type { Workflow } from '@tiphys/spec';
+import type { TemplateLibrary } from '@tiphys/spec';
 import { EXIT, type ExitCode } from '../errors.ts';
-import type { ManifestText } from '../manifest-files.ts';
 import { readManifestTexts } from '../manifest-files.ts';
-import { type LocatedProblem, type Manifest, readManifests, validateManifest } from '../manifests.ts';
+import {
+  type LocatedProblem,
+  type Manifest,
+  readManifests,
+  shelfOf,
+  validateManifest,
+  validateTemplate,
+} from '../manifests.ts';
 import { type LintedFile, type LintOutput, renderLint, renderLintSummary } from '../render/problem.ts';
 import { errorCode } from '../server-error.ts';
 import type { Session } from '../session.ts';
@@ -12,16 +18,29 @@ export interface LintFlags {
   offline?: boolean;
 }
 
-/** What the server says of a workflow: its objections. */
-type ServerLint = (manifest: Manifest, workflow: Workflow) => Promise<LocatedProblem[]>;
+/** What the server says of a manifest: its objections. */
+type ServerLint = (manifest: Manifest) => Promise<LocatedProblem[]>;
 
-/** `lint FILE...`: here first, then by the server, which may know more. */
-export async function lint(session: Session, paths: readonly string[], flags: LintFlags): Promise<ExitCode> {
+/**
+ * `lint FILE...`: here first, then by the server, which may know more. Offline, references are looked up among what is
+ * linted.
+ *
+ * @param kinds only these; without it all.
+ */
+export async function lint(
+  session: Session,
+  paths: readonly string[],
+  flags: LintFlags,
+  kinds?: readonly string[],
+): Promise<ExitCode> {
   const texts = await readManifestTexts(session, paths);
+  const read = texts.map((text) => ({ source: text.source, manifests: readManifests(text) }));
+  const library = flags.offline ? shelfOf(read.flatMap(({ manifests }) => manifests)) : undefined;
   const askServer = flags.offline ? undefined : serverLint(session);
   const files: LintedFile[] = [];
-  for (const text of texts) {
-    const file = await lintFile(text, askServer);
+  for (const { source, manifests } of read) {
+    const chosen = manifests.filter(({ kind }) => kind === '' || kinds === undefined || kinds.includes(kind));
+    const file = await lintFile(source, chosen, library, askServer);
     files.push(file);
     session.out.write(renderLint(file, flags.output, session.style));
   }
@@ -31,29 +50,32 @@ export async function lint(session: Session, paths: readonly string[], flags: Li
   return objects.length === 0 || hasErrors ? EXIT.failed : EXIT.succeeded;
 }
 
-async function lintFile(text: ManifestText, askServer: ServerLint | undefined): Promise<LintedFile> {
+async function lintFile(
+  source: string,
+  manifests: readonly Manifest[],
+  library: TemplateLibrary | undefined,
+  askServer: ServerLint | undefined,
+): Promise<LintedFile> {
   const objects: { name: string; kind: string; problems: LocatedProblem[] }[] = [];
-  for (const manifest of readManifests(text)) {
-    const { workflow, name, kind } = manifest;
+  for (const manifest of manifests) {
+    const { workflow, template, name, kind } = manifest;
     const problems = [...manifest.problems];
-    if (workflow !== undefined) problems.push(...validateManifest(manifest, workflow));
+    if (workflow !== undefined) problems.push(...validateManifest(manifest, workflow, library));
+    if (template !== undefined) problems.push(...validateTemplate(manifest, template, library));
     const isRight = problems.every(({ severity }) => severity !== 'error');
-    if (workflow !== undefined && isRight && askServer !== undefined) {
-      problems.push(...(await askServer(manifest, workflow)));
-    }
+    if (isRight && askServer !== undefined) problems.push(...(await askServer(manifest)));
     objects.push({ name, kind, problems });
   }
-  return { source: text.source, objects };
+  return { source, objects };
 }
 
 /** Without a server that the user named, nobody has to answer: the manifests were checked here. */
 function serverLint(session: Session): ServerLint {
   let isGone = false;
-  return async (manifest, workflow) => {
+  return async (manifest) => {
     if (isGone) return [];
     try {
-      const server = await session.connect();
-      await server.lintWorkflow(workflow.metadata.namespace ?? session.namespace, workflow);
+      await askToLint(session, manifest);
     } catch (error) {
       const code = errorCode(error);
       if (code === 'invalid_argument' && error instanceof Error)
@@ -64,6 +86,17 @@ function serverLint(session: Session): ServerLint {
     }
     return [];
   };
+}
+
+async function askToLint(session: Session, { workflow, template }: Manifest): Promise<void> {
+  const server = await session.connect();
+  if (workflow !== undefined) {
+    await server.lintWorkflow(workflow.metadata.namespace ?? session.namespace, workflow);
+  }
+  if (template !== undefined) {
+    const namespace = template.template.metadata.namespace ?? session.namespace;
+    await server.templates(template.kind).lint(namespace, template.template);
+  }
 }
 
 function objections(source: string, message: string): LocatedProblem[] {

@@ -4,7 +4,7 @@ import type { RuntimeName, StandaloneOptions, StartStandalone } from '../standal
 import type { SubmitOverrides } from '../submit-options.ts';
 import type { NodeFlags } from './get.ts';
 import { nodeFilter, printWorkflow } from './get.ts';
-import { readWorkflows } from './submit.ts';
+import { readObjects } from './submit.ts';
 import { notices } from './up.ts';
 import { watchUntilFinished } from './watch.ts';
 
@@ -12,7 +12,10 @@ export interface RunFlags extends SubmitOverrides, NodeFlags {
   runtime?: RuntimeName;
 }
 
-/** `run FILE`: up, submit, watch and down, for one workflow; the exit code is its outcome. */
+/**
+ * `run FILE`: up, submit, watch and down, for one workflow; the exit code is its outcome. Templates that stand in the
+ * file are created first.
+ */
 export async function run(
   session: Session,
   file: string,
@@ -21,7 +24,8 @@ export async function run(
 ): Promise<ExitCode> {
   const filter = nodeFilter(flags);
   // Read before anything starts: a manifest that is refused costs no start.
-  const [workflow, ...others] = await readWorkflows(session, [file], flags);
+  const { workflows, templates } = await readObjects(session, [file], flags);
+  const [workflow, ...others] = workflows;
   if (workflow === undefined || others.length > 0) throw usageError('cannot run more than one workflow');
   const options: StandaloneOptions = { port: 0, ephemeral: true, notice: notices(session) };
   if (flags.runtime !== undefined) options.runtime = flags.runtime;
@@ -30,6 +34,10 @@ export async function run(
     const server = await session.connectTo(standalone.address);
     const local: Session = { ...session, connect: async () => server };
     const namespace = workflow.metadata.namespace ?? session.namespace;
+    // What the file brings along for the workflow is there before it.
+    for (const { kind, template } of templates) {
+      await server.templates(kind).create(template.metadata.namespace ?? namespace, template);
+    }
     const created = await server.createWorkflow(namespace, workflow);
     if (!session.out.isTerminal) printWorkflow(local, created, undefined);
     return await watchUntilFinished(local, namespace, created.metadata.name ?? '', filter);

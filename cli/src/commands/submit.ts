@@ -1,8 +1,8 @@
-import type { CreateOptions } from '@tiphys/client';
+import type { CreateOptions, SubmitOptions } from '@tiphys/client';
 import type { Workflow } from '@tiphys/spec';
 import { CommandError, EXIT, type ExitCode, usageError } from '../errors.ts';
 import { readManifestTexts } from '../manifest-files.ts';
-import { type Manifest, readManifests, validateManifest } from '../manifests.ts';
+import { type KindedTemplate, type Manifest, readManifests, validateManifest } from '../manifests.ts';
 import { problemText } from '../render/problem.ts';
 import type { Session } from '../session.ts';
 import { applyOverrides, readParameters, type SubmitOverrides } from '../submit-options.ts';
@@ -13,6 +13,8 @@ import { watchUntilFinished } from './watch.ts';
 
 export interface SubmitFlags extends SubmitOverrides, NodeFlags {
   output?: 'name' | 'json' | 'yaml' | 'wide';
+  /** `kind/name` of a template or CronWorkflow. */
+  from?: string;
   wait?: boolean;
   watch?: boolean;
   log?: boolean;
@@ -32,6 +34,8 @@ export async function submit(
   flags: SubmitFlags,
 ): Promise<ExitCode> {
   checkFlags(flags);
+  if (flags.from !== undefined) return submitFrom(session, flags.from, files, flags);
+  if (files.length === 0) throw usageError('requires the manifest of a workflow, or --from');
   const workflows = await readWorkflows(session, files, flags);
   if (flags.watch && workflows.length > 1) throw usageError('cannot watch more than one workflow');
   const filter = nodeFilter(flags);
@@ -44,6 +48,46 @@ export async function submit(
   }
   if (flags.dryRun || flags.serverDryRun) return EXIT.succeeded;
   return followSubmitted(session, submitted, flags);
+}
+
+/** `submit --from KIND/NAME`: the server puts the workflow together. */
+async function submitFrom(
+  session: Session,
+  from: string,
+  files: readonly string[],
+  flags: SubmitFlags,
+): Promise<ExitCode> {
+  if (files.length > 0) throw usageError('cannot combine --from with file arguments');
+  const [kind = '', name = '', ...others] = from.split('/');
+  if (name === '' || others.length > 0) {
+    throw usageError(
+      `resource identifier '${from}' is malformed. Should be \`kind/name\`, e.g. cronwf/hello-world-cwf`,
+    );
+  }
+  const server = await session.connect();
+  const options = submitOptions(flags, readParameters(flags));
+  const workflow = await server.submitWorkflow(session.namespace, { kind, name }, options);
+  printWorkflow(session, workflow, flags.output, nodeFilter(flags));
+  if (flags.dryRun || flags.serverDryRun) return EXIT.succeeded;
+  const { namespace = session.namespace, name: created = '' } = workflow.metadata;
+  return followSubmitted(session, [{ namespace, name: created }], flags);
+}
+
+/** What the command line says, in the server's words. */
+function submitOptions(flags: SubmitFlags, parameters: ReadonlyMap<string, string>): SubmitOptions {
+  const { name, generateName, entrypoint, labels, priority, dryRun, serverDryRun } = flags;
+  return {
+    ...(name ? { name } : {}),
+    ...(generateName ? { generateName } : {}),
+    ...(entrypoint ? { entryPoint: entrypoint } : {}),
+    ...(labels ? { labels } : {}),
+    ...(priority === undefined ? {} : { priority }),
+    ...(parameters.size === 0
+      ? {}
+      : { parameters: [...parameters].map(([parameter, value]) => `${parameter}=${value}`) }),
+    ...(dryRun ? { dryRun } : {}),
+    ...(serverDryRun ? { serverDryRun } : {}),
+  };
 }
 
 /** Argo's rules (validateOptions). */
@@ -69,9 +113,20 @@ export async function readWorkflows(
   files: readonly string[],
   overrides: SubmitOverrides,
 ): Promise<Workflow[]> {
+  return (await readObjects(session, files, overrides)).workflows;
+}
+
+/** The same, and the templates that stand beside them, which `submit` passes over as argo does. */
+export async function readObjects(
+  session: Session,
+  files: readonly string[],
+  overrides: SubmitOverrides,
+): Promise<{ workflows: Workflow[]; templates: KindedTemplate[] }> {
   const parameters = readParameters(overrides);
   const texts = await readManifestTexts(session, files);
-  const manifests = texts.flatMap(readManifests);
+  const all = texts.flatMap(readManifests);
+  const templates = all.flatMap(({ template }) => template ?? []);
+  const manifests = all.filter(({ template }) => template === undefined);
   const problems: string[] = [];
   const workflows: Workflow[] = [];
   for (const manifest of manifests) {
@@ -80,7 +135,7 @@ export async function readWorkflows(
   }
   if (problems.length > 0) throw new CommandError('failed', problems.join('\n'));
   if (workflows.length === 0) throw new CommandError('failed', 'no workflow found in given files');
-  return workflows;
+  return { workflows, templates };
 }
 
 function checked(

@@ -1,7 +1,8 @@
 import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions } from '@tiphys/client';
-import type { Workflow } from '@tiphys/spec';
+import type { TemplateKind, Workflow } from '@tiphys/spec';
 import type { WorkflowServer } from '../workflow-server.ts';
 import { MemoryResources } from './memory-resources.ts';
+import { MemoryTemplates } from './memory-templates.ts';
 
 export type WatchEvent = Event<Workflow>;
 
@@ -20,6 +21,7 @@ export class MemoryServer implements WorkflowServer {
   lintRefusal: Error | undefined;
   pageSize = 100;
   readonly #workflows = new Map<string, Workflow>();
+  readonly #templates = new Map<TemplateKind, MemoryTemplates>();
 
   put(workflow: Workflow): void {
     this.#workflows.set(workflow.metadata.name ?? '', workflow);
@@ -103,6 +105,21 @@ export class MemoryServer implements WorkflowServer {
     this.calls.push(`lint ${workflow.metadata.generateName ?? workflow.metadata.name}`);
     if (this.lintRefusal !== undefined) throw this.lintRefusal;
     return workflow;
+  }
+
+  submitWorkflow(
+    namespace: string,
+    { kind, name }: { kind: string; name: string },
+    options: object = {},
+  ): Promise<Workflow> {
+    this.calls.push(`submit ${kind}/${name} ${JSON.stringify(options)}`);
+    return this.createWorkflow(namespace, workflowIn(`${name}-abcde`, 'Succeeded'));
+  }
+
+  templates(kind: TemplateKind): MemoryTemplates {
+    const known = this.#templates.get(kind) ?? new MemoryTemplates(kind, this.calls);
+    this.#templates.set(kind, known);
+    return known;
   }
 
   async getVersion() {

@@ -1,6 +1,7 @@
 export { ClientError, type ClientErrorCode } from './client-error.ts';
 export type { ClientOptions, TlsOptions } from './client-options.ts';
 export { type DataKind, type DataObject, ResourceClient } from './resource-client.ts';
+export { TemplateClient, type TemplateListOptions } from './template-client.ts';
 export { TiphysClient } from './tiphys-client.ts';
 export type {
   CreateOptions,
@@ -10,6 +11,7 @@ export type {
   ServerVersion,
   SetOptions,
   StopOptions,
+  SubmitOptions,
   WatchEvent,
   WatchOptions,
   WorkflowPage,

@@ -1,6 +1,5 @@
-import { formatPath, type Workflow } from '@tiphys/spec';
+import type { TemplateKind, Workflow } from '@tiphys/spec';
 import {
-  fromArgoJson,
   type GetVersionRequest,
   InfoServiceService,
   toArgoJson,
@@ -15,15 +14,17 @@ import {
   WorkflowServiceService,
   type WorkflowSetRequest,
   type WorkflowStopRequest,
+  type WorkflowSubmitRequest,
   type WorkflowSuspendRequest,
   type WorkflowTerminateRequest,
   workflowFromMessage,
   workflowListFromMessage,
 } from '@tiphys/wire/argo';
-import { ClientError } from './client-error.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
+import { request } from './request.ts';
 import { ResourceClient } from './resource-client.ts';
+import { TemplateClient } from './template-client.ts';
 import { waitForServing } from './wait-for-serving.ts';
 import { watchWorkflows } from './watch-workflows.ts';
 import type {
@@ -34,6 +35,7 @@ import type {
   ServerVersion,
   SetOptions,
   StopOptions,
+  SubmitOptions,
   WatchEvent,
   WatchOptions,
   WorkflowPage,
@@ -42,7 +44,7 @@ import type {
 const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1alpha1.Version';
 
 /**
- * Argo's WorkflowService and InfoService over gRPC, as Tiphys serves them (and Argo). Workflows are Argo's JSON;
+ * Argo's services over gRPC, as Tiphys serves them (and Argo). Workflows are Argo's JSON;
  * all methods throw ClientError.
  */
 export class TiphysClient {
@@ -69,6 +71,30 @@ export class TiphysClient {
       createOptions: options.dryRun ? { dryRun: ['All'] } : undefined,
     });
     return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.createWorkflow, message));
+  }
+
+  /** The templates of one kind. */
+  templates(kind: TemplateKind): TemplateClient {
+    return new TemplateClient(this.#connection, kind);
+  }
+
+  /**
+   * Creates a workflow of something that is kept.
+   *
+   * @param resource its kind (`workflowtemplate`, `clusterworkflowtemplate`, `cronworkflow`) and its name.
+   */
+  async submitWorkflow(
+    namespace: string,
+    resource: { kind: string; name: string },
+    submitOptions: SubmitOptions = {},
+  ): Promise<Workflow> {
+    const message = request<WorkflowSubmitRequest>('workflow.WorkflowSubmitRequest', {
+      namespace,
+      resourceKind: resource.kind,
+      resourceName: resource.name,
+      submitOptions,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.submitWorkflow, message));
   }
 
   /** @param name may be `@latest`. */
@@ -247,16 +273,4 @@ export class TiphysClient {
   close(): void {
     this.#connection.close();
   }
-}
-
-/** A request from its JSON. */
-function request<T extends object>(typeName: string, json: Record<string, unknown>): T {
-  const result = fromArgoJson<T>(typeName, json, { unknownFields: 'refuse' });
-  if (result.ok) return result.message;
-  const problems = result.problems.map(({ path, message }) => {
-    // Of a manifest its own paths are told, as the server does.
-    const inside = path[0] === 'workflow' ? path.slice(1) : path;
-    return inside.length === 0 ? message : `${formatPath(inside)}: ${message}`;
-  });
-  throw new ClientError('invalid_argument', problems.join('\n'));
 }

@@ -50,6 +50,23 @@ export interface SetOptions {
   outputParameters?: Readonly<Record<string, string>>;
 }
 
+/** What changes in the workflow before it is created. */
+export interface SubmitOptions {
+  name?: string;
+  generateName?: string;
+  entryPoint?: string;
+  /** `name=value`. */
+  parameters?: string[];
+  /** `name=value,name=value`. */
+  labels?: string;
+  annotations?: string;
+  priority?: number;
+  /** The server answers with the workflow as it would be sent to it. */
+  dryRun?: boolean;
+  /** The server answers with the workflow as it would be created. */
+  serverDryRun?: boolean;
+}
+
 export interface StopOptions {
   message?: string;
   nodeFieldSelector?: string;
