@@ -18,6 +18,7 @@ export type WorkflowServer = {
   | 'suspendWorkflow'
   | 'resumeWorkflow'
   | 'setWorkflow'
+  | 'retryWorkflow'
   | 'terminateWorkflow'
   | 'deleteWorkflow'
   | 'lintWorkflow'

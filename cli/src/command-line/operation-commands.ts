@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import type { RetryFlags } from '../commands/again.ts';
 import type { SetFlags } from '../commands/suspension.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
 
 /** The commands that do something to workflows that are there. */
 export function operationCommands(host: Host): Command[] {
-  return [suspendCommand(host), resumeCommand(host), nodeCommand(host)];
+  return [suspendCommand(host), resumeCommand(host), nodeCommand(host), retryCommand(host)];
 }
 
 function suspendCommand(host: Host): Command {
@@ -47,4 +48,28 @@ function nodeCommand(host: Host): Command {
         (await import('../commands/suspension.ts')).setNode(session, actionName, name, flags),
       ),
     );
+}
+
+function retryCommand(host: Host): Command {
+  return againCommand('retry')
+    .description('run once more what failed in workflows that have ended')
+    .option('--restart-successful', 'run nodes once more that match --node-field-selector, too')
+    .option(options.NODE_SELECTOR, 'nodes that run once more though they succeeded, such as id=5')
+    .action(
+      action<[string[]], RetryFlags>(host, async (session, [names], flags) =>
+        (await import('../commands/again.ts')).retry(session, names, flags),
+      ),
+    );
+}
+
+function againCommand(name: string): Command {
+  return new Command(name)
+    .argument('[workflow...]', 'names, or @latest')
+    .addOption(options.repeatedOption('-p, --parameter <name=value>', 'pass another argument'))
+    .addOption(options.outputOption(['name', 'json', 'yaml', 'wide']))
+    .option('-w, --wait', 'wait for the workflow to complete, where it is only one')
+    .option('--watch', 'watch the workflow until it completes, where it is only one')
+    .option('--log', 'log the workflow until it completes')
+    .option(options.SELECTOR, options.SELECTOR_HELP)
+    .option(options.FIELD_SELECTOR, options.FIELD_SELECTOR_HELP);
 }

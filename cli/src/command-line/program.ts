@@ -20,7 +20,6 @@ const UNSUPPORTED_COMMANDS = [
   'cron',
   'executor-plugin',
   'resubmit',
-  'retry',
   'server',
   'sync',
 ];

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, usageError } from '../errors.ts';
 import { parseNodeSelector } from '../render/node-selector.ts';
 import type { Session } from '../session.ts';
-import { listWorkflows } from '../workflow-listing.ts';
+import { targetsOf } from '../targets.ts';
 
 export interface ShutdownFlags {
   selector?: string;
@@ -48,15 +48,7 @@ async function forEach(
   done: string,
   act: (namespace: string, name: string) => Promise<void>,
 ): Promise<ExitCode> {
-  const selects = Boolean(flags.selector || flags.fieldSelector);
-  if (names.length === 0 && !selects) throw usageError('requires either selector or workflow');
-  const targets = new Map(names.map((name) => [name, session.namespace]));
-  if (selects) {
-    const server = await session.connect();
-    for (const { metadata } of await listWorkflows(server, session.namespace, flags, '', session.now())) {
-      if (metadata.name !== undefined) targets.set(metadata.name, metadata.namespace ?? session.namespace);
-    }
-  }
+  const targets = await targetsOf(session, names, flags, 'requires either selector or workflow');
   for (const [name, namespace] of targets) {
     if (!flags.dryRun) await act(namespace, name);
     session.out.write(`workflow ${name} ${done}${flags.dryRun ? ' (dry-run)' : ''}\n`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryServer, workflowIn } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
+import { retry } from './again.ts';
 import { resume, setNode, suspend } from './suspension.ts';
 
 function world() {
@@ -46,4 +47,17 @@ test('node set sends what it is given', async () => {
     message: "unknown action 'get'",
   });
   await assert.rejects(setNode(session, 'set', 'w', { outputParameter: ['x'] }), { code: 'usage' });
+});
+
+test('retry sends its options, prints the workflow, and follows one', async () => {
+  const { server, session } = world();
+  server.put(workflowIn('v', 'Running'));
+  const flags = { parameter: ['a=b'], restartSuccessful: true, nodeFieldSelector: 'id=5' };
+  assert.equal(await retry(session, ['w', 'w', 'v'], { ...flags, output: 'name' }), 0);
+  assert.equal(session.printed(), 'w\nv\n');
+  const sent = '{"restartSuccessful":true,"nodeFieldSelector":"id=5","parameters":["a=b"]}';
+  assert.deepEqual(server.calls, [`retry w ${sent}`, `retry v ${sent}`]);
+  server.watches.set('w', [[{ type: 'ADDED', object: workflowIn('w', 'Failed') }]]);
+  assert.equal(await retry(session, ['w'], { wait: true, output: 'name' }), 1);
+  await assert.rejects(retry(session, [], {}), { code: 'usage' });
 });

@@ -85,6 +85,11 @@ export class MemoryServer implements WorkflowServer {
     return this.getWorkflow('', name);
   }
 
+  retryWorkflow(_namespace: string, name: string, options: object = {}): Promise<Workflow> {
+    this.calls.push(`retry ${name} ${JSON.stringify(options)}`);
+    return this.getWorkflow('', name);
+  }
+
   setWorkflow(_namespace: string, name: string, options: object): Promise<Workflow> {
     this.calls.push(`set ${name} ${JSON.stringify(options)}`);
     return this.getWorkflow('', name);

@@ -8,6 +8,7 @@ export type {
   ListOptions,
   LogEntry,
   LogOptions,
+  RetryOptions,
   ServerVersion,
   SetOptions,
   StopOptions,

@@ -11,6 +11,7 @@ import {
   type WorkflowListRequest,
   type WorkflowLogRequest,
   type WorkflowResumeRequest,
+  type WorkflowRetryRequest,
   WorkflowServiceService,
   type WorkflowSetRequest,
   type WorkflowStopRequest,
@@ -32,6 +33,7 @@ import type {
   ListOptions,
   LogEntry,
   LogOptions,
+  RetryOptions,
   ServerVersion,
   SetOptions,
   StopOptions,
@@ -237,6 +239,16 @@ export class TiphysClient {
       outputParameters: outputParameters === undefined ? undefined : JSON.stringify(outputParameters),
     });
     return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.setWorkflow, message));
+  }
+
+  /** Runs what failed once more, and keeps what succeeded; of a workflow that has ended. */
+  async retryWorkflow(namespace: string, name: string, options: RetryOptions = {}): Promise<Workflow> {
+    const message = request<WorkflowRetryRequest>('workflow.WorkflowRetryRequest', {
+      namespace,
+      name,
+      ...options,
+    });
+    return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.retryWorkflow, message));
   }
 
   async deleteWorkflow(namespace: string, name: string, options: { force?: boolean } = {}): Promise<void> {

@@ -40,6 +40,14 @@ export interface LogOptions {
   timestamps?: boolean;
 }
 
+export interface RetryOptions {
+  /** With the selector: the nodes that it chooses run once more though they succeeded. */
+  restartSuccessful?: boolean;
+  nodeFieldSelector?: string;
+  /** Arguments of the workflow, `name=value`. */
+  parameters?: readonly string[];
+}
+
 /** What becomes of the suspend nodes that the selector chooses. */
 export interface SetOptions {
   /** Kubernetes' field selector syntax, such as `displayName=approve`. */

@@ -69,3 +69,20 @@ function givePodBack(draft: WorkflowDraft, node: NodeDraft): void {
 function boundaryOf(draft: WorkflowDraft, node: NodeDraft): NodeDraft | undefined {
   return node.boundaryID === undefined ? undefined : draft.nodes.get(node.boundaryID);
 }
+
+/** A child that had ended runs again; it takes no pod's place before a container of it is ordered. */
+export function countReset(draft: WorkflowDraft, node: NodeDraft): void {
+  const boundary = boundaryOf(draft, node);
+  node.failedChildren = 0;
+  if (boundary === undefined || !LIMITED.has(node.type) || node.isActiveChild) return;
+  boundary.activeChildren += 1;
+  node.isActiveChild = true;
+}
+
+/** The reverse of countFailed: the child is no more, or runs again. */
+export function uncountFailed(draft: WorkflowDraft, node: NodeDraft): void {
+  const counts = node.role === 'step' || node.role === 'task' || node.role === 'item';
+  const boundary = boundaryOf(draft, node);
+  if (!counts || !LIMITED.has(node.type) || boundary === undefined) return;
+  boundary.failedChildren = Math.max(0, boundary.failedChildren - 1);
+}

@@ -1,6 +1,7 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
 import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
 import { applyOperation } from './apply-operation.ts';
+import { applyRestart } from './apply-restart.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
@@ -62,6 +63,9 @@ export function emptyState(): WorkflowDraft {
     deferred: new Set(),
     suspendNodeIds: new Set(),
     chosen: new Map(),
+    restarts: 0,
+    restart: undefined,
+    spentAttempts: new Map(),
   };
 }
 
@@ -113,6 +117,12 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'nodesReleased':
     case 'nodesChosen':
       applyOperation(draft, event);
+      return;
+    case 'workflowRestarted':
+    case 'restartPlanned':
+    case 'nodesRemoved':
+    case 'nodesReset':
+      applyRestart(draft, event, at);
       return;
     case 'nodeInitialized':
       applyNodeInitialized(draft, event, at);
@@ -222,7 +232,10 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
       event.nodeType === 'DAG'
         ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
         : undefined,
-    attempts: 0,
+    missing: 0,
+    resets: 0,
+    era: draft.restarts,
+    attempts: draft.spentAttempts.get(event.id) ?? 0,
     waits: 0,
     daemon: undefined,
     podIP: undefined,
@@ -271,7 +284,7 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
     case 'item':
     case 'attempt':
     case 'stepGroup':
-      owner.memberIds[node.index ?? 0] = node.id;
+      placeMember(owner, node);
       return;
     case 'entry':
       return;
@@ -279,12 +292,24 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
 }
 
 function registerStep(group: NodeDraft, step: NodeDraft): void {
-  group.memberIds[step.index ?? 0] = step.id;
+  placeMember(group, step);
   if (step.item === undefined) return;
   const name = step.callName ?? '';
   const known = group.expandedIds.get(name);
-  if (known === undefined) group.expandedIds.set(name, [step.id]);
-  else known.push(step.id);
+  if (known === undefined) {
+    group.expandedIds.set(name, [step.id]);
+    return;
+  }
+  // Members come in their order: one that was removed in a restart has left its place.
+  const hole = known.indexOf('');
+  if (hole < 0) known.push(step.id);
+  else known[hole] = step.id;
+}
+
+function placeMember(owner: NodeDraft, member: NodeDraft): void {
+  const place = member.index ?? 0;
+  if (owner.memberIds[place] === '') owner.missing -= 1;
+  owner.memberIds[place] = member.id;
 }
 
 function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {

@@ -15,6 +15,12 @@ import { calleeOf } from './template-of.ts';
 import { resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
+ * In which of its restarts a DAG has been looked through: what was taken out of it then waits for nobody that settles.
+ * One that is looked through twice, since the state was replayed, is only looked at.
+ */
+const lookedThrough = new WeakMap<NodeState, number>();
+
+/**
  * Takes a running DAG node further: starts the tasks that wait for none, and ends the node when every task has
  * settled (Argo's executeDAG).
  */
@@ -28,7 +34,10 @@ export function advanceDag(decision: Decision, node: NodeState): void {
   }
   // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
   const roots = plan.roots.slice(node.dag?.startedRoots ?? 0);
-  const started = startReady(decision, node, plan, roots, node.id);
+  const isRestarted = node.resets > (lookedThrough.get(node) ?? 0);
+  const names = isRestarted ? [...plan.graph.tasks.keys()] : roots;
+  const started = startReady(decision, node, plan, names, node.id);
+  if (started === 'all') lookedThrough.set(node, node.resets);
   if (started === 'cut') decision.enqueue(node.id);
   if (started === 'stopped' && node.openOwned === 0 && endDaemons(decision, node))
     endFast(decision, node, plan);

@@ -2,6 +2,7 @@ import type { Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { parseDuration } from './duration.ts';
+import { eraSuffix } from './era.ts';
 import type { TimerPurpose } from './events.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
@@ -19,14 +20,22 @@ export const PENDING_MESSAGE = 'timeout';
 const NODE_PURPOSES = ['active', 'timeout', 'pending', 'retries'] as const satisfies TimerPurpose[];
 type NodePurpose = (typeof NODE_PURPOSES)[number];
 
-const WORKFLOW_TIMER = 'deadline';
+function workflowTimer({ restarts }: WorkflowState): string {
+  return `deadline${eraSuffix(restarts)}`;
+}
 
 /** The workflow's activeDeadlineSeconds count from the second in which it started (Argo's getWorkflowDeadline). */
 export function startWorkflowDeadline(decision: Decision): void {
   const at = workflowDeadline(decision.state);
   if (at === undefined) return;
   const purpose = 'workflowDeadline';
-  decision.emit({ type: 'timerScheduled', timerId: WORKFLOW_TIMER, nodeId: WORKFLOW, purpose, at });
+  decision.emit({
+    type: 'timerScheduled',
+    timerId: workflowTimer(decision.state),
+    nodeId: WORKFLOW,
+    purpose,
+    at,
+  });
 }
 
 /** Milliseconds since 1970; undefined where the workflow has none. */
@@ -38,8 +47,8 @@ export function workflowDeadline(state: WorkflowState): number | undefined {
 
 /** Before the workflow finishes: no timer is left of it. */
 export function cancelWorkflowDeadline(decision: Decision): void {
-  if (decision.state.timers.has(WORKFLOW_TIMER))
-    decision.emit({ type: 'timerCancelled', timerId: WORKFLOW_TIMER });
+  const timerId = workflowTimer(decision.state);
+  if (decision.state.timers.has(timerId)) decision.emit({ type: 'timerCancelled', timerId });
 }
 
 /** Whether the workflow's deadline is over for this node: handlers, and hooks, are spared. */
@@ -128,5 +137,5 @@ function schedule(decision: Decision, node: NodeState, purpose: NodePurpose, at:
 
 /** A node has one of each: every attempt of a Retry node is a node of its own. */
 function timerId(node: NodeState, purpose: NodePurpose): string {
-  return `${node.id}-${purpose}`;
+  return `${node.id}-${purpose}${eraSuffix(node.era)}`;
 }

@@ -85,6 +85,7 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
     case 'suspendWorkflow':
     case 'resumeWorkflow':
     case 'setNodes':
+    case 'retryWorkflow':
       return operate(decision, command);
     case 'continueDecision':
       return undefined;

@@ -122,6 +122,8 @@ function textLength(event: WorkflowEvent): number {
     case 'nodesDeferred':
     case 'nodesReleased':
     case 'nodesChosen':
+    case 'nodesRemoved':
+    case 'nodesReset':
       return event.ids.length * 40;
     default:
       return 0;

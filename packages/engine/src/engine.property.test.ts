@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyTransition, emptyState } from './apply.ts';
 import type { AttemptOutcome } from './commands.ts';
+import { RestartTree } from './restart-tree.ts';
 import { InvariantChecker } from './testing/invariants.ts';
 import { randomWorkflow } from './testing/random-workflow.ts';
 import { Scenario } from './testing/scenario.ts';
@@ -66,6 +67,47 @@ function runRandomly(seed: number): Scenario {
     }
   };
   check();
+  runToEnd(scenario, random, check);
+  checker.atEnd(scenario.state);
+  for (let retries = 0; retries < 2 && random.chance(0.3); retries += 1) {
+    retry(scenario);
+    check();
+    runToEnd(scenario, random, check);
+    checker.atEnd(scenario.state);
+  }
+  assert.deepEqual(scenario.replayed(), scenario.state);
+  return scenario;
+}
+
+/** Nothing that succeeded is lost: handlers, hooks and attempts that others followed apart. */
+function retry(scenario: Scenario): void {
+  const tree = new RestartTree(scenario.state);
+  const kept = [...scenario.state.nodes.values()].filter(
+    (node) => node.type === 'Pod' && node.phase === 'Succeeded' && !tree.isAside(node),
+  );
+  const before = kept.map(({ id, name, outputs, attempts }) => ({ id, name, outputs, attempts }));
+  const command = {
+    type: 'retryWorkflow',
+    restartSuccessful: false,
+    nodeFieldSelector: '',
+    parameters: [],
+  } as const;
+  const ended = scenario.state.phase;
+  assert.equal(
+    scenario.send({ ...command, parameters: [] })?.code,
+    ended === 'Succeeded' ? 'invalid' : undefined,
+  );
+  for (const { id, name, outputs, attempts } of before) {
+    const node = scenario.state.nodes.get(id);
+    assert.deepEqual(
+      [node?.phase, node?.outputs, node?.attempts],
+      ['Succeeded', outputs, attempts],
+      `${name} is lost, or ran again`,
+    );
+  }
+}
+
+function runToEnd(scenario: Scenario, random: Random, check: () => void): void {
   const shutdownAt = random.chance(0.3) ? random.below(20) : -1;
   for (let count = 0; scenario.draft.attempts.size + scenario.draft.timers.size > 0; count += 1) {
     assert.ok(count < 20_000, 'the workflow does not come to an end');
@@ -74,9 +116,6 @@ function runRandomly(seed: number): Scenario {
     else step(scenario, random);
     check();
   }
-  checker.atEnd(scenario.state);
-  assert.deepEqual(scenario.replayed(), scenario.state);
-  return scenario;
 }
 
 function step(scenario: Scenario, random: Random): void {

@@ -1,6 +1,7 @@
 import type { Rejection } from './commands.ts';
 import type { Decision } from './decision.ts';
 import type { OperationCommand } from './operation-commands.ts';
+import { retryWorkflow } from './restart.ts';
 import { setNodes } from './set-nodes.ts';
 import { resumeWorkflow, suspendWorkflow } from './suspension.ts';
 
@@ -13,5 +14,7 @@ export function operate(decision: Decision, command: OperationCommand): Rejectio
       return resumeWorkflow(decision, command);
     case 'setNodes':
       return setNodes(decision, command);
+    case 'retryWorkflow':
+      return retryWorkflow(decision, command);
   }
 }

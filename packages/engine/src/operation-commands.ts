@@ -1,7 +1,7 @@
 import type { NodeSetting } from './operation-events.ts';
 
 /** What people do to a workflow that is there, stop, terminate and delete apart. */
-export type OperationCommand = SuspendWorkflow | ResumeWorkflow | SetNodes;
+export type OperationCommand = SuspendWorkflow | ResumeWorkflow | SetNodes | RetryWorkflow;
 
 /** Nothing new starts until `resumeWorkflow` (argo suspend). */
 export interface SuspendWorkflow {
@@ -19,4 +19,14 @@ export interface SetNodes {
   type: 'setNodes';
   nodeFieldSelector: string;
   setting: NodeSetting;
+}
+
+/** Runs what failed once more, and what followed it (argo retry). Only a workflow that has ended is retried. */
+export interface RetryWorkflow {
+  type: 'retryWorkflow';
+  /** Together with the selector: the nodes that it chooses run once more though they succeeded. */
+  restartSuccessful: boolean;
+  nodeFieldSelector: string;
+  /** Values of the workflow's arguments, instead of those that it has. */
+  parameters: { name: string; value: string }[];
 }

@@ -1,7 +1,15 @@
-import type { NodePhase } from '@tiphys/spec';
+import type { Inputs, NodePhase } from '@tiphys/spec';
 
 /** What comes of what people do to a workflow that is there. */
-export type OperationEvent = SuspensionChanged | NodesDeferred | NodesReleased | NodesChosen;
+export type OperationEvent =
+  | SuspensionChanged
+  | NodesDeferred
+  | NodesReleased
+  | NodesChosen
+  | WorkflowRestarted
+  | RestartPlanned
+  | NodesRemoved
+  | NodesReset;
 
 /** `spec.suspend`: while it is suspended nothing new starts, and what runs goes on. */
 export interface SuspensionChanged {
@@ -34,4 +42,37 @@ export interface NodesChosen {
   type: 'nodesChosen';
   ids: string[];
   setting: NodeSetting;
+}
+
+/** A workflow that had ended runs again, from now on. */
+export interface WorkflowRestarted {
+  type: 'workflowRestarted';
+  /** Values of its arguments, instead of those that it had. */
+  parameters?: { name: string; value: string }[] | undefined;
+}
+
+/**
+ * What is to be removed and reset before anything goes on. Nodes are named by their places in the order of
+ * initialization: a number is short, and there may be as many as there are nodes.
+ */
+export interface RestartPlanned {
+  type: 'restartPlanned';
+  /** Those that are owned come before their owners. */
+  remove: number[];
+  /** Owners come before those that they own. */
+  reset: number[];
+}
+
+/** The nodes are no more; nodes of the same ids may come, whose attempts are numbered on. */
+export interface NodesRemoved {
+  type: 'nodesRemoved';
+  ids: string[];
+}
+
+/** The nodes run again, with what is left below them. */
+export interface NodesReset {
+  type: 'nodesReset';
+  ids: string[];
+  /** Of the entrypoint's node, where its arguments are others now. */
+  inputs?: Inputs | undefined;
 }

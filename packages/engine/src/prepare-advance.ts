@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import { continueRestart } from './restart.ts';
 import { setChosenNodes } from './set-nodes.ts';
 import { deferAgenda, isHeld, releaseDeferred } from './suspension.ts';
 import { beginWorkflow } from './workflow.ts';
@@ -12,7 +13,7 @@ import { beginWorkflow } from './workflow.ts';
 export function prepareAdvance(decision: Decision): boolean {
   const { state } = decision;
   if (state.deleted) return true;
-  if (!setChosenNodes(decision)) return false;
+  if (!continueRestart(decision) || !setChosenNodes(decision)) return false;
   if (!isHeld(state)) {
     releaseDeferred(decision);
     return true;

@@ -99,6 +99,12 @@ export interface WorkflowDraft {
   suspendNodeIds: Set<string>;
   /** Of a choice of Suspend nodes that was too large for one transition, those that are still to be set. */
   chosen: Map<string, NodeSetting>;
+  /** How often it was restarted after it had ended. */
+  restarts: number;
+  /** What is left to do of a restart; nothing goes on before. */
+  restart: { remove: string[]; reset: string[] } | undefined;
+  /** Attempts of nodes that are no more, by their ids: nodes of these ids number on. */
+  spentAttempts: Map<string, number>;
 }
 
 export interface NodeDraft {
@@ -150,6 +156,12 @@ export interface NodeDraft {
   expandedIds: Map<string, string[]>;
   /** DAG: where it stands. */
   dag: DagDraft | undefined;
+  /** How many of the members are missing (empty ids): they were removed in a restart. */
+  missing: number;
+  /** In how many restarts it was reset. */
+  resets: number;
+  /** How many restarts there had been when it began, or was reset: its timers are named by it. */
+  era: number;
   /** Attempts made so far. */
   attempts: number;
   /** How many of the node's timers have fired. */

@@ -4,6 +4,7 @@ import { continuesOn } from './continue-on.ts';
 import { PENDING_MESSAGE } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { hasItems } from './loop/expand-call.ts';
+import { nextMember } from './next-member.ts';
 import { childName } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { stepsBodyScope } from './scope/body-scope.ts';
@@ -27,7 +28,7 @@ export function advanceStepGroup(decision: Decision, group: NodeState): void {
 
 /** Seen at once where no step has items; otherwise the plans say. */
 function allStarted(group: NodeState, steps: DeepReadonly<WorkflowStep[]>): boolean {
-  return group.memberIds.length === steps.length && !steps.some(hasItems);
+  return group.missing === 0 && group.memberIds.length === steps.length && !steps.some(hasItems);
 }
 
 /** The steps of a group as they are to start, those with items once for each. */
@@ -49,15 +50,17 @@ const plansOfGroups = new WeakMap<NodeState, PlannedStep[]>();
  * @returns whether all steps have been started.
  */
 function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<WorkflowStep[]>): boolean {
-  const plans = plansOfGroups.get(group) ?? planSteps(decision, group, steps);
+  // What a restarted group was planned as may not be true any more.
+  const plans =
+    (group.resets === 0 ? plansOfGroups.get(group) : undefined) ?? planSteps(decision, group, steps);
   if (plans === undefined) return false;
   plansOfGroups.set(group, plans);
-  while (group.memberIds.length < plans.length) {
+  for (let place = nextMember(group); place < plans.length; place = nextMember(group)) {
     if (decision.full) {
       decision.enqueue(group.id);
       return false;
     }
-    const planned = plans[group.memberIds.length];
+    const planned = plans[place];
     if (planned === undefined) break;
     const { step, name, item, plan } = planned;
     if (plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;
@@ -67,7 +70,7 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
       ownerId: group.id,
       boundaryID: group.boundaryID,
       callName: step.name,
-      index: group.memberIds.length,
+      index: place,
       item,
       parentIds: [group.id],
       calledFrom: 'steps',
@@ -100,6 +103,7 @@ function planSteps(
 
 function endGroup(decision: Decision, group: NodeState, steps: DeepReadonly<WorkflowStep[]>): void {
   for (const id of group.memberIds) {
+    if (id === '') continue;
     const child = decision.node(id);
     if (!isFailedOrError(child.phase)) continue;
     const step = stepOf(steps, child);

@@ -2,6 +2,7 @@ import type { DAGTask } from '@tiphys/spec';
 import { type ItemPlan, planCall, startPlannedCall } from './call-plan.ts';
 import { dagGraph } from './dag-graph.ts';
 import type { Decision } from './decision.ts';
+import { nextMember } from './next-member.ts';
 import { childName, displayName, newNodeId } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { dagBodyScope } from './scope/body-scope.ts';
@@ -47,10 +48,11 @@ export function startTaskGroup(
  */
 export function advanceTaskGroup(decision: Decision, group: NodeState): void {
   const isCut = failsFast(decision.state, decision.node(group.ownerId ?? ''));
-  if (!isCut && group.memberIds.length < group.itemCount && !startItems(decision, group)) return;
+  if (!isCut && nextMember(group) < group.itemCount && !startItems(decision, group)) return;
   if (group.openOwned > 0) return;
-  const failed = group.memberIds.map((id) => decision.node(id).phase).filter(isFailedOrError);
-  const isShort = group.memberIds.length < group.itemCount;
+  const started = group.memberIds.filter((id) => id !== '');
+  const failed = started.map((id) => decision.node(id).phase).filter(isFailedOrError);
+  const isShort = started.length < group.itemCount;
   decision.emit({
     type: 'nodePhaseChanged',
     id: group.id,
@@ -64,14 +66,15 @@ export function advanceTaskGroup(decision: Decision, group: NodeState): void {
 function startItems(decision: Decision, group: NodeState): boolean {
   const dagNode = decision.node(group.ownerId ?? '');
   const task = taskOf(decision, group);
-  const items = plansOfGroups.get(group) ?? planItems(decision, group, task);
+  // What a restarted group was planned as may not be true any more.
+  const items =
+    (group.resets === 0 ? plansOfGroups.get(group) : undefined) ?? planItems(decision, group, task);
   plansOfGroups.set(group, items);
-  while (group.memberIds.length < group.itemCount) {
+  for (let index = nextMember(group); index < group.itemCount; index = nextMember(group)) {
     if (decision.full) {
       decision.enqueue(group.id);
       return false;
     }
-    const index = group.memberIds.length;
     const planned = items[index];
     if (planned === undefined) throw new Error(`${group.name} has no item ${index}`);
     if (planned.plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;

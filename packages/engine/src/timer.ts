@@ -1,12 +1,13 @@
 import type { FireTimer, Rejection } from './commands.ts';
 import { type Decision, reject } from './decision.ts';
+import { eraSuffix } from './era.ts';
 import { onDeadline } from './overdue.ts';
 import { blocksNewContainers } from './shutdown.ts';
 import type { NodeState } from './state.ts';
 
 /** The next timer of a node: it has one at a time. */
 export function timerIdOf(node: NodeState): string {
-  return `${node.id}-${node.waits}`;
+  return `${node.id}-${node.waits}${eraSuffix(node.era)}`;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { NodeStatus, ShutdownStrategy, Workflow, WorkflowPhase } from '@tiphys/spec';
 
-/** One node that a transition made or changed. */
+/** One node that a transition made, changed or took out. */
 export interface NodeChange {
+  /** It is no more; a node of the same id may come after it. */
+  removed?: true;
   /** Whole, but for its children, and for the progress of a node that only sums up others. */
   node: NodeStatus;
   /** The nodes that have it as a child; empty where it is not new. */
@@ -12,6 +14,8 @@ export interface NodeChange {
 export interface SpecPatch {
   shutdown?: ShutdownStrategy | '';
   suspend?: boolean;
+  /** Values of arguments, instead of those that it has. */
+  parameters?: { name: string; value: string }[];
 }
 
 /** What of a workflow may change: merged over what was there before. */

@@ -32,9 +32,12 @@ export interface WorkflowRow {
   message: string;
   startedAt: number;
   finishedAt: number;
-  shutdown: ShutdownStrategy | undefined;
+  /** Empty: it was, and the workflow runs again. */
+  shutdown: ShutdownStrategy | '' | undefined;
   /** Outputs of nodes that have a globalName. */
   outputs?: Outputs | undefined;
+  /** Values of its arguments that a retry gave it, instead of those of the manifest. */
+  parameters?: { name: string; value: string }[] | undefined;
   /** Undefined: it never was. */
   suspended?: boolean | undefined;
   artifactRepositoryRef?: ArtifactRepositoryRefStatus | undefined;

@@ -227,9 +227,66 @@ test('what is refused, each with its code and a reason', async () => {
     [status.NOT_FOUND, ['not_found'], ['false']],
   );
   const later = await failure((done) =>
-    raw.retryWorkflow({ namespace: 'argo', name: 'refused', parameters: [] } as never, done),
+    raw.submitWorkflow({ namespace: 'argo', resourceKind: 'x' } as never, done),
   );
-  assert.deepEqual([later.code, later.details], [status.UNIMPLEMENTED, 'RetryWorkflow: not supported yet']);
+  assert.deepEqual([later.code, later.details], [status.UNIMPLEMENTED, 'SubmitWorkflow: not supported yet']);
+});
+
+test('a workflow is retried: watchers see what is taken out, and what runs again', async () => {
+  const spec = {
+    entrypoint: 'main',
+    arguments: { parameters: [{ name: 'p', value: '1' }] },
+    templates: [
+      {
+        name: 'main',
+        dag: {
+          tasks: [
+            { name: 'kept', template: 'pause' },
+            { name: 'declined', template: 'pause' },
+            { name: 'after', template: 'pause', depends: 'declined' },
+          ],
+        },
+      },
+      { name: 'pause', suspend: {} },
+    ],
+  };
+  await client.createWorkflow('argo', { metadata: { name: 'again' }, spec });
+  const set = (node: string, phase: 'Succeeded' | 'Failed') =>
+    client.setWorkflow('argo', 'again', { nodeFieldSelector: `displayName=${node}`, phase });
+  await assert.rejects(client.retryWorkflow('argo', 'again'), {
+    code: 'invalid_argument',
+    message: 'Cannot retry a workflow in phase Running',
+  });
+  await set('kept', 'Succeeded');
+  const failed = await set('declined', 'Failed');
+  assert.equal(failed.status?.phase, 'Failed');
+  assert.equal(Object.keys(failed.status?.nodes ?? {}).length, 4);
+  await assert.rejects(client.retryWorkflow('argo', 'again', { parameters: ['p'] }), {
+    code: 'invalid_argument',
+    message: 'expected parameter of the form: NAME=VALUE. Received: p',
+  });
+  const options = {
+    fieldSelector: 'metadata.name=again',
+    resourceVersion: failed.metadata.resourceVersion ?? '',
+  };
+  const watch = client.watchWorkflows('argo', options);
+  const retried = await client.retryWorkflow('argo', 'again', { parameters: ['p=2'] });
+  const phases = (workflow: Workflow) =>
+    Object.values(workflow.status?.nodes ?? {})
+      .map(({ displayName, phase }) => `${displayName} ${phase}`)
+      .sort();
+  const expected = ['again Running', 'declined Running', 'kept Succeeded'];
+  assert.deepEqual([retried.status?.phase, phases(retried)], ['Running', expected]);
+  assert.deepEqual(retried.spec.arguments?.parameters, [{ name: 'p', value: '2' }]);
+  assert.equal(retried.metadata.labels?.['workflows.argoproj.io/completed'], 'false');
+  for await (const { object } of watch) {
+    if (object.metadata.resourceVersion !== retried.metadata.resourceVersion) continue;
+    assert.deepEqual(object.status, retried.status);
+    assert.deepEqual(object.spec, retried.spec);
+    break;
+  }
+  await set('declined', 'Succeeded');
+  assert.equal((await set('after', 'Succeeded')).status?.phase, 'Succeeded');
 });
 
 test('a workflow is suspended, its output supplied, and resumed', async () => {

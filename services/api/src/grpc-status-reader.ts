@@ -159,9 +159,10 @@ function toChange(response: WatchWorkflowsResponse): StatusChange {
     case WatchWorkflowsResponse_Kind.KIND_DELETED:
       return { kind: 'deleted', version, uid, workflow: parse(response.workflow) };
     case WatchWorkflowsResponse_Kind.KIND_MODIFIED: {
-      const nodes = response.nodes.map(({ node, parentIds }) => ({
+      const nodes = response.nodes.map(({ node, parentIds, removed }) => ({
         node: parse<NodeStatus>(node),
         parentIds,
+        ...(removed ? { removed: true as const } : {}),
       }));
       return { kind: 'modified', version, uid, patch: parse<WorkflowPatch>(response.workflow), nodes };
     }

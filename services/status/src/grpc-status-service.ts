@@ -53,8 +53,12 @@ function response(event: WatchEvent): WatchWorkflowsResponse {
   }
 }
 
-function watchedNode({ node, parentIds }: NodeChange): { node: Buffer; parentIds: string[] } {
-  return { node: json(node), parentIds: [...parentIds] };
+function watchedNode({ node, parentIds, removed }: NodeChange): {
+  node: Buffer;
+  parentIds: string[];
+  removed: boolean;
+} {
+  return { node: json(node), parentIds: [...parentIds], removed: removed === true };
 }
 
 /** Everybody who watches is told the same objects: each is written down once, for as long as it is held. */

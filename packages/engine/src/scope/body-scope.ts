@@ -94,7 +94,8 @@ export function dagBodyScope(decision: Decision, node: NodeState, task: string |
 }
 
 function knownCall(decision: Decision, name: string, id: string | undefined): KnownCall | undefined {
-  if (id === undefined) return undefined;
+  // Empty: it was removed in a restart, and is not there again yet.
+  if (id === undefined || id === '') return undefined;
   const node = decision.node(id);
   const template = templateOf(decision.state, node);
   const call: KnownCall = { name, node, visibility: 'finished', template };
@@ -114,12 +115,12 @@ function knownStep(decision: Decision, name: string, group: NodeState, place: nu
   return knownCall(
     decision,
     name,
-    ids.find((id) => decision.node(id).callName === name),
+    ids.find((id) => decision.state.nodes.get(id)?.callName === name),
   );
 }
 
 function nodesOf(decision: Decision, ids: readonly string[]): NodeState[] {
-  return ids.map((id) => decision.node(id));
+  return ids.flatMap((id) => decision.state.nodes.get(id) ?? []);
 }
 
 interface StepPlace {

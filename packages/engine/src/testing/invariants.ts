@@ -16,10 +16,15 @@ import {
 export class InvariantChecker {
   readonly #terminalPhases = new Map<string, string>();
   #finished = false;
+  readonly #withoutHandlers = new Set<string>();
   #terminatedAt: ReadonlySet<string> | undefined;
 
   /** Checks one event against the state before it. Throws with the event's name and the node's. */
   before(state: WorkflowState, event: WorkflowEvent): void {
+    if (event.type === 'workflowRestarted') {
+      this.#restart();
+      return;
+    }
     if (this.#finished && event.type !== 'workflowDeleted') {
       fail(`${event.type} after the workflow has finished`);
     }
@@ -44,9 +49,25 @@ export class InvariantChecker {
       case 'workflowFinished':
         this.#finished = true;
         return;
+      case 'nodesRemoved':
+      case 'nodesReset':
+        for (const id of event.ids) {
+          this.#terminalPhases.delete(id);
+          this.#withoutHandlers.delete(id);
+        }
+        return;
       default:
         return;
     }
+  }
+
+  #restart(): void {
+    if (!this.#finished) fail('a workflow that has not ended is restarted');
+    this.#finished = false;
+    // What stays of a workflow that was terminated has not had its handlers.
+    if (this.#terminatedAt !== undefined)
+      for (const id of this.#terminalPhases.keys()) this.#withoutHandlers.add(id);
+    this.#terminatedAt = undefined;
   }
 
   /** Dependants and the next group of steps wait until what they follow has settled. */
@@ -91,7 +112,9 @@ export class InvariantChecker {
     if (!node.settled) fail(`node ${node.name} has not settled in a finished workflow`);
     const call = manifestCall(state, node);
     const hasHandler = call?.onExit !== undefined || call?.hooks?.exit !== undefined;
-    const terminatedFirst = this.#terminatedAt !== undefined && node.handlerId === undefined;
+    const terminatedFirst =
+      (this.#terminatedAt !== undefined || this.#withoutHandlers.has(node.id)) &&
+      node.handlerId === undefined;
     if (hasHandler && isCompleted(node.phase) && node.handlerId === undefined && !terminatedFirst) {
       fail(`node ${node.name} completed and its exit handler did not run`);
     }

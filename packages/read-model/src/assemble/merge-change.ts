@@ -28,11 +28,13 @@ function mergedNodes(
 ): Record<string, NodeStatus> {
   if (changes.length === 0) return before;
   const nodes = new Map(Object.entries(before));
-  for (const { node } of changes) {
+  for (const { node, removed } of changes) {
     const { children, progress } = nodes.get(node.id) ?? {};
-    nodes.set(node.id, ordered(node, children, node.progress ?? progress));
+    if (removed) nodes.delete(node.id);
+    else nodes.set(node.id, ordered(node, children, node.progress ?? progress));
   }
-  for (const { node, parentIds } of changes) {
+  leaveRemoved(nodes, changes);
+  for (const { node, parentIds } of attached(changes)) {
     for (const parentId of parentIds) {
       const parent = nodes.get(parentId);
       if (parent === undefined || parent.children?.includes(node.id)) continue;
@@ -49,6 +51,25 @@ function mergedNodes(
         : ordered(node, node.children, progress[index]),
     ]),
   );
+}
+
+/** Nobody has a child that was taken out; what has come in its place is attached anew. */
+function leaveRemoved(nodes: Map<string, NodeStatus>, changes: readonly NodeChange[]): void {
+  const removed = new Set(changes.flatMap((change) => (change.removed ? [change.node.id] : [])));
+  if (removed.size === 0) return;
+  for (const [id, node] of nodes) {
+    if (!node.children?.some((child) => removed.has(child))) continue;
+    const children = node.children.filter((child) => !removed.has(child));
+    nodes.set(id, ordered(node, children.length === 0 ? undefined : children, node.progress));
+  }
+}
+
+/** Without what was taken out after it was told. */
+function attached(changes: readonly NodeChange[]): readonly NodeChange[] {
+  const lastRemoval = new Map<string, number>();
+  for (const [place, { node, removed }] of changes.entries()) if (removed) lastRemoval.set(node.id, place);
+  if (lastRemoval.size === 0) return changes;
+  return changes.filter(({ node, removed }, place) => !removed && place > (lastRemoval.get(node.id) ?? -1));
 }
 
 /** The node with these children and this progress, in Argo's order of fields. */

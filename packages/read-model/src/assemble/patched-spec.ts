@@ -1,4 +1,4 @@
-import type { WorkflowSpec } from '@tiphys/spec';
+import type { Arguments, Parameter, WorkflowSpec } from '@tiphys/spec';
 import type { SpecPatch } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
 
@@ -7,6 +7,7 @@ export function specPatch(row: WorkflowRow): { spec?: SpecPatch } {
   const spec: SpecPatch = {
     ...(row.shutdown === undefined ? {} : { shutdown: row.shutdown }),
     ...(row.suspended === undefined ? {} : { suspend: row.suspended }),
+    ...(row.parameters === undefined ? {} : { parameters: row.parameters }),
   };
   return Object.keys(spec).length === 0 ? {} : { spec };
 }
@@ -18,7 +19,17 @@ export function patchedSpec(before: WorkflowSpec, patch: SpecPatch = {}): Workfl
   const suspendNow = patch.suspend ?? suspend ?? false;
   return {
     ...rest,
+    ...(patch.parameters === undefined
+      ? {}
+      : { arguments: withParameters(rest.arguments, patch.parameters) }),
     ...(suspendNow ? { suspend: true } : {}),
     ...(shutdownNow === '' ? {} : { shutdown: shutdownNow }),
   };
+}
+
+/** Those that are given come first, as in Argo's overrideParameters. */
+function withParameters(before: Arguments | undefined, given: readonly Parameter[]): Arguments {
+  const names = new Set(given.map(({ name }) => name));
+  const kept = (before?.parameters ?? []).filter(({ name }) => !names.has(name));
+  return { ...before, parameters: [...given, ...kept] };
 }

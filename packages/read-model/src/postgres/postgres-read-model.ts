@@ -20,6 +20,7 @@ import { databaseError } from './database-error.ts';
 import { migrate } from './migrations/migrate.ts';
 import { deleteNodes } from './operations/delete-nodes.ts';
 import { deleteRemains } from './operations/delete-remains.ts';
+import { deleteSingleNodes } from './operations/delete-single-nodes.ts';
 import { forgetEverything } from './operations/forget-everything.ts';
 import { insertChanges } from './operations/insert-changes.ts';
 import { insertWorkflows } from './operations/insert-workflows.ts';
@@ -129,6 +130,7 @@ async function write(tx: Database, rows: RowSet, changes: readonly WorkflowChang
   await insertWorkflows(tx, dirty.created, rows.manifests);
   await updateWorkflows(tx, dirty.updated);
   await deleteNodes(tx, dirty.withoutNodes);
+  await deleteSingleNodes(tx, dirty.removedNodes);
   await upsertNodes(tx, dirty.nodes);
   await insertChanges(tx, changes);
 }

@@ -50,6 +50,7 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
   assert.equal(status?.startedAt, rfc3339(state.startedAt), where);
   assert.equal(status?.finishedAt, rfc3339(state.finishedAt), where);
   assert.equal(object.spec.shutdown, state.shutdown, where);
+  assert.equal(object.spec.suspend === true, state.suspended, where);
   assert.deepEqual(status?.outputs?.parameters ?? [], [...state.globalParameters.values()], where);
   assert.deepEqual(status?.outputs?.artifacts ?? [], [...state.globalArtifacts.values()], where);
   const nodes = status?.nodes ?? {};
@@ -102,17 +103,25 @@ function recorded(transition: Transition, version: number) {
   return { ref, version, transition, traceparent: '' };
 }
 
-/** To its end, in random order, with failures and at times a stop. */
+/** To its end, in random order, with failures and at times a stop; then at times once more. */
 function runRandomly(seed: number): Scenario {
   const random = seededRandom(seed);
   const scenario = new Scenario(randomWorkflow(random));
+  runToEnd(scenario, random);
+  for (let retries = 0; retries < 2 && random.chance(0.5); retries += 1) {
+    scenario.send({ type: 'retryWorkflow', restartSuccessful: false, nodeFieldSelector: '', parameters: [] });
+    runToEnd(scenario, random);
+  }
+  return scenario;
+}
+
+function runToEnd(scenario: Scenario, random: Random): void {
   const stopAt = random.chance(0.3) ? random.below(10) : -1;
   for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
     assert.ok(count < 20_000, 'the workflow does not come to an end');
     if (count === stopAt) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
     else step(scenario, random);
   }
-  return scenario;
 }
 
 function step(scenario: Scenario, random: Random): void {

@@ -58,6 +58,28 @@ export function daemonNode(workflow: WorkflowRow, node: NodeRow, { podIP }: Node
   node.podIP = podIP;
 }
 
+/** The node is no more. Its ordinal is not given again. */
+export function removeNode(workflow: WorkflowRow, node: NodeRow): void {
+  count(workflow, node, node.phase, -1);
+  if (isExecutable(node.type)) workflow.executables -= 1;
+  if (node.type === 'Pod') workflow.pods -= 1;
+}
+
+/** The node runs again, as the engine has it after a restart. */
+export function resetNode(workflow: WorkflowRow, node: NodeRow, inputs: NodeRow['inputs'], at: number): void {
+  count(workflow, node, node.phase, -1);
+  count(workflow, node, 'Running', 1);
+  node.version = workflow.version;
+  node.phase = 'Running';
+  node.message = '';
+  node.startedAt = at;
+  node.finishedAt = 0;
+  node.outputs = undefined;
+  node.outboundNodes = [];
+  node.daemoned = undefined;
+  if (inputs !== undefined) node.inputs = inputs;
+}
+
 function count(workflow: WorkflowRow, node: NodeRow, phase: NodePhase, by: 1 | -1): void {
   if (isExecutable(node.type) && isDone(phase)) workflow.executablesDone += by;
   if (node.type === 'Pod' && phase === 'Running') workflow.podsRunning += by;

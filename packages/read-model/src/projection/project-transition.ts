@@ -1,10 +1,9 @@
 import type { WorkflowCreated, WorkflowEvent } from '@tiphys/engine';
-import { nodePatch } from '../assemble/node-status.ts';
 import { workflowPatch } from '../assemble/workflow-object.ts';
-import type { NodeRow } from '../node-row.ts';
-import type { NodeChange, WorkflowChange } from '../workflow-change.ts';
+import type { WorkflowChange } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
 import { changeNode, daemonNode, initializedNode } from './project-node.ts';
+import { type ChangedNodes, changeInRestart, nodeChanges, restartRow } from './project-restart.ts';
 import type { ProjectedTransition } from './projected-transition.ts';
 import type { RowSet } from './row-set.ts';
 
@@ -31,12 +30,8 @@ export function projectTransition(
   row.version = version;
   row.generation += 1;
   rows.touchWorkflow(row.uid);
-  const changed = new Map<string, { node: NodeRow; isNew: boolean }>();
+  const changed: ChangedNodes = new Map();
   for (const event of transition.events) applyEvent(rows, row, event, transition.at, changed);
-  const nodes: NodeChange[] = [];
-  for (const { node, isNew } of changed.values()) {
-    nodes.push({ node: nodePatch(node), parentIds: isNew ? node.parentIds : [] });
-  }
   return {
     version,
     previous,
@@ -46,7 +41,7 @@ export function projectTransition(
     phaseBefore,
     deleted: row.deletedAt !== 0,
     patch: workflowPatch(row),
-    nodes,
+    nodes: nodeChanges(changed),
   };
 }
 
@@ -99,7 +94,7 @@ function applyEvent(
   row: WorkflowRow,
   event: WorkflowEvent,
   at: number,
-  changed: Map<string, { node: NodeRow; isNew: boolean }>,
+  changed: ChangedNodes,
 ): void {
   switch (event.type) {
     case 'workflowStarted':
@@ -128,11 +123,21 @@ function applyEvent(
     case 'suspensionChanged':
       row.suspended = event.suspended;
       return;
+    case 'workflowRestarted':
+      restartRow(row, event.parameters, at);
+      return;
+    case 'nodesRemoved':
+    case 'nodesReset':
+      for (const id of event.ids) changeInRestart(rows, row, { id, at, event }, changed);
+      return;
     case 'nodeInitialized': {
       const node = initializedNode(row, event, at);
       rows.addNode(row.uid, node);
       rows.touchNode(row.uid, node);
-      changed.set(node.id, { node, isNew: true });
+      const replaces = changed.get(node.id)?.isRemoved;
+      // What is told follows the order of initialization.
+      changed.delete(node.id);
+      changed.set(node.id, { node, isNew: true, replaces });
       return;
     }
     case 'nodePhaseChanged': {
@@ -166,6 +171,7 @@ function applyEvent(
     case 'nodesDeferred':
     case 'nodesReleased':
     case 'nodesChosen':
+    case 'restartPlanned':
       return;
   }
 }

@@ -16,13 +16,6 @@ export interface TouchedKeys {
   nodes: { uid: string; id: string }[];
 }
 
-/** Events that make or change the row of one node. */
-const CHANGES_A_ROW: ReadonlySet<WorkflowEvent['type']> = new Set<WorkflowEvent['type']>([
-  'nodeInitialized',
-  'nodePhaseChanged',
-  'nodeDaemoned',
-]);
-
 /** Rows that transitions change and do not make. */
 export function touchedKeys(transitions: Iterable<ProjectedTransition>): TouchedKeys {
   const uids = new Set<string>();
@@ -31,11 +24,26 @@ export function touchedKeys(transitions: Iterable<ProjectedTransition>): Touched
   for (const { ref, transition } of transitions) {
     uids.add(ref.uid);
     for (const event of transition.events) {
-      if (!CHANGES_A_ROW.has(event.type) || !('id' in event)) continue;
-      const key = `${ref.uid}/${event.id}`;
-      if (event.type === 'nodeInitialized') made.add(key);
-      else if (!made.has(key)) nodes.set(key, { uid: ref.uid, id: event.id });
+      if (event.type === 'nodeInitialized') made.add(`${ref.uid}/${event.id}`);
+      for (const id of changedBy(event)) {
+        const key = `${ref.uid}/${id}`;
+        if (!made.has(key)) nodes.set(key, { uid: ref.uid, id });
+      }
     }
   }
   return { uids: [...uids], nodes: [...nodes.values()] };
+}
+
+/** Ids of nodes whose rows an event changes. */
+function changedBy(event: WorkflowEvent): readonly string[] {
+  switch (event.type) {
+    case 'nodePhaseChanged':
+    case 'nodeDaemoned':
+      return [event.id];
+    case 'nodesRemoved':
+    case 'nodesReset':
+      return event.ids;
+    default:
+      return [];
+  }
 }

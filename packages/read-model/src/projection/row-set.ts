@@ -14,6 +14,7 @@ export class RowSet {
   readonly #created = new Set<string>();
   readonly #touched = new Set<string>();
   readonly #deleted = new Set<string>();
+  readonly #removedNodes = new Map<string, Set<string>>();
   readonly #touchedNodes = new Map<string, Map<string, NodeRow>>();
 
   node(uid: string, id: string): NodeRow | undefined {
@@ -44,10 +45,20 @@ export class RowSet {
     mapOf(this.#touchedNodes, uid).set(node.id, node);
   }
 
+  /** The node is no more; one of the same id may come after it. */
+  removeNode(uid: string, id: string): void {
+    this.#nodes.get(uid)?.delete(id);
+    this.#touchedNodes.get(uid)?.delete(id);
+    const removed = this.#removedNodes.get(uid);
+    if (removed === undefined) this.#removedNodes.set(uid, new Set([id]));
+    else removed.add(id);
+  }
+
   /** Drops the nodes; the workflow's row stays. */
   dropNodes(uid: string): void {
     this.#nodes.delete(uid);
     this.#touchedNodes.delete(uid);
+    this.#removedNodes.delete(uid);
     this.#deleted.add(uid);
   }
 
@@ -62,11 +73,13 @@ export class RowSet {
       nodes: [...this.#touchedNodes].flatMap(([uid, nodes]) =>
         [...nodes.values()].map((node) => ({ uid, node })),
       ),
+      removedNodes: [...this.#removedNodes].flatMap(([uid, ids]) => [...ids].map((id) => ({ uid, id }))),
       withoutNodes: [...this.#deleted],
     };
     this.#created.clear();
     this.#touched.clear();
     this.#touchedNodes.clear();
+    this.#removedNodes.clear();
     this.#deleted.clear();
     return dirty;
   }
@@ -76,6 +89,8 @@ export interface DirtyRows {
   created: WorkflowRow[];
   updated: WorkflowRow[];
   nodes: { uid: string; node: NodeRow }[];
+  /** Nodes that are gone, or whose place another one of `nodes` has taken. */
+  removedNodes: { uid: string; id: string }[];
   /** Workflows whose nodes are gone, those among `nodes` excepted. */
   withoutNodes: string[];
 }

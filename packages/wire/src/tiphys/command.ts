@@ -57,6 +57,7 @@ function commandTo(command: WorkflowCommand): CommandCase {
     case 'suspendWorkflow':
     case 'resumeWorkflow':
     case 'setNodes':
+    case 'retryWorkflow':
       return operationCommandTo(command);
     case 'claimAttempt':
       return { $case: command.type, value: command };
@@ -94,6 +95,7 @@ function commandFrom(command: CommandCase): WorkflowCommand {
     case 'suspendWorkflow':
     case 'resumeWorkflow':
     case 'setNodes':
+    case 'retryWorkflow':
       return operationCommandFrom(command);
     case 'claimAttempt':
       return { type: command.$case, ...command.value };

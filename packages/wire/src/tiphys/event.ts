@@ -68,6 +68,10 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
     case 'nodesDeferred':
     case 'nodesReleased':
     case 'nodesChosen':
+    case 'workflowRestarted':
+    case 'restartPlanned':
+    case 'nodesRemoved':
+    case 'nodesReset':
       return operationEventTo(event);
   }
 }
@@ -158,6 +162,10 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
     case 'nodesDeferred':
     case 'nodesReleased':
     case 'nodesChosen':
+    case 'workflowRestarted':
+    case 'restartPlanned':
+    case 'nodesRemoved':
+    case 'nodesReset':
       return operationEventFrom(event);
   }
 }

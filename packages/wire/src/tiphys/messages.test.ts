@@ -56,6 +56,15 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
     { type: 'resumeWorkflow' },
     { type: 'resumeWorkflow', nodeFieldSelector: 'displayName=a' },
   ],
+  retryWorkflow: [
+    {
+      type: 'retryWorkflow',
+      restartSuccessful: true,
+      nodeFieldSelector: 'id=a',
+      parameters: [{ name: 'a', value: 'b' }],
+    },
+    { type: 'retryWorkflow', restartSuccessful: false, nodeFieldSelector: '', parameters: [] },
+  ],
   setNodes: [
     { type: 'setNodes', nodeFieldSelector: 'id=a', setting: {} },
     {

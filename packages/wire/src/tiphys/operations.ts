@@ -1,8 +1,9 @@
 import type { NodeSetting, OperationCommand, OperationEvent } from '@tiphys/engine';
+import type { Inputs } from '@tiphys/spec';
 import type { CommandMessage } from '../gen/tiphys/v1/command.ts';
 import type { Event as EventMessage } from '../gen/tiphys/v1/history.ts';
 import type { NodeSetting as NodeSettingMessage } from '../gen/tiphys/v1/operations.ts';
-import { oneOf, required, withoutUndefined } from './decoding.ts';
+import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
 import { NODE_PHASES } from './words.ts';
 
 type Case<Union, Type> = Extract<NonNullable<Union>, { $case: Type }>;
@@ -17,6 +18,8 @@ export function operationCommandTo(command: OperationCommand): CommandCase {
       return { $case: command.type, value: { nodeFieldSelector: command.nodeFieldSelector } };
     case 'setNodes':
       return { $case: command.type, value: { ...command, setting: settingTo(command.setting) } };
+    case 'retryWorkflow':
+      return { $case: command.type, value: command };
   }
 }
 
@@ -28,6 +31,8 @@ export function operationCommandFrom(command: CommandCase): OperationCommand {
       return withoutUndefined({ type: command.$case, ...command.value });
     case 'setNodes':
       return { type: command.$case, ...command.value, setting: settingFrom(command.value.setting) };
+    case 'retryWorkflow':
+      return { type: command.$case, ...command.value };
   }
 }
 
@@ -41,6 +46,19 @@ export function operationEventTo(event: OperationEvent): EventCase {
       return { $case: event.type, value: event };
     case 'nodesChosen':
       return { $case: event.type, value: { ...event, setting: settingTo(event.setting) } };
+    case 'workflowRestarted':
+      return { $case: event.type, value: { parameters: event.parameters ?? [] } };
+    case 'restartPlanned':
+      return { $case: event.type, value: event };
+    case 'nodesRemoved':
+      return { $case: event.type, value: event };
+    case 'nodesReset': {
+      const { ids, inputs } = event;
+      return {
+        $case: event.type,
+        value: { ids, inputs: inputs === undefined ? undefined : jsonBytes(inputs) },
+      };
+    }
   }
 }
 
@@ -54,6 +72,20 @@ export function operationEventFrom(event: EventCase): OperationEvent {
       return { type: event.$case, ...event.value };
     case 'nodesChosen':
       return { type: event.$case, ...event.value, setting: settingFrom(event.value.setting) };
+    case 'workflowRestarted': {
+      const { parameters } = event.value;
+      return { type: event.$case, ...(parameters.length === 0 ? {} : { parameters }) };
+    }
+    case 'restartPlanned':
+      return { type: event.$case, ...event.value };
+    case 'nodesRemoved':
+      return { type: event.$case, ...event.value };
+    case 'nodesReset': {
+      const { ids, inputs } = event.value;
+      const parsed =
+        inputs === undefined ? {} : { inputs: parseJsonBytes<Inputs>(inputs, 'nodesReset.inputs') };
+      return { type: event.$case, ids, ...parsed };
+    }
   }
 }
 

@@ -192,6 +192,27 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
   ),
   suspensionChanged: fc.record({ type: fc.constant('suspensionChanged'), suspended: fc.boolean() }),
   nodesDeferred: fc.record({ type: fc.constant('nodesDeferred'), ids: fc.array(text) }),
+  workflowRestarted: fc.record(
+    {
+      type: fc.constant('workflowRestarted'),
+      parameters: fc.array(fc.record({ name: text, value: text }), { minLength: 1 }),
+    },
+    { requiredKeys: ['type'] },
+  ),
+  restartPlanned: fc.record({
+    type: fc.constant('restartPlanned'),
+    remove: fc.array(fc.nat()),
+    reset: fc.array(fc.nat()),
+  }),
+  nodesRemoved: fc.record({ type: fc.constant('nodesRemoved'), ids: fc.array(text) }),
+  nodesReset: fc.record(
+    {
+      type: fc.constant('nodesReset'),
+      ids: fc.array(text),
+      inputs: fc.record({ parameters: fc.array(fc.record({ name: text, value: text })) }),
+    },
+    { requiredKeys: ['type', 'ids'] },
+  ),
   nodesReleased: fc.record({ type: fc.constant('nodesReleased'), ids: fc.array(text) }),
   nodesChosen: fc.record({
     type: fc.constant('nodesChosen'),

@@ -1,6 +1,7 @@
 import type { ServiceMethods } from '@tiphys/service-kit';
 import { type WorkflowServiceService, workflowToMessage } from '@tiphys/wire/argo';
 import { changeWorkflow } from '../decide-about.ts';
+import { parameterOverrides } from '../parameter-overrides.ts';
 import type { ApiPorts } from '../ports.ts';
 import { setNodesCommand } from '../set-workflow.ts';
 import { shutdownWorkflow } from '../shutdown-workflow.ts';
@@ -33,6 +34,16 @@ export function workflowOperations(ports: ApiPorts): Methods {
       }
       const request = { nodeFieldSelector, phase: 'Failed', message, outputParameters: '' };
       const command = setNodesCommand(request);
+      return workflowToMessage(await changeWorkflow(ports, command, namespace, name, traceparent));
+    },
+    retryWorkflow: async ({ namespace = '', name = '', parameters, ...request }, { traceparent }) => {
+      const { restartSuccessful = false, nodeFieldSelector = '' } = request;
+      const command = {
+        type: 'retryWorkflow',
+        restartSuccessful,
+        nodeFieldSelector,
+        parameters: parameterOverrides(parameters),
+      } as const;
       return workflowToMessage(await changeWorkflow(ports, command, namespace, name, traceparent));
     },
     terminateWorkflow: async ({ namespace = '', name = '' }, { traceparent }) =>

@@ -115,7 +115,6 @@ function notYet(): Methods {
   const refuse = (method: string) => () =>
     Promise.reject<never>(new ApiError('unimplemented', `${method}: not supported yet`));
   return {
-    retryWorkflow: refuse('RetryWorkflow'),
     resubmitWorkflow: refuse('ResubmitWorkflow'),
   };
 }

@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { ResumeWorkflow, SetNodes, SuspendWorkflow } from "./operations.ts";
+import { ResumeWorkflow, RetryWorkflow, SetNodes, SuspendWorkflow } from "./operations.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
 export const protobufPackage = "tiphys.v1";
@@ -39,6 +39,7 @@ export interface CommandMessage {
     | { $case: "resumeWorkflow"; value: ResumeWorkflow }
     | { $case: "setNodes"; value: SetNodes }
     | { $case: "noteUnschedulable"; value: NoteUnschedulable }
+    | { $case: "retryWorkflow"; value: RetryWorkflow }
     | undefined;
 }
 
@@ -179,6 +180,9 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "noteUnschedulable":
         NoteUnschedulable.encode(message.command.value, writer.uint32(578).fork()).join();
+        break;
+      case "retryWorkflow":
+        RetryWorkflow.encode(message.command.value, writer.uint32(674).fork()).join();
         break;
     }
     return writer;
@@ -339,6 +343,14 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "noteUnschedulable", value: NoteUnschedulable.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 84: {
+            if (tag !== 674) {
+              break;
+            }
+
+            message.command = { $case: "retryWorkflow", value: RetryWorkflow.decode(reader, reader.uint32()) };
             continue;
           }
         }

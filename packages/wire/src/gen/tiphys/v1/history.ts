@@ -6,7 +6,16 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { NodesChosen, NodesDeferred, NodesReleased, SuspensionChanged } from "./operations.ts";
+import {
+  NodesChosen,
+  NodesDeferred,
+  NodesReleased,
+  NodesRemoved,
+  NodesReset,
+  RestartPlanned,
+  SuspensionChanged,
+  WorkflowRestarted,
+} from "./operations.ts";
 import { ContainerTask } from "./task.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
@@ -56,6 +65,10 @@ export interface Event {
     | { $case: "nodesDeferred"; value: NodesDeferred }
     | { $case: "nodesReleased"; value: NodesReleased }
     | { $case: "nodesChosen"; value: NodesChosen }
+    | { $case: "workflowRestarted"; value: WorkflowRestarted }
+    | { $case: "restartPlanned"; value: RestartPlanned }
+    | { $case: "nodesRemoved"; value: NodesRemoved }
+    | { $case: "nodesReset"; value: NodesReset }
     | undefined;
 }
 
@@ -435,6 +448,18 @@ export const Event: MessageFns<Event> = {
       case "nodesChosen":
         NodesChosen.encode(message.event.value, writer.uint32(674).fork()).join();
         break;
+      case "workflowRestarted":
+        WorkflowRestarted.encode(message.event.value, writer.uint32(682).fork()).join();
+        break;
+      case "restartPlanned":
+        RestartPlanned.encode(message.event.value, writer.uint32(690).fork()).join();
+        break;
+      case "nodesRemoved":
+        NodesRemoved.encode(message.event.value, writer.uint32(698).fork()).join();
+        break;
+      case "nodesReset":
+        NodesReset.encode(message.event.value, writer.uint32(706).fork()).join();
+        break;
     }
     return writer;
   },
@@ -648,6 +673,38 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "nodesChosen", value: NodesChosen.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 85: {
+            if (tag !== 682) {
+              break;
+            }
+
+            message.event = { $case: "workflowRestarted", value: WorkflowRestarted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 86: {
+            if (tag !== 690) {
+              break;
+            }
+
+            message.event = { $case: "restartPlanned", value: RestartPlanned.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 87: {
+            if (tag !== 698) {
+              break;
+            }
+
+            message.event = { $case: "nodesRemoved", value: NodesRemoved.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 88: {
+            if (tag !== 706) {
+              break;
+            }
+
+            message.event = { $case: "nodesReset", value: NodesReset.decode(reader, reader.uint32()) };
             continue;
           }
         }

@@ -53,6 +53,37 @@ export interface NodesChosen {
   setting: NodeSetting | undefined;
 }
 
+export interface ArgumentValue {
+  name: string;
+  value: string;
+}
+
+export interface RetryWorkflow {
+  restartSuccessful: boolean;
+  nodeFieldSelector: string;
+  parameters: ArgumentValue[];
+}
+
+export interface WorkflowRestarted {
+  parameters: ArgumentValue[];
+}
+
+export interface RestartPlanned {
+  /** Places in the order of initialization. */
+  remove: number[];
+  reset: number[];
+}
+
+export interface NodesRemoved {
+  ids: string[];
+}
+
+export interface NodesReset {
+  ids: string[];
+  /** Argo's Inputs as JSON, UTF-8; absent where they stay. */
+  inputs?: Buffer | undefined;
+}
+
 function createBaseSuspendWorkflow(): SuspendWorkflow {
   return {};
 }
@@ -496,6 +527,365 @@ export const NodesChosen: MessageFns<NodesChosen> = {
             }
 
             message.setting = NodeSetting.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArgumentValue(): ArgumentValue {
+  return { name: "", value: "" };
+}
+
+export const ArgumentValue: MessageFns<ArgumentValue> = {
+  encode(message: ArgumentValue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(650).string(message.name);
+    }
+    if (message.value !== "") {
+      writer.uint32(658).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArgumentValue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArgumentValue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 82: {
+            if (tag !== 658) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRetryWorkflow(): RetryWorkflow {
+  return { restartSuccessful: false, nodeFieldSelector: "", parameters: [] };
+}
+
+export const RetryWorkflow: MessageFns<RetryWorkflow> = {
+  encode(message: RetryWorkflow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.restartSuccessful !== false) {
+      writer.uint32(648).bool(message.restartSuccessful);
+    }
+    if (message.nodeFieldSelector !== "") {
+      writer.uint32(658).string(message.nodeFieldSelector);
+    }
+    for (const v of message.parameters) {
+      ArgumentValue.encode(v!, writer.uint32(666).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryWorkflow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryWorkflow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag !== 648) {
+              break;
+            }
+
+            message.restartSuccessful = reader.bool();
+            continue;
+          }
+          case 82: {
+            if (tag !== 658) {
+              break;
+            }
+
+            message.nodeFieldSelector = reader.string();
+            continue;
+          }
+          case 83: {
+            if (tag !== 666) {
+              break;
+            }
+
+            message.parameters.push(ArgumentValue.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseWorkflowRestarted(): WorkflowRestarted {
+  return { parameters: [] };
+}
+
+export const WorkflowRestarted: MessageFns<WorkflowRestarted> = {
+  encode(message: WorkflowRestarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.parameters) {
+      ArgumentValue.encode(v!, writer.uint32(650).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WorkflowRestarted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWorkflowRestarted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.parameters.push(ArgumentValue.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRestartPlanned(): RestartPlanned {
+  return { remove: [], reset: [] };
+}
+
+export const RestartPlanned: MessageFns<RestartPlanned> = {
+  encode(message: RestartPlanned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.remove.length !== 0) {
+      writer.uint32(650).fork();
+      for (const v of message.remove) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.reset.length !== 0) {
+      writer.uint32(658).fork();
+      for (const v of message.reset) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RestartPlanned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRestartPlanned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag === 648) {
+              message.remove.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 650) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.remove.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 82: {
+            if (tag === 656) {
+              message.reset.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 658) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.reset.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNodesRemoved(): NodesRemoved {
+  return { ids: [] };
+}
+
+export const NodesRemoved: MessageFns<NodesRemoved> = {
+  encode(message: NodesRemoved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ids) {
+      writer.uint32(650).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NodesRemoved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNodesRemoved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.ids.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseNodesReset(): NodesReset {
+  return { ids: [], inputs: undefined };
+}
+
+export const NodesReset: MessageFns<NodesReset> = {
+  encode(message: NodesReset, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ids) {
+      writer.uint32(650).string(v!);
+    }
+    if (message.inputs !== undefined) {
+      writer.uint32(658).bytes(message.inputs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NodesReset {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNodesReset();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 81: {
+            if (tag !== 650) {
+              break;
+            }
+
+            message.ids.push(reader.string());
+            continue;
+          }
+          case 82: {
+            if (tag !== 658) {
+              break;
+            }
+
+            message.inputs = Buffer.from(reader.bytes());
             continue;
           }
         }

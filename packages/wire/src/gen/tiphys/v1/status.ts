@@ -114,6 +114,8 @@ export interface WatchedNode {
   node: Buffer;
   /** The nodes that have it as their last child from now on; empty where it is not new. */
   parentIds: string[];
+  /** It is no more; a node of the same id may come after it. */
+  removed: boolean;
 }
 
 function createBaseGetWorkflowRequest(): GetWorkflowRequest {
@@ -602,7 +604,7 @@ export const WatchWorkflowsResponse: MessageFns<WatchWorkflowsResponse> = {
 };
 
 function createBaseWatchedNode(): WatchedNode {
-  return { node: Buffer.alloc(0), parentIds: [] };
+  return { node: Buffer.alloc(0), parentIds: [], removed: false };
 }
 
 export const WatchedNode: MessageFns<WatchedNode> = {
@@ -612,6 +614,9 @@ export const WatchedNode: MessageFns<WatchedNode> = {
     }
     for (const v of message.parentIds) {
       writer.uint32(18).string(v!);
+    }
+    if (message.removed !== false) {
+      writer.uint32(648).bool(message.removed);
     }
     return writer;
   },
@@ -643,6 +648,14 @@ export const WatchedNode: MessageFns<WatchedNode> = {
             }
 
             message.parentIds.push(reader.string());
+            continue;
+          }
+          case 81: {
+            if (tag !== 648) {
+              break;
+            }
+
+            message.removed = reader.bool();
             continue;
           }
         }

@@ -1,0 +1,72 @@
+import type { RetryOptions } from '@tiphys/client';
+import type { Workflow } from '@tiphys/spec';
+import { EXIT, type ExitCode, usageError } from '../errors.ts';
+import { parseNodeSelector } from '../render/node-selector.ts';
+import type { Session } from '../session.ts';
+import { type TargetFlags, targetsOf } from '../targets.ts';
+import type { WorkflowServer } from '../workflow-server.ts';
+import { nodeFilter, printWorkflow } from './get.ts';
+import { printLogs } from './logs.ts';
+import { waitForAll } from './wait.ts';
+import { watchUntilFinished } from './watch.ts';
+
+export interface AgainFlags extends TargetFlags {
+  /** `name=value`. */
+  parameter?: string[];
+  output?: 'name' | 'json' | 'yaml' | 'wide';
+  wait?: boolean;
+  watch?: boolean;
+  log?: boolean;
+}
+
+export interface RetryFlags extends AgainFlags {
+  restartSuccessful?: boolean;
+  nodeFieldSelector?: string;
+}
+
+/** `retry WORKFLOW...`: what failed runs once more. */
+export async function retry(
+  session: Session,
+  names: readonly string[],
+  flags: RetryFlags,
+): Promise<ExitCode> {
+  const nodes = flags.nodeFieldSelector ?? '';
+  const parsed = parseNodeSelector(nodes);
+  if (!parsed.ok) throw usageError(`unable to parse node field selector '${nodes}': ${parsed.message}`);
+  const options: RetryOptions = {
+    ...(flags.restartSuccessful ? { restartSuccessful: true } : {}),
+    ...(nodes === '' ? {} : { nodeFieldSelector: nodes }),
+    ...(flags.parameter === undefined ? {} : { parameters: flags.parameter }),
+  };
+  return again(session, names, flags, 'requires either node field selector or workflow', (server, at) =>
+    server.retryWorkflow(at.namespace, at.name, options),
+  );
+}
+
+/** Has each of the workflows run once more, and follows it where it is the only one. */
+async function again(
+  session: Session,
+  names: readonly string[],
+  flags: AgainFlags,
+  complaint: string,
+  act: (server: WorkflowServer, at: { namespace: string; name: string }) => Promise<Workflow>,
+): Promise<ExitCode> {
+  const targets = await targetsOf(session, names, flags, complaint);
+  const server = await session.connect();
+  let last: Workflow | undefined;
+  for (const [name, namespace] of targets) {
+    last = await act(server, { namespace, name });
+    printWorkflow(session, last, flags.output, nodeFilter({}));
+  }
+  if (targets.size !== 1 || last === undefined) return EXIT.succeeded;
+  return follow(session, last, flags);
+}
+
+async function follow(session: Session, { metadata }: Workflow, flags: AgainFlags): Promise<ExitCode> {
+  const { name = '', namespace = session.namespace } = metadata;
+  if (flags.log) await printLogs(session, namespace, name, { container: 'main', follow: true });
+  if (flags.watch) return watchUntilFinished(session, namespace, name, nodeFilter({}));
+  if (!flags.wait && !flags.log) return EXIT.succeeded;
+  const quiet = !flags.wait || (flags.output !== undefined && flags.output !== 'wide');
+  return waitForAll(session, namespace, [name], { quiet });
+}
