@@ -1,6 +1,7 @@
 import type { Inputs } from '@tiphys/spec';
 import { resolveInputs, workflowArguments } from './arguments.ts';
 import type { Rejection } from './commands.ts';
+import { configMapsOf } from './config-map-value.ts';
 import { startWorkflowDeadline } from './deadline.ts';
 import { type Decision, reject, WORKFLOW } from './decision.ts';
 import { type NodeRequirement, parseNodeSelector } from './node-selector.ts';
@@ -66,11 +67,12 @@ function resetEntry(decision: Decision, id: string): void {
     callName: undefined,
     calledFrom: undefined,
   });
+  const configMaps = configMapsOf(decision.surroundings, decision.state.namespace);
   const given = workflowArguments(spec.arguments);
   const inputs =
     template === undefined
       ? undefined
-      : resolveInputs(template, given, spec.arguments?.artifacts ?? [], scope);
+      : resolveInputs(template, given, spec.arguments?.artifacts ?? [], scope, configMaps);
   decision.emit({
     type: 'nodesReset',
     ids: [id],
