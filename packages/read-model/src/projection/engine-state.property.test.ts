@@ -29,9 +29,10 @@ test(`${WORKFLOWS} random workflows of the engine: after each transition the row
       const change = projectTransition(rows, recorded(transition, index + 1), index);
       assert.ok(change, `seed ${seed}`);
       const touched = new Set(touchedKeys([recorded(transition, index + 1)]).nodes.map(({ id }) => id));
-      for (const { node } of change.nodes) {
+      for (const { node, removed } of change.nodes) {
         if (known.has(node.id)) assert.ok(touched.has(node.id), `seed ${seed}: ${node.name} was not read`);
-        known.add(node.id);
+        if (removed) known.delete(node.id);
+        else known.add(node.id);
       }
       const row = rows.workflows.get('uid-1')!;
       const nodes = [...rows.nodesOf('uid-1')];
