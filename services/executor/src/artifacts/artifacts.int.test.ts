@@ -248,6 +248,35 @@ describe('artifacts on Docker', skip === undefined ? {} : { skip }, () => {
     );
   });
 
+  test('an agent that dies while it keeps an artifact keeps it in its next life', async () => {
+    const running = run([
+      template('make', 'head -c 60000000 /dev/urandom >/tmp/big; sha256sum </tmp/big >/tmp/sum', {
+        outputs: [
+          { name: 'big', path: '/tmp/big', archive: { tar: { compressionLevel: 6 } } },
+          { name: 'sum', path: '/tmp/sum' },
+        ],
+      }),
+      template('take', '[ "$(sha256sum </in/big)" = "$(cat /in/sum)" ]', {
+        inputs: [
+          { name: 'big', path: '/in/big', from: '{{steps.make.outputs.artifacts.big}}' },
+          { name: 'sum', path: '/in/sum', from: '{{steps.make.outputs.artifacts.sum}}' },
+        ],
+      }),
+    ]);
+    const nc = await broker.connection();
+    const written = async () => {
+      const answer = await nc.request(`$JS.API.STREAM.INFO.OBJ_${ARTIFACTS_BUCKET}`);
+      return answer.json<{ state: { bytes: number } }>().state.bytes;
+    };
+    const before = await written();
+    await until('half an artifact', async () => (await written()) > before + 5_000_000);
+    await agent.end('SIGKILL');
+    agent = startAgent();
+    const { phase, node } = await running;
+    assert.equal(phase, 'Succeeded', `${node('make')?.message} ${node('take')?.message}`);
+    assert.ok(agent.log.includes('a container is taken over'), agent.log);
+  });
+
   test('a large artifact streams: the agent does not grow with it', async () => {
     const peak = (): number =>
       Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${agent.pid}/status`, 'utf8'))?.[1]) / 1024;
