@@ -205,3 +205,27 @@ test('a retry has what is left of maxDuration', () => {
   assert.equal(scenario.node('wf(1)').message, 'Step exceeded its deadline');
   assert.deepEqual([...scenario.state.timers.keys()], ['wf-1'], 'it waits for the next');
 });
+
+test('a wait that no clock can tell is as long as a clock can tell', () => {
+  const templates: Template[] = [
+    {
+      name: 'main',
+      dag: {
+        tasks: [
+          { name: 'a', template: 'sleep' },
+          { name: 'b', template: 'wait' },
+        ],
+      },
+    },
+    { name: 'sleep', timeout: '99999999999h', container },
+    { name: 'wait', suspend: { duration: `${'9'.repeat(400)}s` } },
+  ];
+  const scenario = new Scenario(workflow(templates, { activeDeadlineSeconds: Number.MAX_SAFE_INTEGER }));
+  const instants = [...scenario.state.timers.values()].map(({ at }) => at);
+  assert.deepEqual(instants, [9_223_372_036_000, 9_223_372_036_000, 9_223_372_036_000]);
+  const past = new Scenario(workflow([{ name: 'main', container }], { activeDeadlineSeconds: -(2 ** 50) }));
+  assert.deepEqual(
+    [...past.state.timers.values()].map(({ at }) => at),
+    [0],
+  );
+});

@@ -1,7 +1,7 @@
 import type { Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
-import { parseDuration } from './duration.ts';
+import { parseDuration, timerInstant } from './duration.ts';
 import { eraSuffix } from './era.ts';
 import type { TimerPurpose } from './events.ts';
 import { failure, type Result, success } from './result.ts';
@@ -34,7 +34,7 @@ export function startWorkflowDeadline(decision: Decision): void {
     timerId: workflowTimer(decision.state),
     nodeId: WORKFLOW,
     purpose,
-    at,
+    at: timerInstant(at),
   });
 }
 
@@ -58,7 +58,7 @@ export function isPastDeadline(state: WorkflowState, node: NodeState): boolean {
 
 /** The end of the workflow's deadline as Go prints it, for the message of a Retry node. */
 export function deadlineInWords(state: WorkflowState): string {
-  const text = new Date(workflowDeadline(state) ?? 0).toISOString();
+  const text = new Date(timerInstant(workflowDeadline(state) ?? 0)).toISOString();
   return `${text.slice(0, 10)} ${text.slice(11, 19)} +0000 UTC`;
 }
 
@@ -86,7 +86,7 @@ export function startTimeouts(
     if (!rendered.ok) return rendered;
     const duration = parseDuration(rendered.value);
     if (!duration.ok) return failure(`invalid timeout format ${duration.message}`);
-    schedule(decision, node, purpose, Math.ceil(node.startedAt + duration.value));
+    schedule(decision, node, purpose, node.startedAt + duration.value);
   }
   return success(undefined);
 }
@@ -120,7 +120,7 @@ export function startActiveDeadline(decision: Decision, nodeId: string, seconds:
 /** Begins the time that is left to a retry: `maxDuration` counts from the first attempt (Argo's executionDeadline). */
 export function startRetryDeadline(decision: Decision, nodeId: string, at: number): void {
   const node = decision.node(nodeId);
-  if (!isFulfilled(node.phase)) schedule(decision, node, 'retries', Math.ceil(at));
+  if (!isFulfilled(node.phase)) schedule(decision, node, 'retries', at);
 }
 
 /** The node has ended, or its container has: its limits are nobody's any more. */
@@ -132,7 +132,13 @@ export function cancelNodeDeadlines(decision: Decision, node: NodeState): void {
 }
 
 function schedule(decision: Decision, node: NodeState, purpose: NodePurpose, at: number): void {
-  decision.emit({ type: 'timerScheduled', timerId: timerId(node, purpose), nodeId: node.id, purpose, at });
+  decision.emit({
+    type: 'timerScheduled',
+    timerId: timerId(node, purpose),
+    nodeId: node.id,
+    purpose,
+    at: timerInstant(at),
+  });
 }
 
 /** A node has one of each: every attempt of a Retry node is a node of its own. */

@@ -26,6 +26,14 @@ export function parseDuration(text: string): Result<number> {
   return success(text.startsWith('-') ? -sum : sum);
 }
 
+/** The last instant that the broker's clock can tell: 2^63 nanoseconds after 1970. */
+const LAST_MS = 9_223_372_036_000;
+
+/** An instant for a timer, however long somebody wants to wait: one that no clock can tell would come at once. */
+export function timerInstant(at: number): number {
+  return Math.min(Math.max(0, Math.ceil(at)), LAST_MS);
+}
+
 /** Its two largest units, in words: `4 minutes 20 seconds`. */
 export function durationInWords(ms: number): string {
   let rest = Math.floor(ms / 1000);

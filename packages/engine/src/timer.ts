@@ -1,5 +1,6 @@
 import type { FireTimer, Rejection } from './commands.ts';
 import { type Decision, reject } from './decision.ts';
+import { timerInstant } from './duration.ts';
 import { eraSuffix } from './era.ts';
 import { onDeadline } from './overdue.ts';
 import { blocksNewContainers } from './shutdown.ts';
@@ -17,7 +18,7 @@ export function timerIdOf(node: NodeState): string {
  * @param at milliseconds since 1970.
  */
 export function scheduleTimer(decision: Decision, node: NodeState, at: number): void {
-  decision.emit({ type: 'timerScheduled', timerId: timerIdOf(node), nodeId: node.id, at });
+  decision.emit({ type: 'timerScheduled', timerId: timerIdOf(node), nodeId: node.id, at: timerInstant(at) });
 }
 
 /** A timer that was cancelled, or has fired already, may still come: it changes nothing. */

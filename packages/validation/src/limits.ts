@@ -2,6 +2,7 @@ import type { PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
 import type { ProblemList } from './problem-list.ts';
 
 const INTEGER = /^[+-]?\d+$/;
+const MAX_INT32 = 2_147_483_647;
 const VARIABLE = /^\{\{.+\}\}$/;
 
 /** The limits in time and number of one template (Argo's validateTemplate, validateLeaf and validateNonLeaf). */
@@ -19,13 +20,17 @@ export function validateLimits(
   }
 }
 
-/** Argo takes a workflow that may run no pod, and never starts one. */
-export function validateParallelism(problems: ProblemList, { parallelism = 1 }: WorkflowSpec): void {
-  if (parallelism >= 1) return;
-  problems.error(
-    ['spec', 'parallelism'],
-    `with ${parallelism} nothing would ever start: it must be at least 1`,
-  );
+/** The workflow's own. Argo takes one that may run no pod, and never starts one. */
+export function validateWorkflowLimits(
+  problems: ProblemList,
+  { parallelism = 1, priority = 0 }: WorkflowSpec,
+): void {
+  if (parallelism < 1) {
+    const message = `with ${parallelism} nothing would ever start: it must be at least 1`;
+    problems.error(['spec', 'parallelism'], message);
+  }
+  if (priority !== Math.trunc(priority) || Math.abs(priority) > MAX_INT32)
+    problems.error(['spec', 'priority'], `${priority} is more than an int32 can hold`);
 }
 
 function validateTimeouts(
@@ -54,6 +59,6 @@ function validateActiveDeadline(
   const field = `templates.${name}.activeDeadlineSeconds`;
   const text = String(activeDeadlineSeconds);
   if (body !== undefined) problems.error(at, `${field} is only valid for leaf templates`);
-  else if (INTEGER.test(text) ? Number(text) < 0 : !VARIABLE.test(text))
+  else if (INTEGER.test(text) ? !(Number(text) >= 0 && Number(text) <= MAX_INT32) : !VARIABLE.test(text))
     problems.error(at, `${field} must be a positive integer > 0 or an argo variable`);
 }

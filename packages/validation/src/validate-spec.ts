@@ -5,7 +5,7 @@ import { validateNames } from './field-names.ts';
 import { validateHandlerNames } from './handler-collisions.ts';
 import { validateHooks } from './hooks.ts';
 import { validateLifetime } from './lifetime.ts';
-import { validateParallelism } from './limits.ts';
+import { validateWorkflowLimits } from './limits.ts';
 import { warnOfStatusInCalls } from './outcome-warnings.ts';
 import { validatePlacement } from './placement.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -33,7 +33,7 @@ export function validateSpec({ workflow, problems }: RunningWorkflow, options: S
   validateHooks(problems, index, spec.hooks, undefined, ['spec', 'hooks']);
   validateLifetime(problems, spec);
   validateTemplates(problems, index, options.ofTemplate);
-  validateParallelism(problems, spec);
+  validateWorkflowLimits(problems, spec);
   validatePlacement(problems, spec, ['spec']);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);
