@@ -36,6 +36,26 @@ export function timerSuite(name: string, make: MakeBroker): void {
     );
 
     brokerTest(
+      'one of another century waits, and one before all centuries does not',
+      make,
+      async ({ ports: { commands }, clock }, signal) => {
+        const ref = sampleRef();
+        const consumer = consuming(commands, signal);
+        // The engine's limit: 2^63 nanoseconds after 1970.
+        await commands.schedule(ref, 'far', 9_223_372_036_000, sampleCommand(ref, 'far'));
+        await commands.schedule(ref, 'long ago', 0, sampleCommand(ref, 'long ago'));
+        await commands.schedule(ref, 'soon', clock.now() + 1_500, sampleCommand(ref, 'soon'));
+        const arrived = await consumer.deliveries.reaches(2);
+        assert.deepEqual(
+          arrived.map(({ command }) => command.id),
+          ['long ago', 'soon'],
+        );
+        await commands.cancelTimer(ref, 'far');
+        await consumer.stop();
+      },
+    );
+
+    brokerTest(
       'the same id replaces, another does not',
       make,
       async ({ ports: { commands }, clock }, signal) => {
