@@ -34,7 +34,14 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
       'service-kit',
     ]),
   ],
-  ['scheduler', ['spec', 'engine', 'clock', 'event-log', 'resource-store', 'object-store', 'service-kit']],
+  [
+    'scheduler',
+    ['spec', 'expression', 'engine', 'clock', 'event-log'].concat([
+      'resource-store',
+      'object-store',
+      'service-kit',
+    ]),
+  ],
   [
     'executor',
     ['spec', 'expression', 'engine', 'clock', 'event-log', 'runtime'].concat([

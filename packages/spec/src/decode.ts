@@ -9,9 +9,8 @@ import type { Workflow } from './types/workflow.ts';
 export type DecodeResult = { ok: true; workflow: Workflow } | { ok: false; problems: Problem[] };
 
 const KIND = 'Workflow';
-const SUPPORTED_KINDS = new Set([KIND, 'WorkflowTemplate', 'ClusterWorkflowTemplate']);
+const SUPPORTED_KINDS = new Set([KIND, 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow']);
 const OTHER_KINDS = new Set([
-  'CronWorkflow',
   'WorkflowEventBinding',
   'WorkflowTaskSet',
   'WorkflowTaskResult',

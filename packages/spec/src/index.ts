@@ -1,6 +1,8 @@
 export { numberText } from './any-string.ts';
+export { type CronSchedule, isTimezone, parseSchedule, type ScheduleResult } from './cron/parse-schedule.ts';
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
 export { decodeArtifactRepository } from './decode-artifact-repository.ts';
+export { decodeCronWorkflow } from './decode-cron-workflow.ts';
 export {
   decodeWorkflowTemplate,
   encodeWorkflowTemplate,
@@ -41,6 +43,7 @@ export {
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
+export type * from './types/cron-workflow.ts';
 export type * from './types/environment.ts';
 export type * from './types/http-template.ts';
 export type * from './types/kubernetes-objects.ts';

@@ -16,6 +16,7 @@ import {
   text,
 } from '@tiphys/service-kit';
 import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
+import { cronWorkflowService } from './grpc/cron-service.ts';
 import { infoService } from './grpc/info-service.ts';
 import { resourceService } from './grpc/resource-service.ts';
 import { clusterWorkflowTemplateService, workflowTemplateService } from './grpc/template-services.ts';
@@ -99,6 +100,7 @@ export async function startApi(
         workflowService(ports),
         workflowTemplateService(ports),
         clusterWorkflowTemplateService(ports),
+        cronWorkflowService(ports),
         resourceService(ports),
         infoService(VERSION),
       ],

@@ -1,5 +1,6 @@
 import { AgentMonitor } from './agent-monitor.ts';
 import { CommandHandler } from './command-handler.ts';
+import { CronRunner } from './cron/cron-runner.ts';
 import type { SchedulerPorts } from './ports.ts';
 import { ResourceView } from './resource-view.ts';
 
@@ -43,6 +44,7 @@ export class Scheduler {
         all,
       ),
       monitor.run(all),
+      new CronRunner(this.#ports).run(all),
     ];
     try {
       await Promise.all(parts);

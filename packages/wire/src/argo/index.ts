@@ -3,6 +3,15 @@ export {
   ClusterWorkflowTemplateServiceService,
 } from '../gen/argo/clusterworkflowtemplate.ts';
 export {
+  type CreateCronWorkflowRequest,
+  CronWorkflowServiceService,
+  type DeleteCronWorkflowRequest,
+  type GetCronWorkflowRequest,
+  type LintCronWorkflowRequest,
+  type ListCronWorkflowsRequest,
+  type UpdateCronWorkflowRequest,
+} from '../gen/argo/cronworkflow.ts';
+export {
   type CollectEventRequest,
   type CollectEventResponse,
   type GetInfoRequest,
@@ -48,6 +57,15 @@ export type { PodLogOptions } from '../gen/k8s/core/v1/pod.ts';
 export type { Event } from '../gen/k8s/core/v1/reference.ts';
 export type { ListOptions } from '../gen/k8s/meta/v1/meta.ts';
 export { WireError, type WireErrorCode } from '../wire-error.ts';
+export {
+  CRON_WORKFLOW_TYPE,
+  type CronWorkflowMessage,
+  type CronWorkflowPage,
+  cronWorkflowFromMessage,
+  cronWorkflowListFromMessage,
+  cronWorkflowListToMessage,
+  cronWorkflowToMessage,
+} from './cron-workflow-message.ts';
 export { type FromJsonOptions, type FromJsonResult, fromArgoJson, type JsonProblem } from './from-json.ts';
 export { argoJsonText } from './json-text.ts';
 export { isArgoType } from './message-shape.ts';
