@@ -42,6 +42,16 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
       list: (...args) => call(server.resources.list(...args)),
       delete: (...args) => call(server.resources.delete(...args)),
     },
+    crons: {
+      create: (...args) => call(server.crons.create(...args)),
+      get: (...args) => call(server.crons.get(...args)),
+      list: (...args) => call(server.crons.list(...args)),
+      update: (...args) => call(server.crons.update(...args)),
+      suspend: (...args) => call(server.crons.suspend(...args)),
+      resume: (...args) => call(server.crons.resume(...args)),
+      delete: (...args) => call(server.crons.delete(...args)),
+      lint: (...args) => call(server.crons.lint(...args)),
+    },
     close: () => server.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ResourceClient, TemplateClient, TiphysClient } from '@tiphys/client';
+import type { CronClient, ResourceClient, TemplateClient, TiphysClient } from '@tiphys/client';
 import type { TemplateKind } from '@tiphys/spec';
 
 /** The calls about templates of one kind. */
@@ -25,4 +25,7 @@ export type WorkflowServer = {
   | 'submitWorkflow'
   | 'getVersion'
   | 'close'
-> & { readonly resources: Pick<ResourceClient, keyof ResourceClient> };
+> & {
+    readonly resources: Pick<ResourceClient, keyof ResourceClient>;
+    readonly crons: Pick<CronClient, keyof CronClient>;
+  };

@@ -55,7 +55,7 @@ describe('the command line', () => {
 
   it('names what argo has and it has not', async () => {
     const cases = [
-      ['cron', 'list', '-A'],
+      ['archive', 'list', '-A'],
       ['retry', 'w', '--restart-successful'],
       ['submit', '--from', 'workflowtemplate/t', '--serviceaccount', 'x'],
       ['submit', 'f.yaml', '--strict=false'],
@@ -76,7 +76,7 @@ describe('the command line', () => {
     }
     const { said } = await parse('--help');
     assert.match(said, /\n {2}submit .*\n/);
-    assert.doesNotMatch(said, /\bcron\b|--kubeconfig/);
+    assert.doesNotMatch(said, /\bexecutor-plugin\b|--kubeconfig/);
   });
 });
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { clientVersion } from '../client-version.ts';
 import type { CompletionWords } from '../commands/completion.ts';
 import { notSupported } from '../errors.ts';
+import { cronCommand } from './cron-commands.ts';
 import type { Host } from './host.ts';
 import { localCommands } from './local-commands.ts';
 import { objectCommands } from './object-commands.ts';
@@ -17,7 +18,6 @@ const UNSUPPORTED_COMMANDS = [
   'auth',
   'convert',
   'cp',
-  'cron',
   'executor-plugin',
   'resubmit',
   'server',
@@ -74,6 +74,7 @@ export function buildProgram(host: Host): Command {
     ...operationCommands(host),
     ...readCommands(host),
     ...objectCommands(host),
+    cronCommand(host),
     ...templateCommands(host),
     ...localCommands(host, () => completionWords(program)),
   ]) {

@@ -1,6 +1,7 @@
 import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions } from '@tiphys/client';
 import type { TemplateKind, Workflow } from '@tiphys/spec';
 import type { WorkflowServer } from '../workflow-server.ts';
+import { MemoryCrons } from './memory-crons.ts';
 import { MemoryResources } from './memory-resources.ts';
 import { MemoryTemplates } from './memory-templates.ts';
 
@@ -12,6 +13,7 @@ export type WatchEvent = Event<Workflow>;
  */
 export class MemoryServer implements WorkflowServer {
   readonly resources = new MemoryResources();
+  readonly crons = new MemoryCrons();
   readonly calls: string[] = [];
   readonly lists: object[] = [];
   readonly logCalls: LogOptions[] = [];

@@ -1,5 +1,6 @@
 export { ClientError, type ClientErrorCode } from './client-error.ts';
 export type { ClientOptions, TlsOptions } from './client-options.ts';
+export { CronClient } from './cron-client.ts';
 export { type DataKind, type DataObject, ResourceClient } from './resource-client.ts';
 export { TemplateClient, type TemplateListOptions } from './template-client.ts';
 export { TiphysClient } from './tiphys-client.ts';

@@ -23,6 +23,7 @@ import {
 } from '@tiphys/wire/argo';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
+import { CronClient } from './cron-client.ts';
 import { request } from './request.ts';
 import { ResourceClient } from './resource-client.ts';
 import { TemplateClient } from './template-client.ts';
@@ -50,12 +51,14 @@ const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1
  * all methods throw ClientError.
  */
 export class TiphysClient {
+  readonly crons: CronClient;
   /** ConfigMaps and Secrets. */
   readonly resources: ResourceClient;
   readonly #connection: Connection;
 
   constructor(options: ClientOptions) {
     this.#connection = new Connection(options);
+    this.crons = new CronClient(this.#connection);
     this.resources = new ResourceClient(this.#connection);
   }
 

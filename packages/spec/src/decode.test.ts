@@ -98,10 +98,13 @@ test('every problem is named, in the order of the manifest', () => {
 
 test('kinds', () => {
   assert.deepEqual(refusals({ kind: 'CronWorkflow', spec: { schedules: [] } }), [
-    'kind: CronWorkflow is not supported yet, only Workflow, WorkflowTemplate, ClusterWorkflowTemplate',
+    'kind: expected "Workflow", got "CronWorkflow"',
+  ]);
+  assert.deepEqual(refusals({ kind: 'Sensor' }), [
+    'kind: Sensor is not supported yet, only Workflow, WorkflowTemplate, ClusterWorkflowTemplate, CronWorkflow',
   ]);
   assert.deepEqual(refusals({ kind: 'Pod' }), [
-    'kind: unknown kind "Pod": there are Workflow, WorkflowTemplate, ClusterWorkflowTemplate',
+    'kind: unknown kind "Pod": there are Workflow, WorkflowTemplate, ClusterWorkflowTemplate, CronWorkflow',
   ]);
   assert.deepEqual(refusals({ kind: 'WorkflowTemplate' }), [
     'kind: expected "Workflow", got "WorkflowTemplate"',

@@ -1,3 +1,4 @@
+import { cronWorkflow } from './cron-workflow-fields.ts';
 import type { Field, FieldType, ObjectType } from './field.ts';
 import { objectTypes } from './object-types.ts';
 import { workflow } from './workflow-fields.ts';
@@ -19,7 +20,8 @@ export function withFieldsSection(page: string): string | undefined {
 }
 
 function fieldsSection(): string {
-  const read = objectTypes(workflow, { ofManifests: true });
+  const roots = [workflow, cronWorkflow];
+  const read = [...new Set(roots.flatMap((root) => objectTypes(root, { ofManifests: true })))];
   const written = objectTypes(workflow).filter((type) => !read.includes(type));
   return [
     ...read.map((type) => describeRead(type)),

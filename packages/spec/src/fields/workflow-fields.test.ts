@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sharedPath } from '@tiphys/testkit';
+import { cronWorkflow } from './cron-workflow-fields.ts';
 import { objectIn, objectTypes } from './object-types.ts';
 import { workflow } from './workflow-fields.ts';
 
+const types = [...new Set([workflow, cronWorkflow].flatMap((root) => objectTypes(root)))];
 const wire = sharedPath('wire/argo-wire.json');
 
 interface WireField {
@@ -20,7 +22,7 @@ test('every field of the Argo types that are honoured is in the tables, and no o
   skip: wire.missing,
 }, () => {
   const messages = wireMessages();
-  for (const type of objectTypes(workflow)) {
+  for (const type of types) {
     const known = messages[type.argoName];
     assert.ok(known, type.argoName);
     const names = known.fields.flatMap(({ goJson, typeName }) =>
@@ -29,7 +31,7 @@ test('every field of the Argo types that are honoured is in the tables, and no o
         : goJson.name,
     );
     // TypeMeta stands in Go's struct and nowhere in the protobuf message.
-    const typeMeta = type === workflow ? ['kind', 'apiVersion'] : [];
+    const typeMeta = type === workflow || type === cronWorkflow ? ['kind', 'apiVersion'] : [];
     assert.deepEqual([...type.fields.keys()], [...typeMeta, ...names], type.argoName);
   }
 });
@@ -38,7 +40,7 @@ test('objects are those of Argo', { skip: wire.missing }, () => {
   const messages = wireMessages();
   // ParallelSteps is a list in JSON and a message with a list in protobuf.
   const listMessages = /ParallelSteps$/;
-  for (const type of objectTypes(workflow)) {
+  for (const type of types) {
     for (const { goJson, typeName } of messages[type.argoName]?.fields ?? []) {
       const field = type.fields.get(goJson.name);
       const inner = field === undefined || field.support === 'refused' ? undefined : objectIn(field.type);
@@ -49,7 +51,7 @@ test('objects are those of Argo', { skip: wire.missing }, () => {
 });
 
 test('refusals give a reason', () => {
-  for (const { fields } of objectTypes(workflow)) {
+  for (const { fields } of types) {
     for (const field of fields.values()) {
       if (field.support === 'refused') assert.match(field.reason, /\w/, field.name);
     }

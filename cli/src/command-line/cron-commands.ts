@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import type { CronListFlags, CronOutputFlags } from '../commands/cron.ts';
+import { notSupported } from '../errors.ts';
+import { action, type Host } from './host.ts';
+import * as options from './options.ts';
+
+const load = () => import('../commands/cron.ts');
+const OUTPUTS = ['name', 'json', 'yaml', 'wide'];
+
+/** `cron`: argo's commands about CronWorkflows. */
+export function cronCommand(host: Host): Command {
+  const command = new Command('cron').description('manage cron workflows');
+  for (const sub of [...fileCommands(host), ...nameCommands(host), listCommand(host), backfillCommand()]) {
+    command.addCommand(sub);
+  }
+  return command;
+}
+
+function fileCommands(host: Host): Command[] {
+  const files = 'manifests, directories of them, or - for standard input';
+  return [
+    new Command('create')
+      .description('create cron workflows')
+      .argument('<file...>', files)
+      .option('--schedule <schedule>', 'override spec.schedules')
+      .addOption(options.outputOption(OUTPUTS))
+      .action(
+        action<[string[]], CronOutputFlags & { schedule?: string }>(host, async (session, [paths], flags) =>
+          (await load()).createCrons(session, paths, flags),
+        ),
+      ),
+    new Command('update')
+      .description('update cron workflows')
+      .argument('<file...>', files)
+      .addOption(options.outputOption(OUTPUTS))
+      .action(
+        action<[string[]], CronOutputFlags>(host, async (session, [paths], flags) =>
+          (await load()).updateCrons(session, paths, flags),
+        ),
+      ),
+    new Command('lint')
+      .description('check cron workflows')
+      .argument('<file...>', files)
+      .action(
+        action<[string[]], object>(host, async (session, [paths]) =>
+          (await load()).lintCrons(session, paths),
+        ),
+      ),
+  ];
+}
+
+function nameCommands(host: Host): Command[] {
+  const named = (name: string, description: string): Command =>
+    new Command(name).description(description).argument('<name...>', 'names of cron workflows');
+  return [
+    named('get', 'display details about cron workflows')
+      .addOption(options.outputOption(OUTPUTS))
+      .action(
+        action<[string[]], CronOutputFlags>(host, async (session, [names], flags) =>
+          (await load()).getCrons(session, names, flags),
+        ),
+      ),
+    named('suspend', 'suspend cron workflows').action(
+      action<[string[]], object>(host, async (session, [names]) =>
+        (await load()).switchCrons(session, 'suspend', names),
+      ),
+    ),
+    named('resume', 'resume cron workflows').action(
+      action<[string[]], object>(host, async (session, [names]) =>
+        (await load()).switchCrons(session, 'resume', names),
+      ),
+    ),
+    new Command('delete')
+      .description('delete cron workflows; their workflows stay')
+      .argument('[name...]', 'names of cron workflows')
+      .option('--all', 'all of the namespace')
+      .action(
+        action<[string[]], { all?: boolean }>(host, async (session, [names], flags) =>
+          (await load()).deleteCrons(session, names, flags),
+        ),
+      ),
+  ];
+}
+
+function listCommand(host: Host): Command {
+  return new Command('list')
+    .description('list cron workflows')
+    .option('-A, --all-namespaces', 'of all namespaces')
+    .addOption(options.outputOption(OUTPUTS))
+    .action(
+      action<[], CronListFlags>(host, async (session, _, flags) => (await load()).listCrons(session, flags)),
+    );
+}
+
+/** It makes a workflow whose template creates workflows as objects of Kubernetes. */
+function backfillCommand(): Command {
+  return new Command('backfill')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action(() => {
+      throw notSupported('cron backfill');
+    });
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ClientError } from '@tiphys/client';
+import { MemoryServer } from '../testing/memory-server.ts';
+import { memorySession } from '../testing/memory-session.ts';
+import {
+  createCrons,
+  deleteCrons,
+  getCrons,
+  lintCrons,
+  listCrons,
+  switchCrons,
+  updateCrons,
+} from './cron.ts';
+
+process.env.TZ = 'UTC';
+
+const MANIFEST = `
+apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata: {name: tick}
+spec:
+  schedules: ["*/5 * * * *", "@daily"]
+  timezone: UTC
+  concurrencyPolicy: Forbid
+  workflowSpec:
+    entrypoint: main
+    arguments: {parameters: [{name: a, value: b}]}
+---
+kind: Workflow
+metadata: {name: passed-over}
+`;
+
+describe('cron', () => {
+  it('creates, lists, shows, suspends, resumes, updates and deletes', async () => {
+    const server = new MemoryServer();
+    const session = memorySession({ server, stdin: MANIFEST });
+    assert.equal(await createCrons(session, ['-'], { output: 'name' }), 0);
+    await listCrons(session, {});
+    await switchCrons(session, 'suspend', ['tick']);
+    await getCrons(session, ['tick'], {});
+    await switchCrons(session, 'resume', ['tick']);
+    await updateCrons(session, ['-'], { output: 'name' });
+    await deleteCrons(session, [], { all: true });
+    assert.deepEqual([...server.crons.kept.keys()], []);
+    assert.equal(
+      session.printed(),
+      [
+        'tick',
+        'NAME   AGE   LAST RUN   NEXT RUN   SCHEDULES            TIMEZONE   SUSPENDED',
+        'tick   1m    N/A        4m         */5 * * * *,@daily   UTC        false',
+        "CronWorkflow 'tick' suspended",
+        'Name:                          tick',
+        'Namespace:                     default',
+        'Created:                       Thu Jan 01 00:00:00 +0000 (1 minute ago)',
+        'Schedules:                     */5 * * * *,@daily',
+        'Suspended:                     true',
+        'Timezone:                      UTC',
+        'ConcurrencyPolicy:             Forbid',
+        'NextScheduledTime:             Thu Jan 01 00:05:00 +0000 (4 minutes from now)',
+        'Workflow Parameters:',
+        '  a:                           b',
+        "CronWorkflow 'tick' resumed",
+        'tick',
+        "CronWorkflow 'tick' deleted",
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('overrides the schedule, and says what the server refuses', async () => {
+    const server = new MemoryServer();
+    const session = memorySession({ server, stdin: MANIFEST });
+    await createCrons(session, ['-'], { schedule: '0 0 * * *', output: 'name' });
+    assert.deepEqual(server.crons.kept.get('tick')?.spec.schedules, ['0 0 * * *']);
+    assert.equal(await lintCrons(session, ['-']), 0);
+    server.crons.lintRefusal = new ClientError('invalid_argument', 'one\ntwo');
+    assert.equal(await lintCrons(session, ['-']), 1);
+    assert.match(session.printed(), /stdin:\n {3}✖ one\n {3}✖ two\n$/);
+    const none = memorySession({ server, stdin: 'kind: Workflow' });
+    await assert.rejects(createCrons(none, ['-'], {}), { message: 'No CronWorkflows found in given files' });
+  });
+});
