@@ -7,6 +7,7 @@ import { InvariantChecker } from './testing/invariants.ts';
 import { randomWorkflow } from './testing/random-workflow.ts';
 import { Scenario } from './testing/scenario.ts';
 import { type Random, seededRandom } from './testing/seeded-random.ts';
+import { withReferences } from './testing/with-references.ts';
 
 const WORKFLOWS = 3000;
 
@@ -30,7 +31,7 @@ test(`${WORKFLOWS} random workflows with random outcomes keep the invariants, an
 test('every prefix of a history replays to the state that was live then', () => {
   for (let seed = 1; seed <= 100; seed += 1) {
     const random = seededRandom(seed);
-    const scenario = new Scenario(randomWorkflow(random));
+    const scenario = new Scenario(anyWorkflow(random, seed));
     const draft = emptyState();
     let applied = 0;
     const catchUp = (): void => {
@@ -48,10 +49,16 @@ test('every prefix of a history replays to the state that was live then', () => 
   }
 });
 
+/** Every third has its templates elsewhere. */
+function anyWorkflow(random: Random, seed: number) {
+  const workflow = randomWorkflow(random);
+  return structuredClone(seed % 3 === 0 ? withReferences(workflow, seededRandom(seed)) : workflow);
+}
+
 /** Runs one workflow to its end: random order, outcomes, stops, lost agents, repeated and late reports. */
 function runRandomly(seed: number): Scenario {
   const random = seededRandom(seed);
-  const scenario = new Scenario(randomWorkflow(random));
+  const scenario = new Scenario(anyWorkflow(random, seed));
   const checker = new InvariantChecker();
   const draft = emptyState();
   let checked = 0;

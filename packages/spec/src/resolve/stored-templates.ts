@@ -39,7 +39,8 @@ export function storedTemplates(spec: WorkflowSpec, library: TemplateLibrary): S
 }
 
 class Walk {
-  readonly stored: Record<string, Template> = Object.create(null);
+  /** Keys have slashes: none is `__proto__`. */
+  readonly stored: Record<string, Template> = {};
   readonly absent = new Map<string, AbsentTemplate>();
   readonly #spec: WorkflowSpec;
   readonly #library: TemplateLibrary;
