@@ -4,7 +4,7 @@ import { ARGO, CORE } from '../fields/argo-names.ts';
  * The lists that are merged item by item, and the field that tells which items are the same: Go's `patchMergeKey` in
  * the structs of Argo and Kubernetes. Every other list is replaced as a whole.
  */
-const MERGE_KEYS = new Map([
+export const MERGE_KEYS = new Map([
   [`${ARGO}WorkflowSpec.templates`, 'name'],
   [`${ARGO}WorkflowSpec.volumes`, 'name'],
   [`${ARGO}WorkflowSpec.tolerations`, 'key'],
