@@ -13,7 +13,7 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['engine', ['spec', 'expression']],
 
   ['wire', ['spec', 'engine']],
-  ['event-log', ['spec', 'engine', 'clock', 'wire']],
+  ['event-log', ['spec', 'engine', 'clock', 'wire', 'object-store']],
   ['read-model', ['spec', 'engine']],
   ['runtime', ['spec', 'engine', 'clock']],
   ['resource-store', ['clock']],

@@ -9,7 +9,7 @@ export type EventLogErrorCode =
   | 'broker_unsuitable'
   /** A stored message cannot be read. */
   | 'corrupt_message'
-  /** The message is larger than the broker takes; nothing was stored. */
+  /** The message is larger than may be sent, or than may go by reference; nothing was stored. */
   | 'payload_too_large';
 
 /** What the adapters throw. */

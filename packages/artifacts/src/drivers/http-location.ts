@@ -49,12 +49,6 @@ export async function putHttp(
 async function headersOf({ headers = [], auth }: HTTPArtifact, access: ArtifactAccess): Promise<Headers> {
   const result = new Headers();
   for (const { name, value } of headers) result.append(name, value);
-  if (auth?.clientCert?.clientCertSecret !== undefined) {
-    throw new ArtifactError(
-      'artifact_refused',
-      'http.auth.clientCert is not supported: use basicAuth or headers',
-    );
-  }
   const username = await secretOf(access, auth?.basicAuth?.usernameSecret);
   const password = await secretOf(access, auth?.basicAuth?.passwordSecret);
   if (username !== undefined && password !== undefined) {

@@ -1,6 +1,7 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { EventLogError } from '../errors.ts';
 import type { EventLogPorts } from '../event-log-ports.ts';
+import { ClaimCheck } from './claim-check.ts';
 import { JetStreamAgentRegistry } from './jetstream-agent-registry.ts';
 import { JetStreamCommandQueue } from './jetstream-command-queue.ts';
 import { JetStreamHistoryLog } from './jetstream-history-log.ts';
@@ -29,6 +30,7 @@ export interface JetStreamBroker extends EventLogPorts {
  */
 export function connectJetStream(options: JetStreamOptions): JetStreamBroker {
   const link = new JetStreamLink(options);
+  const claims = new ClaimCheck(link);
   const connection = async (signal?: AbortSignal): Promise<NatsConnection> => {
     const online = await link.online(signal);
     if (online !== undefined) return online.nc;
@@ -36,9 +38,9 @@ export function connectJetStream(options: JetStreamOptions): JetStreamBroker {
     throw new EventLogError('broker_unavailable', 'the connection to NATS has been closed');
   };
   return {
-    history: new JetStreamHistoryLog(link),
-    commands: new JetStreamCommandQueue(link),
-    tasks: new JetStreamTaskQueue(link),
+    history: new JetStreamHistoryLog(link, claims),
+    commands: new JetStreamCommandQueue(link, claims),
+    tasks: new JetStreamTaskQueue(link, claims),
     logs: new JetStreamLogStore(link),
     names: new JetStreamNameRegistry(link),
     agents: new JetStreamAgentRegistry(link),

@@ -5,6 +5,7 @@ import type { BrokerUnderTest } from '../testing/broker-under-test.ts';
 import { emptyBroker } from '../testing/empty-broker.ts';
 import { eventLogSuite } from '../testing/event-log-suite.ts';
 import { silentLogger } from '../testing/silent-logger.ts';
+import { MAX_CLAIMED_BYTES } from './claim-check.ts';
 import { connectJetStream, type JetStreamBroker } from './connect-jetstream.ts';
 
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
@@ -38,7 +39,7 @@ async function jetStreamUnderTest(): Promise<BrokerUnderTest> {
     ports,
     clock: systemClock,
     policy: POLICY,
-    maxPayloadBytes: MAX_PAYLOAD_BYTES,
+    maxPayloadBytes: MAX_CLAIMED_BYTES,
     connect: async () => {
       const other = await connect();
       const die = async (): Promise<void> => (await other.connection()).close();

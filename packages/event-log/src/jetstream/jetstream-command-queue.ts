@@ -5,8 +5,10 @@ import type { CommandDelivery, CommandQueue, QueuedCommand, Verdict } from '../c
 import { OrderedDispatcher } from '../delivery/ordered-dispatcher.ts';
 import { untilAborted } from '../delivery/until-aborted.ts';
 import type { WorkflowRef } from '../refs.ts';
-import { acknowledge, lettingGo, setAside } from './acknowledging.ts';
+import { acknowledge, lettingGo } from './acknowledging.ts';
+import type { ClaimCheck } from './claim-check.ts';
 import type { JetStreamLink } from './link.ts';
+import { opened } from './opened-message.ts';
 import { pulled } from './pulling.ts';
 import { lastMessage } from './stored-messages.ts';
 import { COMMANDS } from './streams.ts';
@@ -18,9 +20,11 @@ const CONSUMER = 'scheduler';
 /** Commands in JetStream: a work queue, in the order of arrival over all workflows. */
 export class JetStreamCommandQueue implements CommandQueue {
   readonly #link: JetStreamLink;
+  readonly #claims: ClaimCheck;
 
-  constructor(link: JetStreamLink) {
+  constructor(link: JetStreamLink, claims: ClaimCheck) {
     this.#link = link;
+    this.#claims = claims;
   }
 
   async publish(command: QueuedCommand, signal?: AbortSignal): Promise<void> {
@@ -100,7 +104,7 @@ export class JetStreamCommandQueue implements CommandQueue {
     const stop = (): void => dispatcher.stop();
     signal.addEventListener('abort', stop, { once: true });
     for await (const message of pulled(this.#link, source, signal)) {
-      const delivery = this.#delivery(message);
+      const delivery = await this.#delivery(message, signal);
       if (delivery !== undefined) dispatcher.add(delivery);
     }
     signal.removeEventListener('abort', stop);
@@ -112,7 +116,8 @@ export class JetStreamCommandQueue implements CommandQueue {
       `look for the creation of ${uid}`,
       async (online) => {
         const message = await lastMessage(online, COMMANDS, commandSubject(uid, 'createWorkflow'));
-        return message === undefined ? undefined : decodeCommand(message.data).command;
+        if (message === undefined) return undefined;
+        return decodeCommand(await this.#claims.read(message.data, signal)).command;
       },
       signal,
     );
@@ -150,16 +155,16 @@ export class JetStreamCommandQueue implements CommandQueue {
     const { id, ref } = command;
     const subject = commandSubject(ref.uid, command.command.type);
     const body = encodeCommand(command, replyTo);
-    await this.#link.publish(`the command ${id}`, subject, body, { msgID: id }, signal);
+    await this.#claims.publish(`the command ${id}`, ref.uid, subject, body, { msgID: id }, signal);
   }
 
   async #purge(what: string, filter: string, signal: AbortSignal | undefined): Promise<void> {
     await this.#link.call(what, ({ jsm }) => jsm.streams.purge(COMMANDS, { filter }), signal);
   }
 
-  #delivery(message: JsMsg): CommandDelivery | undefined {
+  async #delivery(message: JsMsg, signal: AbortSignal): Promise<CommandDelivery | undefined> {
     const link = this.#link;
-    const decoded = setAside(link, message, () => decodeCommand(message.data));
+    const decoded = await opened(link, this.#claims, message, decodeCommand, signal);
     if (decoded === undefined) return undefined;
     const { command, replyTo } = decoded;
     return {

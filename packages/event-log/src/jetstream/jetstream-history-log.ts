@@ -3,6 +3,7 @@ import { decodeTransition, encodeTransition } from '@tiphys/wire/tiphys';
 import { EventLogError } from '../errors.ts';
 import type { CaughtUp, HistoryLog, RecordedTransition } from '../history-log.ts';
 import type { WorkflowRef } from '../refs.ts';
+import { type ClaimCheck, isClaim } from './claim-check.ts';
 import { asEventLogError } from './failure.ts';
 import { followed, SILENCE } from './following.ts';
 import type { JetStreamLink, Online } from './link.ts';
@@ -16,10 +17,12 @@ const EVERYTHING = 'history.>';
 /** Histories in JetStream: one subject a workflow, one message a transition; the fence is the broker's. */
 export class JetStreamHistoryLog implements HistoryLog {
   readonly #link: JetStreamLink;
+  readonly #claims: ClaimCheck;
   readonly #tombstones: Tombstones;
 
-  constructor(link: JetStreamLink) {
+  constructor(link: JetStreamLink, claims: ClaimCheck) {
     this.#link = link;
+    this.#claims = claims;
     this.#tombstones = new Tombstones(link);
   }
 
@@ -33,7 +36,8 @@ export class JetStreamHistoryLog implements HistoryLog {
     const what = `append ${transition.commandId} to workflow ${ref.name}`;
     const body = encodeTransition(ref, transition, traceparent);
     const expect = { lastSubjectSequence: expectedVersion };
-    const { seq } = await this.#link.publish(what, historySubject(ref.uid), body, { expect }, signal);
+    const subject = historySubject(ref.uid);
+    const { seq } = await this.#claims.publish(what, ref.uid, subject, body, { expect }, signal);
     return seq;
   }
 
@@ -44,7 +48,10 @@ export class JetStreamHistoryLog implements HistoryLog {
       filter: historySubject(uid),
       after: afterVersion,
     };
-    for await (const message of storedMessages(this.#link, source, signal)) yield recorded(message);
+    for await (const message of storedMessages(this.#link, source, signal)) {
+      const found = await this.#recorded(source.what, message, (data) => this.#claims.read(data, signal));
+      if (found !== undefined) yield found;
+    }
   }
 
   async *follow(
@@ -70,7 +77,8 @@ export class JetStreamHistoryLog implements HistoryLog {
     const source = { what, stream: HISTORY, filter, after: afterVersion, prepare, listening: () => !told };
     for await (const item of followed(this.#link, source, signal)) {
       if (typeof item !== 'symbol') {
-        yield recorded(item);
+        const found = isClaim(item.data) ? await this.#followed(what, item, signal) : recorded(item);
+        if (found !== undefined) yield found;
         position = item.seq;
       } else if (item === SILENCE && !told) {
         // What it waits for may have been purged.
@@ -93,8 +101,45 @@ export class JetStreamHistoryLog implements HistoryLog {
     return this.#link.call('ask for the latest version', (online) => newest(online, undefined), signal);
   }
 
-  purge(uid: string, signal?: AbortSignal): Promise<void> {
-    return this.#tombstones.purge(uid, signal);
+  async purge(uid: string, signal?: AbortSignal): Promise<void> {
+    await this.#tombstones.purge(uid, signal);
+    const what = `purge workflow ${uid}`;
+    const last = await this.#link.call(
+      what,
+      (online) => lastMessage(online, HISTORY, historySubject(uid)),
+      signal,
+    );
+    await this.#claims.remove(uid, last?.data, signal);
+  }
+
+  async #followed(
+    what: string,
+    message: { seq: number; data: Uint8Array; subject: string },
+    signal: AbortSignal,
+  ): Promise<RecordedTransition | undefined> {
+    try {
+      return await this.#recorded(what, message, (data) => this.#claims.readPatiently(data, signal));
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  /** @returns undefined for one that was purged, with its payload, after it had been sent. */
+  async #recorded(
+    what: string,
+    message: { seq: number; data: Uint8Array; subject: string },
+    open: (data: Uint8Array) => Promise<Uint8Array>,
+  ): Promise<RecordedTransition | undefined> {
+    const { seq, data, subject } = message;
+    if (!isClaim(data)) return recorded(message);
+    try {
+      return recorded({ seq, data: await open(data) });
+    } catch (error) {
+      if (!(error instanceof EventLogError) || error.code !== 'corrupt_message') throw error;
+      if (await this.#link.call(what, (online) => isGone(online, subject, seq))) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -5,8 +5,10 @@ import { attemptId } from '../message-ids.ts';
 import type { AttemptRef } from '../refs.ts';
 import type { CancelDelivery, QueuedCancel, QueuedTask, TaskDelivery, TaskQueue } from '../task-queue.ts';
 import { acknowledge, lettingGo, setAside } from './acknowledging.ts';
+import type { ClaimCheck } from './claim-check.ts';
 import { consumerName } from './consumer-name.ts';
 import type { JetStreamLink } from './link.ts';
+import { opened } from './opened-message.ts';
 import { pulled } from './pulling.ts';
 import { CANCELS, TASKS } from './streams.ts';
 import { cancelSubject, cancelsOf, taskSubject, tasksOf } from './subjects.ts';
@@ -19,15 +21,18 @@ const AGENT_GONE_MS = 7 * 24 * 3_600_000;
 /** Tasks and cancels in JetStream: two work queues, by pool and by agent. */
 export class JetStreamTaskQueue implements TaskQueue {
   readonly #link: JetStreamLink;
+  readonly #claims: ClaimCheck;
 
-  constructor(link: JetStreamLink) {
+  constructor(link: JetStreamLink, claims: ClaimCheck) {
     this.#link = link;
+    this.#claims = claims;
   }
 
   async publish(pool: string, task: QueuedTask, signal?: AbortSignal): Promise<void> {
     const msgID = attemptId(task.attempt);
     const subject = taskSubject(pool, task.attempt);
-    await this.#link.publish(`the task ${msgID}`, subject, encodeTask(task), { msgID }, signal);
+    const { uid } = task.attempt.workflow;
+    await this.#claims.publish(`the task ${msgID}`, uid, subject, encodeTask(task), { msgID }, signal);
   }
 
   async revoke(pool: string, attempt: AttemptRef, signal?: AbortSignal): Promise<void> {
@@ -47,7 +52,7 @@ export class JetStreamTaskQueue implements TaskQueue {
         lettingGo(() => message.nak());
         continue;
       }
-      const task = setAside(link, message, () => decodeTask(message.data));
+      const task = await opened(link, this.#claims, message, decodeTask, signal);
       if (task === undefined) continue;
       yield {
         task,

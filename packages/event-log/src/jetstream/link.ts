@@ -48,7 +48,7 @@ export class JetStreamLink {
   readonly policy: DeliveryPolicy;
   readonly requestTimeoutMs: number;
   readonly #options: JetStreamOptions;
-  readonly #settings: StreamSettings;
+  readonly settings: StreamSettings;
   readonly #closing = new AbortController();
   readonly #change = new Announcement();
   readonly #running: Promise<void>;
@@ -65,7 +65,7 @@ export class JetStreamLink {
     this.policy = { ...DELIVERY_POLICY, ...options.policy };
     this.requestTimeoutMs = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     const { replicas = 1, storage = 'file' } = options;
-    this.#settings = { replicas, storage, policy: this.policy };
+    this.settings = { replicas, storage, policy: this.policy };
     this.#problem = `not connected to NATS at ${this.#where} yet`;
     this.#running = this.#run();
   }
@@ -231,8 +231,8 @@ export class JetStreamLink {
     const options = { timeout: this.requestTimeoutMs };
     const jsm = await jetstreamManager(nc, options);
     const js = jetstream(nc, options);
-    for (const config of streamConfigs(this.#settings)) await ensureStream(jsm, config);
-    const buckets = await openBuckets(js, jsm, this.#settings);
+    for (const config of streamConfigs(this.settings)) await ensureStream(jsm, config);
+    const buckets = await openBuckets(js, jsm, this.settings);
     return { nc, js, jsm, buckets, cut };
   }
 

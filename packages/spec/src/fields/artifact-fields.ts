@@ -22,18 +22,13 @@ const header = objectType(`${ARGO}Header`, 'header', [
   honoured('value', text, { always: '', missing: '' }),
 ]);
 
-const clientCert = objectType(`${ARGO}ClientCertAuth`, 'certificate', [
-  honoured('clientCertSecret', object(secretKeySelector)),
-  honoured('clientKeySecret', object(secretKeySelector)),
-]);
-
 const basicAuth = objectType(`${ARGO}BasicAuth`, 'login', [
   honoured('usernameSecret', object(secretKeySelector)),
   honoured('passwordSecret', object(secretKeySelector)),
 ]);
 
 const httpAuth = objectType(`${ARGO}HTTPAuth`, 'login', [
-  honoured('clientCert', object(clientCert), { always: {} }),
+  refused('clientCert', 'not supported: give a login or a token as a header', 'emptyMap'),
   refused('oauth2', 'not supported: give a token as a header', 'emptyMap'),
   honoured('basicAuth', object(basicAuth), { always: {} }),
 ]);

@@ -33,7 +33,6 @@ export interface HTTPArtifact {
   url: string;
   headers?: { name: string; value: string }[];
   auth?: {
-    clientCert?: { clientCertSecret?: SecretKeySelector; clientKeySecret?: SecretKeySelector };
     basicAuth?: { usernameSecret?: SecretKeySelector; passwordSecret?: SecretKeySelector };
   };
   saveStreamViaFile?: boolean;
