@@ -28,6 +28,7 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
     suspendWorkflow: (...args) => call(server.suspendWorkflow(...args)),
     resumeWorkflow: (...args) => call(server.resumeWorkflow(...args)),
     setWorkflow: (...args) => call(server.setWorkflow(...args)),
+    resubmitWorkflow: (...args) => call(server.resubmitWorkflow(...args)),
     retryWorkflow: (...args) => call(server.retryWorkflow(...args)),
     terminateWorkflow: (...args) => call(server.terminateWorkflow(...args)),
     deleteWorkflow: (...args) => call(server.deleteWorkflow(...args)),

@@ -19,6 +19,7 @@ export type WorkflowServer = {
   | 'resumeWorkflow'
   | 'setWorkflow'
   | 'retryWorkflow'
+  | 'resubmitWorkflow'
   | 'terminateWorkflow'
   | 'deleteWorkflow'
   | 'lintWorkflow'

@@ -1,12 +1,18 @@
 import { Command } from 'commander';
-import type { RetryFlags } from '../commands/again.ts';
+import type { AgainFlags, RetryFlags } from '../commands/again.ts';
 import type { SetFlags } from '../commands/suspension.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
 
 /** The commands that do something to workflows that are there. */
 export function operationCommands(host: Host): Command[] {
-  return [suspendCommand(host), resumeCommand(host), nodeCommand(host), retryCommand(host)];
+  return [
+    suspendCommand(host),
+    resumeCommand(host),
+    nodeCommand(host),
+    retryCommand(host),
+    resubmitCommand(host),
+  ];
 }
 
 function suspendCommand(host: Host): Command {
@@ -60,6 +66,18 @@ function retryCommand(host: Host): Command {
         (await import('../commands/again.ts')).retry(session, names, flags),
       ),
     );
+}
+
+function resubmitCommand(host: Host): Command {
+  const command = againCommand('resubmit')
+    .description('submit workflows once more')
+    .option('--memoized', 'do not run again what succeeded')
+    .action(
+      action<[string[]], AgainFlags & { memoized?: boolean }>(host, async (session, [names], flags) =>
+        (await import('../commands/again.ts')).resubmit(session, names, flags),
+      ),
+    );
+  return options.withUnsupported(command, '--priority <n>');
 }
 
 function againCommand(name: string): Command {

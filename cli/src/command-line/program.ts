@@ -19,7 +19,6 @@ const UNSUPPORTED_COMMANDS = [
   'convert',
   'cp',
   'executor-plugin',
-  'resubmit',
   'server',
   'sync',
 ];

@@ -43,6 +43,21 @@ export async function retry(
   );
 }
 
+/** `resubmit WORKFLOW...`: a new workflow of each. */
+export async function resubmit(
+  session: Session,
+  names: readonly string[],
+  flags: AgainFlags & { memoized?: boolean },
+): Promise<ExitCode> {
+  const options = {
+    ...(flags.memoized ? { memoized: true } : {}),
+    ...(flags.parameter === undefined ? {} : { parameters: flags.parameter }),
+  };
+  return again(session, names, flags, 'requires either selector or workflow', (server, at) =>
+    server.resubmitWorkflow(at.namespace, at.name, options),
+  );
+}
+
 /** Has each of the workflows run once more, and follows it where it is the only one. */
 async function again(
   session: Session,

@@ -87,6 +87,11 @@ export class MemoryServer implements WorkflowServer {
     return this.getWorkflow('', name);
   }
 
+  resubmitWorkflow(_namespace: string, name: string, options: object = {}): Promise<Workflow> {
+    this.calls.push(`resubmit ${name} ${JSON.stringify(options)}`);
+    return this.getWorkflow('', name);
+  }
+
   retryWorkflow(_namespace: string, name: string, options: object = {}): Promise<Workflow> {
     this.calls.push(`retry ${name} ${JSON.stringify(options)}`);
     return this.getWorkflow('', name);

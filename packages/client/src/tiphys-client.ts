@@ -10,6 +10,7 @@ import {
   type WorkflowLintRequest,
   type WorkflowListRequest,
   type WorkflowLogRequest,
+  type WorkflowResubmitRequest,
   type WorkflowResumeRequest,
   type WorkflowRetryRequest,
   WorkflowServiceService,
@@ -252,6 +253,22 @@ export class TiphysClient {
       ...options,
     });
     return workflowFromMessage(await this.#connection.unary(WorkflowServiceService.retryWorkflow, message));
+  }
+
+  /** Submits a workflow once more, under a generated name. */
+  async resubmitWorkflow(
+    namespace: string,
+    name: string,
+    options: { memoized?: boolean; parameters?: readonly string[] } = {},
+  ): Promise<Workflow> {
+    const message = request<WorkflowResubmitRequest>('workflow.WorkflowResubmitRequest', {
+      namespace,
+      name,
+      ...options,
+    });
+    return workflowFromMessage(
+      await this.#connection.unary(WorkflowServiceService.resubmitWorkflow, message),
+    );
   }
 
   async deleteWorkflow(namespace: string, name: string, options: { force?: boolean } = {}): Promise<void> {

@@ -16,6 +16,7 @@ import type {
   WorkflowCreated,
   WorkflowEvent,
 } from './events.ts';
+import { reusedNodes } from './reused-nodes.ts';
 import {
   isFailedOrError,
   isFulfilled,
@@ -63,6 +64,7 @@ export function emptyState(): WorkflowDraft {
     deferred: new Set(),
     suspendNodeIds: new Set(),
     chosen: new Map(),
+    reusedNodes: new Map(),
     restarts: 0,
     restart: undefined,
     spentAttempts: new Map(),
@@ -181,6 +183,7 @@ function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number):
     draft.templates.set(key, withTemplateDefaults(template, spec.templateDefaults));
   }
   draft.phase = 'Pending';
+  draft.reusedNodes = reusedNodes(status);
   draft.suspended = spec.suspend === true;
   if (spec.shutdown === 'Stop' || spec.shutdown === 'Terminate') draft.shutdown = spec.shutdown;
   draft.createdAt = at;

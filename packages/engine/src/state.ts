@@ -15,6 +15,7 @@ import type {
 import type { ContainerTask } from './container-task.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
 import type { NodeSetting } from './operation-events.ts';
+import type { ReusedNode } from './reused-nodes.ts';
 
 /** Makes maps, arrays and objects read-only all the way down. */
 export type DeepReadonly<T> =
@@ -99,6 +100,8 @@ export interface WorkflowDraft {
   suspendNodeIds: Set<string>;
   /** Of a choice of Suspend nodes that was too large for one transition, those that are still to be set. */
   chosen: Map<string, NodeSetting>;
+  /** Nodes that do not run, since they succeeded in the workflow that this one was resubmitted from; by their ids. */
+  reusedNodes: Map<string, ReusedNode>;
   /** How often it was restarted after it had ended. */
   restarts: number;
   /** What is left to do of a restart; nothing goes on before. */

@@ -11,6 +11,7 @@ import { startHTTP } from './http-template.ts';
 import { emitMetricsAtStart } from './metrics.ts';
 import { displayName, newNodeId } from './node-name.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
+import { endReused } from './reused-nodes.ts';
 import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
@@ -104,6 +105,12 @@ export function startTemplate(
 ): string {
   const id = newNodeId(decision.state, site.nodeName);
   const inputs = given as Inputs | undefined;
+  const reused = podContainer(template) === undefined ? undefined : decision.state.reusedNodes.get(id);
+  if (reused !== undefined) {
+    initialize(decision, site, id, 'Skipped', 'Running', inputs, reused.message);
+    endReused(decision, id, reused);
+    return id;
+  }
   if (podContainer(template) !== undefined) {
     initialize(decision, site, id, 'Pod', 'Pending', inputs);
     const limits = startTimeouts(decision, id, template, scope);

@@ -3,6 +3,7 @@ import { EventLogError, type WorkflowRef } from '@tiphys/event-log';
 import { loadTemplates } from '@tiphys/resource-store';
 import {
   isWorkflowName,
+  type NodeStatus,
   randomNameSuffix,
   resolveTemplates,
   type Workflow,
@@ -28,6 +29,8 @@ const LATE_AFTER_MS = ABANDONED_AFTER_MS / 2;
 export interface CreateOptions {
   /** Validate, answer as if it had been created, store nothing; a generated name is not kept. */
   dryRun: boolean;
+  /** Nodes that do not run, by the name that the workflow gets. */
+  reusedNodes?: (name: string) => Record<string, NodeStatus>;
 }
 
 /**
@@ -64,7 +67,12 @@ export async function createWorkflow(
       creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
     },
   };
-  const workflow = withMetadata(resolveTemplates(named, library).workflow, at);
+  const resolved = withMetadata(resolveTemplates(named, library).workflow, at);
+  const nodes = options.reusedNodes?.(name);
+  const workflow =
+    nodes === undefined
+      ? resolved
+      : { ...resolved, status: { startedAt: null, finishedAt: null, ...resolved.status, nodes } };
   if (!options.dryRun) await publishCreation(ports, workflow, { uid, namespace: ns, name }, at, traceparent);
   return workflow;
 }

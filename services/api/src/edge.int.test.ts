@@ -226,10 +226,6 @@ test('what is refused, each with its code and a reason', async () => {
     [trailers.code, trailers.metadata?.get('tiphys-code'), trailers.metadata?.get('tiphys-retryable')],
     [status.NOT_FOUND, ['not_found'], ['false']],
   );
-  const later = await failure((done) =>
-    raw.submitWorkflow({ namespace: 'argo', resourceKind: 'x' } as never, done),
-  );
-  assert.deepEqual([later.code, later.details], [status.UNIMPLEMENTED, 'SubmitWorkflow: not supported yet']);
 });
 
 test('a workflow is retried: watchers see what is taken out, and what runs again', async () => {
@@ -287,6 +283,30 @@ test('a workflow is retried: watchers see what is taken out, and what runs again
   }
   await set('declined', 'Succeeded');
   assert.equal((await set('after', 'Succeeded')).status?.phase, 'Succeeded');
+});
+
+test('a workflow is resubmitted under a generated name', async () => {
+  const spec = {
+    entrypoint: 'main',
+    arguments: { parameters: [{ name: 'p', value: '1' }] },
+    templates: [{ name: 'main', suspend: {} }],
+  };
+  const metadata = { name: 'once', labels: { own: 'x' }, annotations: { note: 'y' } };
+  await client.createWorkflow('argo', { metadata, spec });
+  await assert.rejects(client.resubmitWorkflow('argo', 'once', { memoized: true }), {
+    code: 'invalid_argument',
+    message: 'workflow must be Failed/Error to resubmit in memoized mode',
+  });
+  await client.terminateWorkflow('argo', 'once');
+  const twice = await client.resubmitWorkflow('argo', 'once', { memoized: true, parameters: ['p=2'] });
+  assert.match(twice.metadata.name ?? '', /^once-.{5}$/);
+  assert.deepEqual(
+    [twice.metadata.labels, twice.metadata.annotations],
+    [{ own: 'x', 'workflows.argoproj.io/resubmitted-from-workflow': 'once' }, { note: 'y' }],
+  );
+  assert.deepEqual(twice.spec.arguments?.parameters, [{ name: 'p', value: '2' }]);
+  assert.equal(twice.spec.shutdown, undefined);
+  await assert.rejects(client.resubmitWorkflow('argo', 'nobody'), { code: 'not_found' });
 });
 
 test('a workflow is suspended, its output supplied, and resumed', async () => {

@@ -3,6 +3,7 @@ import { type WorkflowServiceService, workflowToMessage } from '@tiphys/wire/arg
 import { changeWorkflow } from '../decide-about.ts';
 import { parameterOverrides } from '../parameter-overrides.ts';
 import type { ApiPorts } from '../ports.ts';
+import { resubmitWorkflow } from '../resubmit-workflow.ts';
 import { setNodesCommand } from '../set-workflow.ts';
 import { shutdownWorkflow } from '../shutdown-workflow.ts';
 
@@ -46,6 +47,10 @@ export function workflowOperations(ports: ApiPorts): Methods {
       } as const;
       return workflowToMessage(await changeWorkflow(ports, command, namespace, name, traceparent));
     },
+    resubmitWorkflow: async ({ namespace = '', name = '', memoized = false, parameters }, { traceparent }) =>
+      workflowToMessage(
+        await resubmitWorkflow(ports, namespace, name, { memoized, parameters }, traceparent),
+      ),
     terminateWorkflow: async ({ namespace = '', name = '' }, { traceparent }) =>
       workflowToMessage(await shutdownWorkflow(ports, 'terminateWorkflow', namespace, name, traceparent)),
   };

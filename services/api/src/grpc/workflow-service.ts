@@ -23,14 +23,13 @@ import { workflowOperations } from './workflow-operations.ts';
 
 type Methods = ServiceMethods<typeof WorkflowServiceService>;
 
-/** Argo's WorkflowService. Methods that Tiphys does not have yet say so. */
+/** Argo's WorkflowService. */
 export function workflowService(ports: ApiPorts): GrpcService {
   return grpcService(WorkflowServiceService, {
     ...writes(ports),
     ...workflowOperations(ports),
     ...reads(ports),
     ...streams(ports),
-    ...notYet(),
   });
 }
 
@@ -107,15 +106,6 @@ function streams(ports: ApiPorts): Methods {
     },
     workflowLogs: logs,
     podLogs: logs,
-  };
-}
-
-/** Argo's other methods, each refused by its name. */
-function notYet(): Methods {
-  const refuse = (method: string) => () =>
-    Promise.reject<never>(new ApiError('unimplemented', `${method}: not supported yet`));
-  return {
-    resubmitWorkflow: refuse('ResubmitWorkflow'),
   };
 }
 
