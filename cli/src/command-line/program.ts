@@ -13,15 +13,7 @@ import { templateCommands } from './template-commands.ts';
 import { writeCommands } from './write-commands.ts';
 
 /** Commands of argo that Tiphys does not have yet. */
-const UNSUPPORTED_COMMANDS = [
-  'archive',
-  'auth',
-  'convert',
-  'cp',
-  'executor-plugin',
-  'server',
-  'sync',
-];
+const UNSUPPORTED_COMMANDS = ['archive', 'auth', 'convert', 'cp', 'executor-plugin', 'server', 'sync'];
 
 /** Flags that argo has on every command, for TLS, authentication and Kubernetes. */
 const UNSUPPORTED_FLAGS = [
