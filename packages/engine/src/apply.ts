@@ -288,6 +288,8 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
     case 'attempt':
     case 'stepGroup':
       placeMember(owner, node);
+    case 'container':
+      owner.memberIds[node.index ?? 0] = node.id;
       return;
     case 'entry':
       return;

@@ -1,5 +1,6 @@
 import type { ClaimAttempt, FinishAttempt, Rejection } from './commands.ts';
 import { declaredOutputs } from './container-outputs.ts';
+import { endContainerNodes, startContainerNodes } from './container-set.ts';
 import { startActiveDeadline } from './deadline.ts';
 import { type Decision, reject, WORKFLOW } from './decision.ts';
 import { type AttemptState, isFulfilled } from './state.ts';
@@ -32,6 +33,7 @@ export function claimAttempt(decision: Decision, command: ClaimAttempt): Rejecti
     message: '',
     hostNodeName: command.hostName,
   });
+  startContainerNodes(decision, command.nodeId);
   startActiveDeadline(decision, command.nodeId, attempt.task.activeDeadlineSeconds);
   decision.enqueue(command.nodeId);
   return undefined;
@@ -53,6 +55,7 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
   // A daemon is to run until it is ended (Argo's assessNodeStatus).
   const own = ended === 'Succeeded' && attempt.task.daemon === true ? 'Failed' : ended;
   const phase = cancelled === undefined ? own : 'Failed';
+  endContainerNodes(decision, node, command.outcome.containers);
   decision.emit({
     type: 'attemptFinished',
     nodeId: command.nodeId,

@@ -68,11 +68,20 @@ export interface NoteUnschedulable {
   message: string;
 }
 
+/** How one container of a set ended. */
+export interface ContainerOutcome {
+  name: string;
+  phase: 'Succeeded' | 'Failed' | 'Error';
+  message?: string | undefined;
+}
+
 /** How a container ended. */
 export interface AttemptOutcome {
   phase: 'Succeeded' | 'Failed' | 'Error';
   message?: string | undefined;
   outputs?: Outputs | undefined;
+  /** Of a set: its containers, those that never started left out. */
+  containers?: ContainerOutcome[] | undefined;
 }
 
 /** An agent reports the end of an attempt, or that it could not be started. */

@@ -7,6 +7,7 @@ import type {
   SecretKeySelector,
 } from '@tiphys/spec';
 import type { Placement } from './placement.ts';
+import type { PodTask } from './pod-task.ts';
 
 /** A file of the finished container that becomes an output parameter. */
 export interface OutputFile {
@@ -105,6 +106,8 @@ export interface ContainerTask {
   placement?: Placement | undefined;
   /** It is to run until it is not needed any more, and the agent reports when it is ready. */
   daemon?: boolean | undefined;
+  /** What there is beside one plain container. */
+  pod?: PodTask | undefined;
   /** Seconds that the container may run; the scheduler keeps the time. */
   activeDeadlineSeconds?: number | undefined;
   /** Instead of a container: the agent sends this request itself, and nothing above but the names is looked at. */

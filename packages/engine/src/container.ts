@@ -1,19 +1,21 @@
-import { type EnvFromSource, type EnvVar, podContainer, podName, type Template } from '@tiphys/spec';
+import { type EnvFromSource, type EnvVar, podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { renderArtifacts } from './artifacts/task-artifacts.ts';
+import { initializeContainerNodes } from './container-set.ts';
 import type { ContainerTask } from './container-task.ts';
 import { agentOfNamedDaemon } from './daemon-placement.ts';
 import { resolveActiveDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { poolOf, resolvePlacement } from './placement.ts';
-import { failure, type Result, success } from './result.ts';
+import { renderPod } from './pod-rendering.ts';
+import { type Result, success } from './result.ts';
 import { refersToResult } from './result-reference.ts';
 import { hostsToAvoid } from './retry-affinity.ts';
 import { outputPathsScope } from './scope/inputs-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
-import { substitute, substituteAll } from './substitution.ts';
+import { substitute } from './substitution.ts';
 
 /**
  * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new
@@ -46,6 +48,7 @@ export function startContainer(
     pool: poolOf(placed.placement),
     task: placed,
   });
+  initializeContainerNodes(decision, node, template);
   decision.enqueue(id);
 }
 
@@ -70,14 +73,9 @@ function renderTask(
   template: DeepReadonly<Template>,
   scope: Scope,
 ): Result<ContainerTask> {
-  const container = podContainer(template);
-  if (container === undefined) return failure(`template '${template.name}' has no container`);
   const pod = podName(state.name, node.name, template.name, node.id);
   const own = layered(fixedScope([['pod.name', pod]]), outputPathsScope(template.outputs), scope);
-  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
-  const outer = substituteAll(container, own, 'lenient');
-  if (!outer.ok) return outer;
-  const rendered = substituteAll(outer.value, withInputs(own, node.inputs), 'lenient');
+  const rendered = renderPod(state, node, template, own);
   if (!rendered.ok) return rendered;
   const activeDeadline = resolveActiveDeadline(template, withInputs(own, node.inputs));
   if (!activeDeadline.ok) return activeDeadline;
@@ -87,10 +85,10 @@ function renderTask(
   if (!placement.ok) return placement;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
-  const { image, command, args, env, envFrom, workingDir, resources } = rendered.value;
   const avoidHosts = hostsToAvoid(state, node, template);
+  const { image, command, args, env, envFrom, workingDir, resources } = rendered.value.main;
   // An empty source is left out (Argo's executeScript).
-  const source = 'source' in rendered.value ? rendered.value.source : '';
+  const { source } = rendered.value;
   return success({
     nodeName: node.name,
     podName: pod,
@@ -115,6 +113,7 @@ function renderTask(
     ...(template.daemon === true ? { daemon: true } : {}),
     ...(avoidHosts.length === 0 ? {} : { avoidHosts }),
     ...artifacts.value,
+    ...(rendered.value.pod === undefined ? {} : { pod: rendered.value.pod }),
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }

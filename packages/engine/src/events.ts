@@ -92,7 +92,9 @@ export type NodeRole =
   /** The exit handler of its owner; of the workflow where there is no owner. */
   | 'exitHandler'
   /** A lifecycle hook of its owner; `callName` is the hook's name. */
-  | 'hook';
+  | 'hook'
+  /** A container of a Pod node's set; `callName` is its name, `index` its place. */
+  | 'container';
 
 export interface NodeInitialized {
   type: 'nodeInitialized';

@@ -4,6 +4,7 @@ export type {
   AttemptOutcome,
   ClaimAttempt,
   CommandEnvelope,
+  ContainerOutcome,
   FinishAttempt,
   FireTimer,
   Rejection,
@@ -31,6 +32,13 @@ export {
   poolOf,
   poolOfAgent,
 } from './placement.ts';
+export type {
+  ContainerSetTask,
+  ContainerSettings,
+  PodContainer,
+  PodTask,
+  SetContainer,
+} from './pod-task.ts';
 export {
   type AttemptState,
   isCompleted,

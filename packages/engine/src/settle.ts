@@ -1,3 +1,4 @@
+import { settleContainerNodes } from './container-set.ts';
 import { cancelNodeDeadlines } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startNodeExitHandler } from './exit-handler.ts';
@@ -13,6 +14,7 @@ import { isCompleted, type NodeState } from './state.ts';
  */
 export function settleNode(decision: Decision, node: NodeState): void {
   cancelNodeDeadlines(decision, node);
+  settleContainerNodes(decision, node);
   freePlaces(decision, node);
   if (isCompleted(node.phase)) {
     fireNodeHooks(decision, node);

@@ -1,4 +1,4 @@
-import { type Artifact, type Inputs, podContainer, type Template } from '@tiphys/spec';
+import { type Artifact, type Inputs, runsPod, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { configMapsOf } from './config-map-value.ts';
@@ -105,13 +105,13 @@ export function startTemplate(
 ): string {
   const id = newNodeId(decision.state, site.nodeName);
   const inputs = given as Inputs | undefined;
-  const reused = podContainer(template) === undefined ? undefined : decision.state.reusedNodes.get(id);
+  const reused = runsPod(template) ? decision.state.reusedNodes.get(id) : undefined;
   if (reused !== undefined) {
     initialize(decision, site, id, 'Skipped', 'Running', inputs, reused.message);
     endReused(decision, id, reused);
     return id;
   }
-  if (podContainer(template) !== undefined) {
+  if (runsPod(template)) {
     initialize(decision, site, id, 'Pod', 'Pending', inputs);
     const limits = startTimeouts(decision, id, template, scope);
     if (limits.ok) startContainer(decision, id, template, scope);

@@ -9,7 +9,9 @@ export type {
   ContainerRuntime,
   OutputChunk,
   RuntimeName,
+  SetContainerExit,
   StartOrder,
   TaskRemains,
 } from './runtime.ts';
 export { RuntimeError, type RuntimeErrorCode } from './runtime-error.ts';
+export type { ImageLogin, VolumeFile } from './volume-file.ts';

@@ -9,6 +9,8 @@ export type RuntimeErrorCode =
   | 'command_not_found'
   /** The task asks for something this runtime cannot do, or that no runtime can. */
   | 'invalid_task'
+  /** A container that runs before the main one has failed. */
+  | 'init_failed'
   /** An output file is larger than was asked for. */
   | 'file_too_large'
   /** An output path is a directory, a device, or a circle of links. */

@@ -1,4 +1,5 @@
 import type { ContainerTask } from '@tiphys/engine';
+import type { ImageLogin, VolumeFile } from './volume-file.ts';
 
 /** One try at one node; the event log's AttemptRef. */
 export interface AttemptIdentity {
@@ -34,6 +35,19 @@ export interface StartOrder {
    * and no entry goes through a link. Folders on the way to them need not be named; they are made.
    */
   archives?: readonly Archive[] | undefined;
+  /** Of the task's volumes that are ConfigMaps and Secrets: what they hold, by the volume's name. */
+  volumeFiles?: ReadonlyMap<string, readonly VolumeFile[]>;
+  /** From the task's imagePullSecrets. */
+  imageLogins?: readonly ImageLogin[];
+}
+
+/** How one container of a set ended. */
+export interface SetContainerExit {
+  name: string;
+  /** Undefined: it never started, since one that it depends on has failed. */
+  exitCode: number | undefined;
+  oomKilled: boolean;
+  error: string | undefined;
 }
 
 export interface ContainerExit {
@@ -45,6 +59,8 @@ export interface ContainerExit {
   finishedAt: number | undefined;
   /** What the runtime has to say of an end that is not the program's own; undefined mostly. */
   error: string | undefined;
+  /** Of a set: all its containers, in the order of the manifest; the rest is that of the one that decides. */
+  containers?: readonly SetContainerExit[];
 }
 
 export interface OutputChunk {
@@ -131,6 +147,12 @@ export interface ContainerRuntime {
 
   /** The containers of an agent: made, running, or ended and not removed yet. */
   list(agentId: string): Promise<AttemptContainer[]>;
+
+  /** Removes the volumes of the claims that a workflow has made; no error where there are none. */
+  releaseClaims(workflowUid: string): Promise<void>;
+
+  /** The uids of workflows whose claims have volumes here. */
+  claimHolders(): Promise<string[]>;
 
   /** Lets go of what this process holds; containers go on. */
   close(): Promise<void>;

@@ -129,8 +129,8 @@ test('values that say nothing are no refusal: encoders write them', () => {
     metadata: {},
     spec: {
       arguments: {},
-      schedulerName: '',
-      volumes: [],
+      executorPlugins: [],
+      resourceClaims: [],
       parallelism: null,
       templates: [
         {
@@ -138,7 +138,7 @@ test('values that say nothing are no refusal: encoders write them', () => {
           inputs: {},
           outputs: {},
           metadata: {},
-          container: { image: 'x', resources: {}, tty: false },
+          container: { image: 'x', resources: {}, restartPolicy: '', resizePolicy: [] },
         },
       ],
     },
@@ -151,17 +151,17 @@ test('values that say nothing are no refusal: encoders write them', () => {
 
 test('values that do say something are', () => {
   assert.deepEqual(refusalsOfTemplate({ data: {} }), ['spec.templates[0].data: not supported yet']);
-  assert.deepEqual(refusalsOfTemplate({ container: { tty: true } }), [
-    'spec.templates[0].container.tty: not supported yet',
+  assert.deepEqual(refusalsOfTemplate({ container: { restartPolicy: 'Always' } }), [
+    'spec.templates[0].container.restartPolicy: needs Kubernetes: its kubelet resizes and restarts containers',
   ]);
 });
 
 test('quantities', () => {
   const [bad, other] = refusalsOfTemplate({
-    container: { resources: { limits: { memory: '64 MB', 'nvidia.com/gpu': 1 } } },
+    container: { resources: { limits: { memory: '64 MB', 'amd.com/gpu': 1 } } },
   });
   assert.match(bad ?? '', /limits\.memory: quantities must match .*: "64 MB" is none$/);
-  assert.match(other ?? '', /limits\["nvidia.com\/gpu"\]: not supported yet/);
+  assert.match(other ?? '', /limits\["amd.com\/gpu"\]: not supported yet/);
 });
 
 test('AnyString takes scalars only', () => {

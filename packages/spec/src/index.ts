@@ -3,6 +3,7 @@ export { type CronSchedule, isTimezone, parseSchedule, type ScheduleResult } fro
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
 export { decodeArtifactRepository } from './decode-artifact-repository.ts';
 export { decodeCronWorkflow } from './decode-cron-workflow.ts';
+export { decodePodSpec, type PodSpec } from './decode-pod-spec.ts';
 export {
   decodeWorkflowTemplate,
   encodeWorkflowTemplate,
@@ -27,7 +28,7 @@ export {
   type ObjectResult,
 } from './objects/decode-data-object.ts';
 export { dataKeyProblem, isObjectName, MAX_DATA_BYTES } from './objects/object-limits.ts';
-export { podContainer } from './pod-container.ts';
+export { podContainer, runsPod } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
 export { canBecome, isOpen } from './resolve/name-pattern.ts';
@@ -51,8 +52,10 @@ export type * from './types/metadata.ts';
 export type * from './types/metrics.ts';
 export type * from './types/parameters.ts';
 export type * from './types/placement.ts';
+export type * from './types/pod.ts';
 export type * from './types/template.ts';
 export type * from './types/template-ref.ts';
+export type * from './types/volume.ts';
 export type * from './types/workflow.ts';
 export type * from './types/workflow-template.ts';
 export {

@@ -7,3 +7,8 @@ export function podContainer<C extends object = Container, S extends object = Sc
 }): C | S | undefined {
   return template.container ?? template.script;
 }
+
+/** Whether a template runs containers: its node is a Pod. */
+export function runsPod(template: { container?: object; script?: object; containerSet?: object }): boolean {
+  return podContainer(template) !== undefined || template.containerSet !== undefined;
+}

@@ -1,4 +1,4 @@
-import { isOpen, podContainer, type Template, type TemplateCall } from '@tiphys/spec';
+import { isOpen, runsPod, type Template, type TemplateCall } from '@tiphys/spec';
 import { fansIn } from './loops.ts';
 import type { Reference } from './variables.ts';
 import type { PlacedCall, WorkflowIndex } from './workflow-index.ts';
@@ -56,5 +56,5 @@ export function hasFact(template: Template | undefined, fact: string, call?: Tem
 
 /** Argo's HasOutput: there is something that writes, or answers. */
 function hasResult(template: Template): boolean {
-  return podContainer(template) !== undefined || template.http !== undefined;
+  return runsPod(template) || template.http !== undefined;
 }

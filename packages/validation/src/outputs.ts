@@ -1,4 +1,4 @@
-import { type Parameter, type PathSegment, podContainer, type Template } from '@tiphys/spec';
+import { type Parameter, type PathSegment, runsPod, type Template } from '@tiphys/spec';
 import { outputNameFaults, validateGlobalName } from './artifacts.ts';
 import { validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -39,11 +39,16 @@ function validateOutput(
   if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
   else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
   else if (template.suspend !== undefined) return;
-  else if (podContainer(template) !== undefined && file === '') {
-    const type = template.script === undefined ? 'Container' : 'Script';
+  else if (runsPod(template) && file === '') {
+    const type = podType(template);
     problems.error(at, `path must be specified for ${type} templates`);
-  } else if (podContainer(template) === undefined && file !== '') {
+  } else if (!runsPod(template) && file !== '') {
     const type = template.dag === undefined ? 'Steps' : 'DAG';
     problems.error(at, `parameter or expression must be specified for ${type} templates`);
   }
+}
+
+function podType({ containerSet, script }: Template): string {
+  if (containerSet !== undefined) return 'ContainerSet';
+  return script === undefined ? 'Container' : 'Script';
 }

@@ -7,6 +7,7 @@ import { validateLimits } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
 import { validateOutputs } from './outputs.ts';
 import { validatePlacement } from './placement.ts';
+import { validatePod } from './pods.ts';
 import type { ProblemList } from './problem-list.ts';
 import { validateSteps } from './steps.ts';
 import { TextCheck } from './text-check.ts';
@@ -36,6 +37,7 @@ export function validateTemplate(
   validateLimits(problems, template, path);
   validatePlacement(problems, template, path);
   validateMetrics(problems, template, path);
+  validatePod(problems, template, path);
   const variables = new TemplateVariables(global, template, placed.around?.template);
   for (const kind of ['container', 'script'] as const)
     validateContainer(problems, template[kind], kind, path, defaultsOf(index, placed));
@@ -54,8 +56,10 @@ function defaultsOf({ workflow }: WorkflowIndex, { home }: PlacedTemplate): Temp
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const { container, script, steps, dag, suspend, http } = template;
-  const types = [container, script, steps, dag, suspend, http].filter((type) => type !== undefined);
+  const { container, containerSet, script, steps, dag, suspend, http } = template;
+  const types = [container, containerSet, script, steps, dag, suspend, http].filter(
+    (type) => type !== undefined,
+  );
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
   else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
 }

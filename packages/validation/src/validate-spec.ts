@@ -8,6 +8,7 @@ import { validateLifetime } from './lifetime.ts';
 import { validateWorkflowLimits } from './limits.ts';
 import { warnOfStatusInCalls } from './outcome-warnings.ts';
 import { validatePlacement } from './placement.ts';
+import { validatePodSettings } from './pods.ts';
 import type { ProblemList } from './problem-list.ts';
 import { problemsWith } from './referred-problems.ts';
 import { validateTemplate } from './templates.ts';
@@ -34,6 +35,7 @@ export function validateSpec({ workflow, problems }: RunningWorkflow, options: S
   validateLifetime(problems, spec);
   validateTemplates(problems, index, options.ofTemplate);
   validateWorkflowLimits(problems, spec);
+  validatePodSettings(problems, spec);
   validatePlacement(problems, spec, ['spec']);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);

@@ -1,5 +1,5 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import { podContainer, type Template, type Workflow } from '@tiphys/spec';
+import { runsPod, type Template, type Workflow } from '@tiphys/spec';
 import { isVariable } from './artifacts.ts';
 import { scanTags } from './tags.ts';
 
@@ -120,7 +120,7 @@ export class TemplateVariables {
   /** @param around the template in whose step or task this one stands: its inputs are known there. */
   constructor(global: KnownVariables, template: Template, around?: Template) {
     this.#global = global;
-    if (podContainer(template) !== undefined) {
+    if (runsPod(template)) {
       this.#local.add('pod.name');
       for (const { name, valueFrom } of template.outputs?.parameters ?? []) {
         if (valueFrom?.path) this.#local.add(`outputs.parameters.${name}.path`);

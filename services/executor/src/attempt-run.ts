@@ -1,6 +1,6 @@
 import type { AttemptOutcome, ContainerTask, HTTPTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
-import { type AttemptContainer, type ContainerExit, RuntimeError } from '@tiphys/runtime';
+import { type AttemptContainer, type ContainerExit, RuntimeError, type StartOrder } from '@tiphys/runtime';
 import { ArtifactFault } from './artifacts/artifact-fault.ts';
 import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
 import { saveOutputs } from './artifacts/save-outputs.ts';
@@ -13,9 +13,11 @@ import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { runHTTPTask } from './http/run-http-task.ts';
 import { ObjectError } from './object-reader.ts';
-import { errorOutcome, exitOutcome } from './outcome.ts';
+import { errorOutcome, exitOutcome, startOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
 import { persistently } from './persistently.ts';
+import { imageLogins } from './pods/image-logins.ts';
+import { volumeFiles } from './pods/volume-files.ts';
 import type { ExecutorPorts } from './ports.ts';
 import { TaskHold } from './task-hold.ts';
 
@@ -155,6 +157,8 @@ export class AttemptRun {
     const started = await this.#start(task, traceparent);
     if ('outcome' in started) {
       await this.#report(started.outcome, traceparent);
+      // Of a pod there may be parts that were made before the one that could not be.
+      if (task.task.pod !== undefined) await this.#removeIfThere();
       await hold.ack(this.#signal);
       return;
     }
@@ -199,7 +203,7 @@ export class AttemptRun {
       }
       const order = {
         attempt: this.ref,
-        task: resolved,
+        ...resolved,
         agentId,
         traceparent,
         archives: inputs?.archives,
@@ -219,19 +223,27 @@ export class AttemptRun {
       }
       if (!(error instanceof RuntimeError || error instanceof ArtifactFault)) throw error;
       this.#ports.logger.info('a container cannot be started', { ...naming(this.ref), error });
-      return { outcome: errorOutcome(error.message) };
+      return { outcome: startOutcome(error) };
     } finally {
       await inputs?.release();
     }
   }
 
-  /** The task with everything in it that it refers to. */
-  #resolved(task: ContainerTask, signal: AbortSignal): Promise<ContainerTask> {
+  /** The task with everything in it that it refers to, and what its volumes hold. */
+  #resolved(
+    task: ContainerTask,
+    signal: AbortSignal,
+  ): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> {
     const { hostName, host, hostIp } = this.#options;
     const { namespace, name: workflowName } = this.ref.workflow;
     const facts = { podName: task.podName, namespace, workflowName, nodeName: hostName, hostIp };
     const sources = { objects: this.#ports.objects, facts, host };
-    return persistently(this.#ports, 'objects of a container', () => resolveTask(task, sources), signal);
+    const resolve = async (): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> => ({
+      task: await resolveTask(task, sources),
+      volumeFiles: await volumeFiles(task.pod, namespace, this.#ports.objects),
+      imageLogins: await imageLogins(task.pod, namespace, this.#ports.objects),
+    });
+    return persistently(this.#ports, 'objects of a container', resolve, signal);
   }
 
   /** An engine that did not answer may have started it all the same. */

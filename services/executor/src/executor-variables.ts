@@ -1,6 +1,15 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { choice, duration, integer, list, optionalSecret, optionalText, text } from '@tiphys/service-kit';
+import {
+  choice,
+  duration,
+  flag,
+  integer,
+  list,
+  optionalSecret,
+  optionalText,
+  text,
+} from '@tiphys/service-kit';
 
 /** How many containers an agent runs per processor where it is not told: most of them wait most of the time. */
 const ATTEMPTS_PER_CPU = 8;
@@ -60,6 +69,18 @@ export const EXECUTOR_VARIABLES = {
   dockerMaxLogSize: text('TIPHYS_DOCKER_MAX_LOG_SIZE', {
     description: 'how much output the engine keeps per container',
     default: '256m',
+  }),
+  hostPaths: list('TIPHYS_HOST_PATHS', {
+    description: 'folders of the host that pods may mount with hostPath, separated by commas',
+    default: [],
+  }),
+  allowPrivileged: flag('TIPHYS_ALLOW_PRIVILEGED', {
+    description: 'whether containers may be privileged, or have more capabilities than the engine gives all',
+    default: false,
+  }),
+  allowHostNetwork: flag('TIPHYS_ALLOW_HOST_NETWORK', {
+    description: "whether pods may use the host's network",
+    default: false,
   }),
   processPath: list('TIPHYS_PROCESS_PATH', {
     description: 'folders in which the process runtime looks for commands before those of PATH',

@@ -27,6 +27,14 @@ export function makeRuntime(
   }
   const endpoint = resolveDockerEndpoint(env);
   if ('problem' in endpoint) throw new ServiceError('invalid_configuration', endpoint.problem);
-  const policy = { network: config.dockerNetwork, maxLogSize: config.dockerMaxLogSize };
+  const policy = {
+    network: config.dockerNetwork,
+    maxLogSize: config.dockerMaxLogSize,
+    access: {
+      hostPaths: config.hostPaths.map((folder) => folder.replace(/(?<=.)\/+$/, '')),
+      privileged: config.allowPrivileged,
+      hostNetwork: config.allowHostNetwork,
+    },
+  };
   return new DockerRuntime({ endpoint, clock: systemClock, env, policy });
 }

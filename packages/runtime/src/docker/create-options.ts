@@ -1,9 +1,11 @@
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ResourceRequirements } from '@tiphys/spec';
+import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { attemptKey } from '../attempt-key.ts';
 import { resourceDemand } from '../resource-demand.ts';
 import type { StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { writeLabels } from './container-labels.ts';
+import type { HostAccess } from './pod/security.ts';
 import { SCRIPT_PATH } from './script-path.ts';
 
 const NANO = 1_000_000_000;
@@ -14,6 +16,8 @@ const MAX_HOSTNAME = 63;
 export interface ContainerPolicy {
   /** `bridge`, `none`, `host`, or the name of a network. */
   network: string;
+  /** What pods may have of the host; nothing where it is not given. */
+  access?: HostAccess;
   /** How much output the engine keeps per container. What goes beyond is lost to an agent that was away meanwhile. */
   maxLogSize: string;
 }
@@ -30,29 +34,59 @@ export function createOptions(
   policy: ContainerPolicy,
 ): ContainerCreateOptions {
   const { task } = order;
-  checkEnvironment(task.env);
-  const args = task.script === undefined ? task.args : [...task.args, SCRIPT_PATH];
-  const { nanoCpus, memoryBytes } = resourceDemand(task.resources).limits;
   return {
     name: attemptKey(order.attempt),
     Image: task.image,
     Hostname: hostname(task.podName),
     Labels: writeLabels(order),
-    Env: task.env.map(({ name, value }) => `${name}=${value ?? ''}`),
-    ...(task.command.length === 0 ? {} : { Entrypoint: task.command }),
-    ...(args.length === 0 ? {} : { Cmd: args }),
-    ...(task.workingDir === undefined || task.workingDir === '' ? {} : { WorkingDir: task.workingDir }),
+    ...programOptions(task, task.script !== undefined),
     HostConfig: {
       NetworkMode: policy.network,
-      // The engine's default may be a driver that cannot be read back.
-      LogConfig: { Type: 'json-file', Config: { 'max-size': policy.maxLogSize, 'max-file': '2' } },
-      // A limit above what the host has limits nothing, and the engine refuses it.
-      ...(nanoCpus === undefined || nanoCpus >= hostCpus * NANO
-        ? {}
-        : { NanoCpus: Math.max(MIN_NANO_CPUS, nanoCpus) }),
-      // As in Kubernetes, no swap on top of the limit.
-      ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
+      LogConfig: logConfig(policy),
+      ...limitOptions(task.resources, hostCpus),
     },
+  };
+}
+
+type Program = Pick<StartOrder['task'], 'env'> & {
+  command?: string[];
+  args?: string[];
+  workingDir?: string | undefined;
+};
+
+/** What a container runs. @throws RuntimeError invalid_task. */
+export function programOptions(
+  { env, command = [], args = [], workingDir = '' }: Program,
+  hasScript: boolean,
+): ContainerCreateOptions {
+  checkEnvironment(env);
+  const all = hasScript ? [...args, SCRIPT_PATH] : args;
+  return {
+    Env: env.map(({ name, value }) => `${name}=${value ?? ''}`),
+    ...(command.length === 0 ? {} : { Entrypoint: command }),
+    ...(all.length === 0 ? {} : { Cmd: all }),
+    ...(workingDir === '' ? {} : { WorkingDir: workingDir }),
+  };
+}
+
+/** The engine's default may be a driver that cannot be read back. */
+export function logConfig({ maxLogSize }: ContainerPolicy): HostConfig['LogConfig'] {
+  return { Type: 'json-file', Config: { 'max-size': maxLogSize, 'max-file': '2' } };
+}
+
+/** @throws RuntimeError invalid_task. */
+export function limitOptions(resources: ResourceRequirements | undefined, hostCpus: number): HostConfig {
+  const { nanoCpus, memoryBytes, gpus } = resourceDemand(resources).limits;
+  return {
+    // A limit above what the host has limits nothing, and the engine refuses it.
+    ...(nanoCpus === undefined || nanoCpus >= hostCpus * NANO
+      ? {}
+      : { NanoCpus: Math.max(MIN_NANO_CPUS, nanoCpus) }),
+    // As in Kubernetes, no swap on top of the limit.
+    ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
+    ...(gpus === undefined || gpus === 0
+      ? {}
+      : { DeviceRequests: [{ Driver: 'nvidia', Count: gpus, Capabilities: [['gpu']] }] }),
   };
 }
 
@@ -65,6 +99,6 @@ function checkEnvironment(env: StartOrder['task']['env']): void {
 }
 
 /** A container's host name is its pod's, cut to what a host name may be (as the kubelet does). */
-function hostname(podName: string): string {
+export function hostname(podName: string): string {
   return podName.slice(0, MAX_HOSTNAME).replace(/[-.]+$/, '');
 }

@@ -13,7 +13,7 @@ import { addressOf } from './container-address.ts';
 import type { LabelledAttempt } from './container-labels.ts';
 import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
-import { logFrames } from './log-frames.ts';
+import { logFrames, logLines } from './log-frames.ts';
 import { readAll } from './read-stream.ts';
 
 /** How long to wait before asking an engine again that does not answer. */
@@ -31,8 +31,15 @@ export class DockerContainer implements AttemptContainer {
   readonly started: boolean;
   readonly #container: Docker.Container;
   readonly #clock: Clock;
+  readonly #hasTerminal: boolean;
 
-  constructor(container: Docker.Container, labelled: LabelledAttempt, started: boolean, clock: Clock) {
+  constructor(
+    container: Docker.Container,
+    labelled: LabelledAttempt,
+    started: boolean,
+    clock: Clock,
+    hasTerminal = false,
+  ) {
     this.attempt = labelled.attempt;
     this.agentId = labelled.agentId;
     this.remains = labelled.remains;
@@ -40,6 +47,7 @@ export class DockerContainer implements AttemptContainer {
     this.started = started;
     this.#container = container;
     this.#clock = clock;
+    this.#hasTerminal = hasTerminal;
   }
 
   async exited(signal: AbortSignal): Promise<ContainerExit> {
@@ -96,7 +104,8 @@ export class DockerContainer implements AttemptContainer {
       abortSignal: signal,
     });
     let offset = 0;
-    for await (const { stream, at, data } of logFrames(log as AsyncIterable<Uint8Array> & typeof log)) {
+    const source = log as AsyncIterable<Uint8Array> & typeof log;
+    for await (const { stream, at, data } of this.#hasTerminal ? logLines(source) : logFrames(source)) {
       const end = offset + data.length;
       const begin = Math.max(offset, fromOffset);
       if (end > begin) yield { stream, offset: begin, at, data: data.subarray(begin - offset) };

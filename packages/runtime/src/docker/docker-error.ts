@@ -43,16 +43,18 @@ export function toRuntimeError(error: unknown): RuntimeError {
  * A refusal to start the container. What runc says of the command (`exec: "x": executable file not found in $PATH`)
  * becomes what the kubelet makes of it: StartError, exit code 128.
  */
-export function startRefusal(error: unknown): RuntimeError {
+export function startRefusal(error: unknown, container = 'main'): RuntimeError {
   if (statusOf(error) === undefined) return toRuntimeError(error);
   const message = engineMessage(error);
   const reason = COMMAND_FAULT.exec(message)?.[0].replace(/: unknown$/, '');
   if (reason !== undefined) {
-    return new RuntimeError('command_not_found', `main: StartError (exit code 128): ${reason}`, {
+    return new RuntimeError('command_not_found', `${container}: StartError (exit code 128): ${reason}`, {
       cause: error,
     });
   }
-  return new RuntimeError('engine_failed', `main: StartError (exit code 128): ${message}`, { cause: error });
+  return new RuntimeError('engine_failed', `${container}: StartError (exit code 128): ${message}`, {
+    cause: error,
+  });
 }
 
 /** A refusal to make the container, other than for want of its image. */

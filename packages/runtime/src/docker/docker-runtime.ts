@@ -3,7 +3,7 @@ import Docker, { type ContainerCreateOptions, type ContainerInspectInfo } from '
 import { attemptKey } from '../attempt-key.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
-import { AGENT_LABEL, readLabels } from './container-labels.ts';
+import { readLabels } from './container-labels.ts';
 import { type ContainerPolicy, createOptions } from './create-options.ts';
 import { DockerContainer } from './docker-container.ts';
 import type { DockerEndpoint } from './docker-endpoint.ts';
@@ -20,6 +20,10 @@ import {
 import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
 import { placeFile } from './place-file.ts';
+import { PodFinder } from './pod/pod-finder.ts';
+import { CLAIM_OF_LABEL, PART_LABEL } from './pod/pod-parts.ts';
+import { PodStarter } from './pod/pod-starter.ts';
+import { removeVolumes } from './pod/remove-pod.ts';
 import { putArchive } from './put-archive.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SCRIPT_PATH } from './script-path.ts';
@@ -46,6 +50,8 @@ export class DockerRuntime implements ContainerRuntime {
   readonly #clock: Clock;
   readonly #policy: ContainerPolicy;
   readonly #images: ImagePuller;
+  readonly #finder: PodFinder;
+  readonly #pods: PodStarter;
   #hostCpus: number | undefined;
 
   constructor({ endpoint, clock, env, policy }: DockerRuntimeOptions) {
@@ -54,6 +60,14 @@ export class DockerRuntime implements ContainerRuntime {
     this.#clock = clock;
     this.#policy = { ...DEFAULT_POLICY, ...policy };
     this.#images = new ImagePuller(this.#docker, new RegistryCredentials(env));
+    this.#finder = new PodFinder(this.#docker, clock);
+    this.#pods = new PodStarter({
+      docker: this.#docker,
+      policy: this.#policy,
+      images: this.#images,
+      hostCpus: () => this.#cpus(),
+      find: ({ attempt }) => this.find(attempt),
+    });
   }
 
   async problem(): Promise<string | undefined> {
@@ -67,7 +81,9 @@ export class DockerRuntime implements ContainerRuntime {
 
   /** Takes one call less where nothing is in the way: the image is looked for only when the engine misses it. */
   async start(order: StartOrder, signal: AbortSignal): Promise<AttemptContainer> {
-    const options = createOptions(order, await this.#cpus(order), this.#policy);
+    if (order.task.pod !== undefined) return this.#pods.start(order, signal);
+    const hasLimit = order.task.resources?.limits?.cpu !== undefined;
+    const options = createOptions(order, hasLimit ? await this.#cpus() : 0, this.#policy);
     let pulled = false;
     for (;;) {
       if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
@@ -85,23 +101,24 @@ export class DockerRuntime implements ContainerRuntime {
 
   async find(attempt: AttemptIdentity): Promise<AttemptContainer | undefined> {
     const info = await this.#inspect(attempt);
-    if (info === undefined) return undefined;
+    if (info === undefined || PART_LABEL in info.Config.Labels) return this.#finder.find(attempt);
     return this.#handle(info.Id, info.Config.Labels, info.State.Status !== 'created');
   }
 
   async list(agentId: string): Promise<AttemptContainer[]> {
+    return this.#finder.list(agentId);
+  }
+
+  async releaseClaims(workflowUid: string): Promise<void> {
     try {
-      const found = await this.#docker.listContainers({
-        all: true,
-        filters: { label: [`${AGENT_LABEL}=${agentId}`] },
-        abortSignal: callDeadline(),
-      });
-      return found
-        .map(({ Id, Labels, State }) => this.#handle(Id, Labels, State !== 'created'))
-        .filter((container) => container !== undefined);
+      await removeVolumes(this.#docker, { label: [`${CLAIM_OF_LABEL}=${workflowUid}`] });
     } catch (error) {
       throw toRuntimeError(error);
     }
+  }
+
+  async claimHolders(): Promise<string[]> {
+    return this.#finder.claimHolders();
   }
 
   async close(): Promise<void> {}
@@ -173,8 +190,7 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   /** How many processors the engine has; asked once, and only for a task with a limit. */
-  async #cpus({ task }: StartOrder): Promise<number> {
-    if (task.resources?.limits?.cpu === undefined) return 0;
+  async #cpus(): Promise<number> {
     try {
       this.#hostCpus ??= ((await engineGet(this.#docker.modem, '/info')) as { NCPU: number }).NCPU;
       return this.#hostCpus;

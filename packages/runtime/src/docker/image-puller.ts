@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import { RuntimeError } from '../runtime-error.ts';
+import type { ImageLogin } from '../volume-file.ts';
 import { statusOf, toRuntimeError } from './docker-error.ts';
 import { pullRefusal } from './pull-refusal.ts';
-import type { RegistryCredentials } from './registry-credentials.ts';
+import { type RegistryCredentials, registryOf } from './registry-credentials.ts';
 
 interface Pull {
   done: Promise<void>;
@@ -26,36 +27,43 @@ export class ImagePuller {
    *
    * @throws RuntimeError image_not_found, image_unpullable, engine_unavailable, cancelled.
    */
-  async pull(image: string, signal: AbortSignal): Promise<void> {
-    const known = this.#pulls.get(image);
-    const pull = known ?? this.#begin(image);
+  async pull(image: string, signal: AbortSignal, logins: readonly ImageLogin[] = []): Promise<void> {
+    const login = loginFor(image, logins);
+    // Whoever brings a login of his own gets what it opens, and nobody else.
+    const key =
+      login === undefined ? image : `${image} ${login.registry} ${login.username} ${login.password}`;
+    const known = this.#pulls.get(key);
+    const pull = known ?? this.#begin(key, image, login);
     pull.waiting += 1;
     try {
       await orAborted(pull.done, signal);
     } finally {
       pull.waiting -= 1;
-      if (pull.waiting === 0) this.#end(image, pull);
+      if (pull.waiting === 0) this.#end(key, pull);
     }
   }
 
   /** Whoever wants the image after this begins anew, also while the pull that was called off is still ending. */
-  #end(image: string, pull: Pull): void {
+  #end(key: string, pull: Pull): void {
     pull.abort.abort();
-    if (this.#pulls.get(image) === pull) this.#pulls.delete(image);
+    if (this.#pulls.get(key) === pull) this.#pulls.delete(key);
   }
 
-  #begin(image: string): Pull {
+  #begin(key: string, image: string, login: ImageLogin | undefined): Pull {
     const abort = new AbortController();
-    const done = this.#pull(image, abort.signal);
+    const done = this.#pull(image, login, abort.signal);
     // Whoever still waits gets the error; nobody may be left.
     done.catch(() => undefined);
     const pull = { done, abort, waiting: 0 };
-    this.#pulls.set(image, pull);
+    this.#pulls.set(key, pull);
     return pull;
   }
 
-  async #pull(image: string, signal: AbortSignal): Promise<void> {
-    const authconfig = this.#credentials.find(image);
+  async #pull(image: string, login: ImageLogin | undefined, signal: AbortSignal): Promise<void> {
+    const authconfig =
+      login === undefined
+        ? this.#credentials.find(image)
+        : { username: login.username, password: login.password, serveraddress: login.registry };
     try {
       const stream = await this.#docker.pull(image, {
         abortSignal: signal,
@@ -67,6 +75,15 @@ export class ImagePuller {
       throw pullRefusal(image, error);
     }
   }
+}
+
+/** The login for an image's registry, however the Secret writes the registry's name. */
+function loginFor(image: string, logins: readonly ImageLogin[]): ImageLogin | undefined {
+  const registry = registryOf(image);
+  return logins.find((login) => {
+    const host = login.registry.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+    return host === registry || (registry === 'docker.io' && host === 'index.docker.io');
+  });
 }
 
 /** A failure that the engine reports in the stream of an answer that began well. */

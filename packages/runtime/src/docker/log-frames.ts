@@ -8,6 +8,7 @@ export interface LogFrame {
 
 const HEADER_BYTES = 8;
 const STDOUT = 1;
+const NEWLINE = 0x0a;
 
 /**
  * Takes the engine's log stream apart: frames of a header (stream, length) and a body, which begins with a
@@ -46,4 +47,17 @@ function toFrame(stream: number, body: Buffer): LogFrame {
     at: stamped ? at : 0,
     data: stamped ? body.subarray(blank + 1) : body,
   };
+}
+
+/** The same for a container with a terminal, whose output is one stream without headers: lines, each with its timestamp. */
+export async function* logLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<LogFrame> {
+  let rest = Buffer.alloc(0);
+  for await (const part of source) {
+    rest = Buffer.concat([rest, part]);
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
+      yield toFrame(STDOUT, rest.subarray(0, end + 1));
+      rest = rest.subarray(end + 1);
+    }
+  }
+  if (rest.length > 0) yield toFrame(STDOUT, rest);
 }

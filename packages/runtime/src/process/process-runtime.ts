@@ -10,6 +10,7 @@ import { AttemptFolder } from './attempt-folder.ts';
 import { commandPath } from './command-path.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { OutputOrders } from './output-orders.ts';
+import { refusePod } from './pod-refusal.ts';
 import { ProcessContainer } from './process-container.ts';
 import { unpackOnHost } from './unpack-on-host.ts';
 import { WRAPPER } from './wrapper.ts';
@@ -63,6 +64,7 @@ export class ProcessRuntime implements ContainerRuntime {
       );
     }
     resourceDemand(task.resources);
+    refusePod(task);
     this.#warnOf(order);
     const folder = this.#folder(attempt);
     const there = await this.#handle(folder);
@@ -87,6 +89,12 @@ export class ProcessRuntime implements ContainerRuntime {
     return handles.filter(
       (handle) => handle !== undefined && handle.agentId === agentId,
     ) as AttemptContainer[];
+  }
+
+  async releaseClaims(): Promise<void> {}
+
+  async claimHolders(): Promise<string[]> {
+    return [];
   }
 
   async close(): Promise<void> {}

@@ -16,6 +16,8 @@ export interface SimulatedHostOptions {
  * remembers every start, also of containers that have been removed.
  */
 export class SimulatedHost {
+  /** Workflows whose claims have volumes here, by uid. */
+  readonly claimHolders = new Set<string>();
   readonly #options: SimulatedHostOptions;
   readonly #runs = new Map<string, HostedRun>();
   readonly #starts = new Map<string, number>();

@@ -35,6 +35,7 @@ export class SimulatedRuntime implements ContainerRuntime {
     const placed = await unpackFiles(order.archives ?? []);
     const run = this.#host.start(order);
     for (const [path, text] of placed) run.place(path, text);
+    if (order.task.pod?.workflowClaims !== undefined) this.#host.claimHolders.add(order.attempt.workflow.uid);
     await this.#faults.atStart?.('after', order.attempt);
     return new SimulatedContainer(this.#host, run);
   }
@@ -48,6 +49,14 @@ export class SimulatedRuntime implements ContainerRuntime {
     return this.#host.containers
       .filter(({ order }) => order.agentId === agentId)
       .map((run) => new SimulatedContainer(this.#host, run));
+  }
+
+  async releaseClaims(workflowUid: string): Promise<void> {
+    this.#host.claimHolders.delete(workflowUid);
+  }
+
+  async claimHolders(): Promise<string[]> {
+    return [...this.#host.claimHolders];
   }
 
   async close(): Promise<void> {}

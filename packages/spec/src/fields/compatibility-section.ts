@@ -33,11 +33,12 @@ function fieldsSection(): string {
 function describeRead(type: ObjectType): string {
   const lines = [`### ${shortName(type)}\n`];
   const fields = [...type.fields.values()];
-  const honoured = fields.filter(({ support }) => support === 'honoured');
+  const honoured = fields.filter((field) => field.support === 'honoured' && field.how === undefined);
   if (honoured.length > 0) lines.push(`- honoured: ${honoured.map(describeHonoured).join(', ')}`);
+  for (const [how, emulated] of byText(fields, howOf)) lines.push(`- emulated, ${how}: ${names(emulated)}`);
   const ignored = fields.filter(({ support }) => support === 'ignored');
   if (ignored.length > 0) lines.push(`- set by the server, dropped from manifests: ${names(ignored)}`);
-  for (const [reason, refused] of byReason(fields)) lines.push(`- ${reason}: ${names(refused)}`);
+  for (const [reason, refused] of byText(fields, reasonOf)) lines.push(`- ${reason}: ${names(refused)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -58,15 +59,27 @@ function keysOf(type: FieldType): ReadonlySet<string> | undefined {
   return type.kind === 'map' ? type.keys : undefined;
 }
 
-function byReason(fields: readonly Field[]): Map<string, Field[]> {
-  const reasons = new Map<string, Field[]>();
+function howOf(field: Field): string | undefined {
+  return field.support === 'honoured' ? field.how : undefined;
+}
+
+function reasonOf(field: Field): string | undefined {
+  return field.support === 'refused' ? field.reason : undefined;
+}
+
+function byText(
+  fields: readonly Field[],
+  textOf: (field: Field) => string | undefined,
+): Map<string, Field[]> {
+  const texts = new Map<string, Field[]>();
   for (const field of fields) {
-    if (field.support !== 'refused') continue;
-    const same = reasons.get(field.reason) ?? [];
+    const text = textOf(field);
+    if (text === undefined) continue;
+    const same = texts.get(text) ?? [];
     same.push(field);
-    reasons.set(field.reason, same);
+    texts.set(text, same);
   }
-  return reasons;
+  return texts;
 }
 
 function names(fields: readonly Field[]): string {

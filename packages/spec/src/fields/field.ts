@@ -28,6 +28,8 @@ export interface HonouredField {
   always?: unknown;
   /** What stands for the field where a manifest leaves it out; without it nothing does. */
   missing?: unknown;
+  /** What becomes of it where there is no Kubernetes; without it the field means what it means in Argo. */
+  how?: string;
 }
 
 /** The server sets it; what a manifest says there is dropped, as Argo's server drops it. */
@@ -105,6 +107,20 @@ export function honoured(
   options: { always?: unknown; missing?: unknown } = {},
 ): HonouredField {
   return { support: 'honoured', name, type, ...options };
+}
+
+/**
+ * Read, kept and written as Argo does, with a meaning of its own here or none that is missed.
+ *
+ * @param how completes `emulated: `name` (…)`.
+ */
+export function emulated(
+  name: string,
+  type: FieldType,
+  how: string,
+  options: { always?: unknown; missing?: unknown } = {},
+): HonouredField {
+  return { support: 'honoured', name, type, how, ...options };
 }
 
 export function setByServer(name: string, type: FieldType = raw, always?: unknown): IgnoredField {

@@ -1,7 +1,8 @@
 import { ARGO } from './argo-names.ts';
 import { archiveLocation } from './artifact-fields.ts';
-import { container, script } from './container-fields.ts';
+import { container, containerSet, script, userContainer } from './container-fields.ts';
 import {
+  emulated,
   type Field,
   flag,
   honoured,
@@ -23,6 +24,8 @@ import { http } from './http-fields.ts';
 import { metrics } from './metrics-fields.ts';
 import { argumentsType, inputs, outputs } from './parameter-fields.ts';
 import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
+import { executor, hostAlias, podMetadata, podSecurityContext } from './pod-fields.ts';
+import { volume } from './volume-fields.ts';
 
 const templateRef = objectType(`${ARGO}TemplateRef`, 'reference', [
   honoured('name', text),
@@ -118,10 +121,8 @@ export const retryStrategy = objectType(`${ARGO}RetryStrategy`, 'strategy', [
 
 const suspend = objectType(`${ARGO}SuspendTemplate`, 'suspend', [honoured('duration', text)]);
 
-const podMetadata = objectType(`${ARGO}Metadata`, 'metadata', [
-  refused('annotations', 'needs Kubernetes: pods carry them', 'emptyMap'),
-  refused('labels', 'needs Kubernetes: pods carry them', 'emptyMap'),
-]);
+export const SERVICE_ACCOUNT = 'there are no accounts: what runs here has no rights to be given';
+export const ONE_QUEUE = 'agents take tasks in the order in which they come';
 
 export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('name', text, { missing: '' }),
@@ -133,7 +134,7 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('daemon', optionalFlag),
   honoured('steps', list(list(object(workflowStep)))),
   honoured('container', object(container)),
-  ...notYet('containerSet'),
+  honoured('containerSet', object(containerSet)),
   honoured('script', object(script)),
   ...needsKubernetes('it makes and changes its objects', 'resource'),
   honoured('dag', object(dagTemplate)),
@@ -141,18 +142,23 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...notYet('data'),
   honoured('http', object(http)),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
-  ...notYet('volumes', 'initContainers', 'sidecars'),
+  honoured('volumes', list(object(volume))),
+  honoured('initContainers', list(object(userContainer))),
+  honoured('sidecars', list(object(userContainer))),
   archiveLocation,
   honoured('activeDeadlineSeconds', integerOrText),
   honoured('retryStrategy', object(retryStrategy)),
   honoured('parallelism', integer),
   honoured('failFast', optionalFlag),
   tolerationsField,
-  ...needsKubernetes('its scheduler places pods by it', 'schedulerName', 'priorityClassName'),
-  ...needsKubernetes('service accounts are its own', 'serviceAccountName', 'automountServiceAccountToken'),
-  ...needsKubernetes('service accounts are its own', 'executor'),
-  ...notYet('hostAliases', 'securityContext'),
-  ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
+  emulated('schedulerName', text, ONE_QUEUE),
+  emulated('priorityClassName', text, ONE_QUEUE),
+  emulated('serviceAccountName', text, SERVICE_ACCOUNT),
+  emulated('automountServiceAccountToken', optionalFlag, SERVICE_ACCOUNT),
+  honoured('executor', object(executor)),
+  honoured('hostAliases', list(object(hostAlias))),
+  honoured('securityContext', object(podSecurityContext)),
+  honoured('podSpecPatch', text),
   metrics,
   ...notYet('synchronization', 'memoize'),
   honoured('timeout', text),

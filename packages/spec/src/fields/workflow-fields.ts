@@ -1,9 +1,11 @@
 import { ARGO, META } from './argo-names.ts';
 import { artifactRepositoryRef } from './artifact-fields.ts';
 import {
+  emulated,
   flag,
   honoured,
   integer,
+  json,
   list,
   map,
   needsKubernetes,
@@ -17,8 +19,19 @@ import {
 import { metrics } from './metrics-fields.ts';
 import { argumentsType } from './parameter-fields.ts';
 import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
+import {
+  dnsConfig,
+  executor,
+  hostAlias,
+  localObject,
+  podGC,
+  podMetadata,
+  podSecurityContext,
+  volumeClaimGC,
+} from './pod-fields.ts';
 import { status } from './status-fields.ts';
-import { hooks, retryStrategy, template } from './template-fields.ts';
+import { hooks, ONE_QUEUE, retryStrategy, SERVICE_ACCOUNT, template } from './template-fields.ts';
+import { volume, volumeClaim } from './volume-fields.ts';
 
 export const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   honoured('name', text),
@@ -56,35 +69,39 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('templates', list(object(template))),
   honoured('entrypoint', text),
   honoured('arguments', object(argumentsType), { always: {} }),
-  ...needsKubernetes('service accounts are its own', 'serviceAccountName', 'automountServiceAccountToken'),
-  ...needsKubernetes('service accounts are its own', 'executor'),
-  ...notYet('volumes'),
-  ...needsKubernetes('it provides the volumes that are claimed', 'volumeClaimTemplates'),
+  emulated('serviceAccountName', text, SERVICE_ACCOUNT),
+  emulated('automountServiceAccountToken', optionalFlag, SERVICE_ACCOUNT),
+  honoured('executor', object(executor)),
+  honoured('volumes', list(object(volume))),
+  honoured('volumeClaimTemplates', list(object(volumeClaim))),
   honoured('parallelism', integer),
   honoured('artifactRepositoryRef', object(artifactRepositoryRef)),
   honoured('suspend', optionalFlag),
   nodeSelectorField,
   affinityField,
   tolerationsField,
-  ...notYet('imagePullSecrets', 'hostNetwork'),
-  ...needsKubernetes('its pods have a DNS of their own', 'dnsPolicy', 'dnsConfig'),
+  honoured('imagePullSecrets', list(object(localObject))),
+  honoured('hostNetwork', optionalFlag),
+  emulated('dnsPolicy', text, "containers resolve names as their agent's engine does"),
+  honoured('dnsConfig', object(dnsConfig)),
   honoured('onExit', text),
   ...notYet('ttlStrategy'),
   honoured('activeDeadlineSeconds', integer),
   honoured('priority', integer),
-  ...needsKubernetes('its scheduler places pods by it', 'schedulerName'),
-  ...needsKubernetes('there are no pods to collect', 'podGC'),
-  ...needsKubernetes('its scheduler places pods by it', 'podPriorityClassName'),
-  ...notYet('hostAliases', 'securityContext'),
-  ...needsKubernetes('there are no pods to patch', 'podSpecPatch'),
-  ...needsKubernetes('it evicts pods', 'podDisruptionBudget'),
+  emulated('schedulerName', text, ONE_QUEUE),
+  honoured('podGC', object(podGC)),
+  emulated('podPriorityClassName', text, ONE_QUEUE),
+  honoured('hostAliases', list(object(hostAlias))),
+  honoured('securityContext', object(podSecurityContext)),
+  honoured('podSpecPatch', text),
+  emulated('podDisruptionBudget', json, 'nothing here evicts what runs'),
   metrics,
   honoured('shutdown', text),
   honoured('workflowTemplateRef', object(workflowTemplateRef)),
   ...notYet('synchronization'),
-  ...needsKubernetes('it provides the volumes that are claimed', 'volumeClaimGC'),
+  honoured('volumeClaimGC', object(volumeClaimGC)),
   honoured('retryStrategy', object(retryStrategy)),
-  ...needsKubernetes('there are no pods to mark', 'podMetadata'),
+  honoured('podMetadata', object(podMetadata)),
   honoured('templateDefaults', object(template)),
   honoured('archiveLogs', optionalFlag),
   hooks,

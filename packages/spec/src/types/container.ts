@@ -1,4 +1,6 @@
 import type { EnvFromSource, EnvVarSource } from './environment.ts';
+import type { ContainerPort, Probe, SecurityContext } from './pod.ts';
+import type { VolumeMount } from './volume.ts';
 
 export interface EnvVar {
   name: string;
@@ -26,6 +28,19 @@ export interface Container {
   envFrom?: EnvFromSource[];
   workingDir?: string;
   resources?: ResourceRequirements;
+  ports?: ContainerPort[];
+  volumeMounts?: VolumeMount[];
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  startupProbe?: Probe;
+  lifecycle?: { stopSignal?: string };
+  /** `Always`, `IfNotPresent`, `Never`. */
+  imagePullPolicy?: string;
+  securityContext?: SecurityContext;
+  /** Its standard input stays open, with nothing to read. */
+  stdin?: boolean;
+  stdinOnce?: boolean;
+  tty?: boolean;
 }
 
 /** The container of a script template: its command runs the source, which lies in a file. */

@@ -4,7 +4,15 @@ import type { HTTPTemplate } from './http-template.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { Scheduling } from './placement.ts';
+import type {
+  ContainerSetTemplate,
+  HostAlias,
+  PodMetadata,
+  PodSecurityContext,
+  UserContainer,
+} from './pod.ts';
 import type { TemplateRef } from './template-ref.ts';
+import type { Volume } from './volume.ts';
 
 /**
  * A hook of a workflow, step or task. The one named `exit` is the exit handler; every other one
@@ -103,18 +111,29 @@ export interface SuspendTemplate {
   duration?: string;
 }
 
-/** One of container, script, steps, dag, suspend or http says what kind of template it is. */
+/** One of container, containerSet, script, steps, dag, suspend or http says what kind of template it is. */
 export interface Template extends Scheduling {
   name: string;
   inputs?: Inputs;
   outputs?: Outputs;
   container?: Container;
   script?: ScriptTemplate;
+  containerSet?: ContainerSetTemplate;
   /** Groups run one after the other; the steps of a group run side by side. */
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
   http?: HTTPTemplate;
+  volumes?: Volume[];
+  /** They run one after the other before the main container starts. */
+  initContainers?: UserContainer[];
+  /** They run beside the main container and end with it. */
+  sidecars?: UserContainer[];
+  metadata?: PodMetadata;
+  hostAliases?: HostAlias[];
+  securityContext?: PodSecurityContext;
+  /** A strategic merge patch of the pod, as YAML or JSON. */
+  podSpecPatch?: string;
   retryStrategy?: RetryStrategy;
   /** The container runs until the steps or DAG template around it ends; those that wait for it go on once it is ready. */
   daemon?: boolean;

@@ -3,8 +3,10 @@ import type { ObjectMeta } from './metadata.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
 import type { Scheduling } from './placement.ts';
+import type { DnsConfig, HostAlias, PodMetadata, PodSecurityContext } from './pod.ts';
 import type { LifecycleHooks, RetryStrategy, Template } from './template.ts';
 import type { TemplateRef, WorkflowTemplateRef } from './template-ref.ts';
+import type { Volume, VolumeClaim } from './volume.ts';
 
 /** Labels and annotations that the workflow gets when it is created. */
 export interface WorkflowMetadata {
@@ -12,6 +14,11 @@ export interface WorkflowMetadata {
   annotations?: Record<string, string>;
   /** By label: an expr-lang expression over the `workflow.*` variables. */
   labelsFrom?: Record<string, { expression?: string }>;
+}
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
 export interface WorkflowSpec extends Scheduling {
@@ -44,6 +51,19 @@ export interface WorkflowSpec extends Scheduling {
   artifactGC?: ArtifactGC & { forceFinalizerRemoval?: boolean };
   /** Nothing starts until somebody resumes it. */
   suspend?: boolean;
+  /** Of every pod. */
+  volumes?: Volume[];
+  /** Volumes that the workflow makes, and that go with it. */
+  volumeClaimTemplates?: VolumeClaim[];
+  volumeClaimGC?: { strategy?: string };
+  podGC?: { strategy?: string; labelSelector?: LabelSelector; deleteDelayDuration?: string };
+  imagePullSecrets?: { name?: string }[];
+  hostNetwork?: boolean;
+  dnsConfig?: DnsConfig;
+  hostAliases?: HostAlias[];
+  securityContext?: PodSecurityContext;
+  podSpecPatch?: string;
+  podMetadata?: PodMetadata;
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy | '';
 }

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, WorkflowCommand } from '@tiphys/engine';
+import type { AttemptOutcome, ContainerOutcome, WorkflowCommand } from '@tiphys/engine';
 import type { Outputs, Workflow } from '@tiphys/spec';
 import { type AttemptOutcome as AttemptOutcomeMessage, CommandMessage } from '../gen/tiphys/v1/command.ts';
 import { decoding, jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
@@ -115,16 +115,25 @@ function commandFrom(command: CommandCase): WorkflowCommand {
 }
 
 function outcomeTo(outcome: AttemptOutcome): AttemptOutcomeMessage {
-  return { ...outcome, outputs: outcome.outputs === undefined ? undefined : jsonBytes(outcome.outputs) };
+  const { outputs, containers } = outcome;
+  return {
+    ...outcome,
+    outputs: outputs === undefined ? undefined : jsonBytes(outputs),
+    containers: containers === undefined ? undefined : jsonBytes(containers),
+  };
 }
 
 function outcomeFrom(message: AttemptOutcomeMessage | undefined): AttemptOutcome {
   const outcome = required(message, 'finishAttempt.outcome');
-  const { outputs } = outcome;
+  const { outputs, containers } = outcome;
   return withoutUndefined<AttemptOutcome>({
     ...outcome,
     phase: oneOf(END_PHASES, outcome.phase, 'finishAttempt.outcome.phase'),
     outputs:
       outputs === undefined ? undefined : parseJsonBytes<Outputs>(outputs, 'finishAttempt.outcome.outputs'),
+    containers:
+      containers === undefined
+        ? undefined
+        : parseJsonBytes<ContainerOutcome[]>(containers, 'finishAttempt.outcome.containers'),
   });
 }

@@ -1,4 +1,4 @@
-import type { ContainerTask, OutputFile, Placement } from '@tiphys/engine';
+import type { ContainerTask, OutputFile, Placement, PodTask } from '@tiphys/engine';
 import type { ResourceRequirements } from '@tiphys/spec';
 import type {
   ContainerTask as ContainerTaskMessage,
@@ -16,6 +16,7 @@ export function containerTaskTo(task: ContainerTask): ContainerTaskMessage {
     avoidHosts: task.avoidHosts ?? [],
     env: task.env.map(envVarTo),
     envFrom: envFromTo(task.envFrom),
+    pod: task.pod === undefined ? undefined : jsonBytes(task.pod),
     resources: task.resources === undefined ? undefined : resourcesTo(task.resources),
     placement: task.placement === undefined ? undefined : jsonBytes(task.placement),
   };
@@ -30,6 +31,7 @@ export function containerTaskFrom(message: ContainerTaskMessage | undefined): Co
     http: task.http === undefined ? undefined : httpTaskFrom(task.http),
     env: task.env.map(envVarFrom),
     envFrom: envFromFrom(task.envFrom),
+    pod: task.pod === undefined ? undefined : parseJsonBytes<PodTask>(task.pod, 'pod'),
     resources: task.resources === undefined ? undefined : resourcesFrom(task.resources),
     placement:
       task.placement === undefined ? undefined : parseJsonBytes<Placement>(task.placement, 'task.placement'),

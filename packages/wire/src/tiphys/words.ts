@@ -40,6 +40,7 @@ export const NODE_ROLES = closedSet<NodeRole>({
   attempt: true,
   exitHandler: true,
   hook: true,
+  container: true,
 });
 
 export const SHUTDOWN_STRATEGIES = closedSet<ShutdownStrategy>({ Stop: true, Terminate: true });

@@ -1,4 +1,5 @@
 import type { ContainerTask } from '@tiphys/engine';
+import { resolvePod } from '../pods/resolve-pod.ts';
 import { expandReferences } from './expand-references.ts';
 import { type EnvironmentSources, resolveEnvironment } from './resolve-environment.ts';
 
@@ -17,5 +18,6 @@ export async function resolveTask(task: ContainerTask, sources: EnvironmentSourc
     env: [...variables].map(([name, value]) => ({ name, value })),
     command: task.command.map(expand),
     args: task.args.map(expand),
+    ...(task.pod === undefined ? {} : { pod: await resolvePod(task.pod, sources) }),
   };
 }

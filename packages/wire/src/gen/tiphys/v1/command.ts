@@ -88,7 +88,11 @@ export interface AttemptOutcome {
     | string
     | undefined;
   /** Argo's Outputs as JSON, UTF-8; absent where there are none. */
-  outputs?: Buffer | undefined;
+  outputs?:
+    | Buffer
+    | undefined;
+  /** Of a set of containers: how each ended, the engine's ContainerOutcome[] as JSON, UTF-8. */
+  containers?: Buffer | undefined;
 }
 
 export interface FinishAttempt {
@@ -755,7 +759,7 @@ export const ReportReady: MessageFns<ReportReady> = {
 };
 
 function createBaseAttemptOutcome(): AttemptOutcome {
-  return { phase: "", message: undefined, outputs: undefined };
+  return { phase: "", message: undefined, outputs: undefined, containers: undefined };
 }
 
 export const AttemptOutcome: MessageFns<AttemptOutcome> = {
@@ -768,6 +772,9 @@ export const AttemptOutcome: MessageFns<AttemptOutcome> = {
     }
     if (message.outputs !== undefined) {
       writer.uint32(26).bytes(message.outputs);
+    }
+    if (message.containers !== undefined) {
+      writer.uint32(330).bytes(message.containers);
     }
     return writer;
   },
@@ -807,6 +814,14 @@ export const AttemptOutcome: MessageFns<AttemptOutcome> = {
             }
 
             message.outputs = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 41: {
+            if (tag !== 330) {
+              break;
+            }
+
+            message.containers = Buffer.from(reader.bytes());
             continue;
           }
         }

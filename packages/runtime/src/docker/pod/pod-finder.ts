@@ -1,0 +1,127 @@
+import type { Clock } from '@tiphys/clock';
+import type Docker from 'dockerode';
+import type { AttemptContainer, AttemptIdentity } from '../../runtime.ts';
+import { AGENT_LABEL, type LabelledAttempt, readLabels } from '../container-labels.ts';
+import { DockerContainer } from '../docker-container.ts';
+import { toRuntimeError } from '../docker-error.ts';
+import { callDeadline } from '../engine-call.ts';
+import { DockerPod, type PodCore } from './docker-pod.ts';
+import { DockerSet, type SetMember } from './docker-set.ts';
+import { inspectContainer, startContainer } from './make-container.ts';
+import {
+  attemptFilter,
+  CLAIM_OF_LABEL,
+  CONTAINER_LABEL,
+  GRACE_LABEL,
+  PART_LABEL,
+  partName,
+  SET_LABEL,
+  TTY_LABEL,
+} from './pod-parts.ts';
+
+/** What the engine says of one container, or of a volume. */
+interface Found {
+  id: string;
+  labels: Record<string, string>;
+  /** Undefined for a volume. */
+  state: string | undefined;
+}
+
+/** Makes handles of what the engine has: containers of their own, and pods of several. */
+export class PodFinder {
+  readonly #docker: Docker;
+  readonly #clock: Clock;
+
+  constructor(docker: Docker, clock: Clock) {
+    this.#docker = docker;
+    this.#clock = clock;
+  }
+
+  /** What there is of an attempt; undefined: nothing. */
+  async find(attempt: AttemptIdentity): Promise<AttemptContainer | undefined> {
+    const found = await this.#search(attemptFilter(attempt));
+    return this.#handles(found)[0];
+  }
+
+  /** Everything an agent has. */
+  async list(agentId: string): Promise<AttemptContainer[]> {
+    return this.#handles(await this.#search({ label: [`${AGENT_LABEL}=${agentId}`] }));
+  }
+
+  /** The workflows whose claims have volumes here. */
+  async claimHolders(): Promise<string[]> {
+    const found = await this.#search({ label: [CLAIM_OF_LABEL] });
+    return [...new Set(found.flatMap(({ labels }) => labels[CLAIM_OF_LABEL] ?? []))];
+  }
+
+  async #search(filters: { label: string[] }): Promise<Found[]> {
+    try {
+      const [containers, { Volumes: volumes }] = await Promise.all([
+        this.#docker.listContainers({ all: true, filters, abortSignal: callDeadline() }),
+        this.#docker.listVolumes({
+          filters: JSON.stringify(filters) as unknown as { label: string[] },
+          abortSignal: callDeadline(),
+        }),
+      ]);
+      return [
+        ...containers.map(({ Id: id, Labels: labels, State: state }) => ({ id, labels, state })),
+        ...(volumes ?? []).map(({ Name: id, Labels: labels }) => ({ id, labels, state: undefined })),
+      ];
+    } catch (error) {
+      throw toRuntimeError(error);
+    }
+  }
+
+  #handles(found: readonly Found[]): AttemptContainer[] {
+    const groups = new Map<string, { labelled: LabelledAttempt; parts: Found[] }>();
+    for (const one of found) {
+      const labelled = readLabels(one.labels);
+      if (labelled === undefined) continue;
+      const key = partName(labelled.attempt, 'main');
+      const group = groups.get(key) ?? { labelled, parts: [] };
+      group.parts.push(one);
+      groups.set(key, group);
+    }
+    return [...groups.values()].map(({ labelled, parts }) => this.#handle(labelled, parts));
+  }
+
+  #handle(labelled: LabelledAttempt, parts: readonly Found[]): AttemptContainer {
+    const alone = parts.find(({ labels }) => labels[PART_LABEL] === undefined);
+    if (alone !== undefined) return this.#container(labelled, alone);
+    const grace = parts.map(({ labels }) => labels[GRACE_LABEL]).find((text) => text !== undefined);
+    const graceMs = grace === undefined ? undefined : Number(grace);
+    return new DockerPod(this.#docker, labelled, this.#core(labelled, parts), graceMs);
+  }
+
+  #core(labelled: LabelledAttempt, parts: readonly Found[]): PodCore | undefined {
+    const main = parts.find(({ labels }) => labels[PART_LABEL] === 'main');
+    if (main !== undefined) return main.state === 'created' ? undefined : this.#container(labelled, main);
+    const members = parts
+      .filter(({ labels }) => labels[PART_LABEL] === 'set')
+      .map((part) => this.#member(labelled, part));
+    const [first] = members;
+    if (first === undefined || members.length < first.count) return undefined;
+    return new DockerSet(members, this.#clock);
+  }
+
+  #container(labelled: LabelledAttempt, { id, labels, state }: Found): DockerContainer {
+    const container = this.#docker.getContainer(id);
+    const hasTerminal = TTY_LABEL in labels;
+    return new DockerContainer(container, labelled, state !== 'created', this.#clock, hasTerminal);
+  }
+
+  #member(labelled: LabelledAttempt, part: Found): SetMember & { count: number } {
+    const name = part.labels[CONTAINER_LABEL] ?? '';
+    const graph = JSON.parse(part.labels[SET_LABEL] ?? '{}') as Pick<
+      SetMember,
+      'index' | 'dependencies' | 'retries' | 'retryDelayMs'
+    > & { count: number };
+    return {
+      ...graph,
+      name,
+      container: this.#container(labelled, part),
+      start: () => startContainer(this.#docker.getContainer(part.id), name),
+      status: async () => (await inspectContainer(this.#docker, part.id))?.State.Status ?? 'exited',
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type Docker from 'dockerode';
+import type { AttemptIdentity } from '../../runtime.ts';
+import { CONFLICT, NOT_FOUND, statusOf, toRuntimeError } from '../docker-error.ts';
+import { callDeadline } from '../engine-call.ts';
+import { attemptFilter, PART_LABEL } from './pod-parts.ts';
+
+/** Kubernetes would let a sidecar have 30 seconds; by then everybody has gone on. */
+const SIDECAR_GRACE_S = 2;
+
+/**
+ * Removes whatever is left of an attempt: its containers first, sidecars with a moment to end, then its volumes. No
+ * error where nothing is.
+ *
+ * @param graceMs for sidecars that still run; undefined: a short one.
+ * @throws RuntimeError
+ */
+export async function removePod(
+  docker: Docker,
+  attempt: AttemptIdentity,
+  graceMs: number | undefined,
+): Promise<void> {
+  const filters = attemptFilter(attempt);
+  try {
+    const containers = await docker.listContainers({ all: true, filters, abortSignal: callDeadline() });
+    const t = graceMs === undefined ? SIDECAR_GRACE_S : Math.ceil(graceMs / 1000);
+    await Promise.all(
+      containers
+        .filter(({ Labels, State }) => Labels[PART_LABEL] === 'sidecar' && State === 'running')
+        .map(({ Id }) =>
+          ignoreGone(docker.getContainer(Id).stop({ t, abortSignal: callDeadline(t * 1000) })),
+        ),
+    );
+    // The sandbox last: the others are in its network.
+    const rank = (labels: Record<string, string>): number => (labels[PART_LABEL] === 'sandbox' ? 1 : 0);
+    for (const wanted of [0, 1]) {
+      await Promise.all(
+        containers
+          .filter(({ Labels }) => rank(Labels) === wanted)
+          .map(({ Id }) =>
+            ignoreGone(docker.getContainer(Id).remove({ force: true, v: true, abortSignal: callDeadline() })),
+          ),
+      );
+    }
+    await removeVolumes(docker, filters);
+  } catch (error) {
+    throw toRuntimeError(error);
+  }
+}
+
+/** @throws whatever the engine refuses, but that a volume is gone. */
+export async function removeVolumes(docker: Docker, filters: { label: string[] }): Promise<void> {
+  const { Volumes: volumes } = await docker.listVolumes({
+    filters: JSON.stringify(filters) as unknown as { label: string[] },
+    abortSignal: callDeadline(),
+  });
+  await Promise.all(
+    (volumes ?? []).map(({ Name }) =>
+      ignoreGone(docker.getVolume(Name).remove({ abortSignal: callDeadline() } as object)),
+    ),
+  );
+}
+
+/** Somebody else has removed it, or is at it. */
+async function ignoreGone(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== NOT_FOUND && status !== CONFLICT && status !== 304) throw error;
+  }
+}
