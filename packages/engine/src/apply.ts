@@ -287,9 +287,8 @@ function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft):
     case 'item':
     case 'attempt':
     case 'stepGroup':
-      placeMember(owner, node);
     case 'container':
-      owner.memberIds[node.index ?? 0] = node.id;
+      placeMember(owner, node);
       return;
     case 'entry':
       return;

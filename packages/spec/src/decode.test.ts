@@ -81,7 +81,7 @@ test('every problem is named, in the order of the manifest', () => {
         { steps: [{ name: 'c' }] },
         5,
       ],
-      dnsPolicy: 'None',
+      executorPlugins: [1],
     },
   };
   assert.deepEqual(refusals(value), [
@@ -92,7 +92,7 @@ test('every problem is named, in the order of the manifest', () => {
     'spec.templates[1].container.args: expected a list of texts, got a number',
     'spec.templates[2].steps[0]: expected a list of steps, got a map',
     'spec.templates[3]: expected a template (a map), got a number',
-    'spec.dnsPolicy: needs Kubernetes: its pods have a DNS of their own',
+    'spec.executorPlugins: needs Kubernetes: plugins run beside an agent in a pod',
   ]);
 });
 

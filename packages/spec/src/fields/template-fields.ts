@@ -17,7 +17,6 @@ import {
   object,
   objectType,
   optionalFlag,
-  refused,
   text,
 } from './field.ts';
 import { http } from './http-fields.ts';

@@ -77,6 +77,8 @@ export interface ContainerTask {
     | undefined;
   /** Hosts that should not run it. */
   avoidHosts: string[];
+  /** What there is beside one plain container: the engine's PodTask as JSON, UTF-8. */
+  pod?: Buffer | undefined;
   inputArtifacts: InputArtifact[];
   outputArtifacts: OutputArtifact[];
   /** Where the logs are kept: Argo's ArtifactLocation as JSON, UTF-8. */
@@ -570,6 +572,7 @@ function createBaseContainerTask(): ContainerTask {
     envFrom: undefined,
     script: undefined,
     avoidHosts: [],
+    pod: undefined,
     inputArtifacts: [],
     outputArtifacts: [],
     archiveLogs: undefined,
@@ -623,6 +626,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     for (const v of message.avoidHosts) {
       writer.uint32(434).string(v!);
+    }
+    if (message.pod !== undefined) {
+      writer.uint32(330).bytes(message.pod);
     }
     for (const v of message.inputArtifacts) {
       InputArtifact.encode(v!, writer.uint32(410).fork()).join();
@@ -771,6 +777,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.avoidHosts.push(reader.string());
+            continue;
+          }
+          case 41: {
+            if (tag !== 330) {
+              break;
+            }
+
+            message.pod = Buffer.from(reader.bytes());
             continue;
           }
           case 51: {
