@@ -33,7 +33,7 @@ export interface WorkflowRow {
   lintOracle?: LintOracle[];
   /** Why it cannot be run without Kubernetes. */
   k8sOnly?: string[];
-  tests?: { test: string; actions?: string[]; waitFor?: string[] }[];
+  tests?: { test: string; phase?: string; actions?: string[]; waitFor?: string[] }[];
 }
 
 export interface LintOracle {

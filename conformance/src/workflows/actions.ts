@@ -1,23 +1,33 @@
 import type { WorkflowRow } from '../corpus.ts';
 
-/** What is done to a row, in order; `retry` and `terminate` wait until it has ended, or is running. */
-export type Action = 'submit' | 'submitFrom' | 'terminateRunning' | 'retryEnded';
+/** What is done to the workflow of a row, besides waiting for its end. */
+export interface Plan {
+  /** How it begins: its own manifest, or one of the templates in it. */
+  start: 'create' | 'submitFrom';
+  /** Ended by force while its handler runs, or where it has none while anything does. */
+  terminate: boolean;
+  /** Retried once it has ended; the phase is that of the second end. */
+  retry: boolean;
+}
 
 /**
  * How a row gets to its phase. The rows name what Argo's test did (`RunCli`), and the test's name says with which
  * command. Undefined where nothing of it is known.
  */
-export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Action[] | undefined {
-  const start: Action = kinds?.includes('Workflow') === false ? 'submitFrom' : 'submit';
-  const plan: Action[] = [start];
+export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Plan | undefined {
+  const plan: Plan = {
+    start: kinds?.some((kind) => kind.endsWith('WorkflowTemplate')) ? 'submitFrom' : 'create',
+    terminate: false,
+    retry: false,
+  };
   for (const action of expected?.interactive ?? []) {
     switch (action) {
       case 'ShutdownWorkflow':
-        plan.push('terminateRunning');
+        plan.terminate = true;
         break;
       case 'RunCli':
-        if (tests.some(({ test }) => /Retry/.test(test))) plan.push('retryEnded');
-        else if (start !== 'submitFrom') return undefined;
+        if (tests.some(({ test, phase }) => phase !== undefined && /Retry/.test(test))) plan.retry = true;
+        else if (plan.start !== 'submitFrom') return undefined;
         break;
       // What the database holds is set up by the row's needs; a quota is one of Kubernetes.
       case 'ClearDBSemaphoreState':
