@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
+  decodeCronWorkflow,
   decodeWorkflow,
   decodeWorkflowTemplate,
   formatPath,
@@ -13,6 +14,7 @@ import {
   TemplateShelf,
 } from '@tiphys/spec';
 import { sharedPath } from '@tiphys/testkit';
+import { validateCronWorkflow } from './validate-cron-workflow.ts';
 import { validateWorkflow } from './validate-workflow.ts';
 import { validateWorkflowTemplate } from './validate-workflow-template.ts';
 
@@ -39,7 +41,7 @@ interface Document {
   oracle: Oracle | undefined;
 }
 
-const KINDS = ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate'];
+const KINDS = ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow'];
 
 /** The documents of the corpus that the real argo was asked about. */
 function documents(): Document[] {
@@ -110,11 +112,22 @@ function libraryOf(row: Row, which: number): TemplateShelf | undefined {
   return shelf;
 }
 
+function decodedOf(kind: string, value: unknown): { ok: true } | { ok: false; problems: Problem[] } {
+  if (kind === 'Workflow') return decodeWorkflow(value);
+  return kind === 'CronWorkflow'
+    ? decodeCronWorkflow(value)
+    : decodeWorkflowTemplate(value, kind as TemplateKind);
+}
+
 /** Undefined: refused for its fields. */
 function errorsOf({ kind, value }: Document, submit: boolean, library: TemplateShelf): Problem[] | undefined {
   if (kind === 'Workflow') {
     const decoded = decodeWorkflow(value);
     return decoded.ok ? validateWorkflow(decoded.workflow, { submit, library }).errors : undefined;
+  }
+  if (kind === 'CronWorkflow') {
+    const decoded = decodeCronWorkflow(value);
+    return decoded.ok ? validateCronWorkflow(decoded.cronWorkflow, { submit, library }).errors : undefined;
   }
   const decoded = decodeWorkflowTemplate(value, kind as TemplateKind);
   return decoded.ok
@@ -166,8 +179,7 @@ test('the rest is refused for a field that is there and not honoured', { skip: c
   const counts = { refused: 0, misread: 0 };
   for (const { row, kind, value, oracle } of documents()) {
     const { id } = row;
-    const decoded =
-      kind === 'Workflow' ? decodeWorkflow(value) : decodeWorkflowTemplate(value, kind as TemplateKind);
+    const decoded = decodedOf(kind, value);
     if (decoded.ok) {
       assert.equal(oracle?.parseError, undefined, `${id}: argo cannot read this`);
       continue;

@@ -35,6 +35,9 @@ interface Context {
   at: number;
 }
 
+/** Set on what a CronWorkflow starts. */
+const SCHEDULED_TIME = 'workflows.argoproj.io/scheduled-time';
+
 const SIMPLE: ReadonlyMap<string, (context: Context) => string | undefined> = new Map<
   string,
   (context: Context) => string | undefined
@@ -44,6 +47,7 @@ const SIMPLE: ReadonlyMap<string, (context: Context) => string | undefined> = ne
   ['uid', ({ state }) => state.uid],
   ['mainEntrypoint', ({ state }) => state.workflow.spec.entrypoint ?? ''],
   ['priority', ({ state }) => state.workflow.spec.priority?.toString()],
+  ['scheduledTime', ({ state }) => own(state.workflow.metadata.annotations, SCHEDULED_TIME)],
   ['serviceAccountName', () => ''],
   ['creationTimestamp', ({ state }) => rfc3339(state.createdAt)],
   ['creationTimestamp.s', ({ state }) => String(Math.floor(state.createdAt / 1000))],
