@@ -197,7 +197,10 @@ spec:
     stringData: { password: PASSWORD },
   });
   const texts = [PASSWORD, Buffer.from(PASSWORD).toString('base64')];
-  assert.ok((await filesWith(join(fleet.directory, 'nats'), ['ahoy'])).length > 0, 'what is no secret is found');
+  assert.ok(
+    (await filesWith(join(fleet.directory, 'nats'), ['ahoy'])).length > 0,
+    'what is no secret is found',
+  );
   assert.deepEqual(await filesWith(join(fleet.directory, 'nats'), texts), []);
   assert.deepEqual(await filesWith(join(fleet.directory, 'postgres'), texts), []);
   const logs = fleet.takeLogs();
