@@ -18,7 +18,7 @@ interface FileFlags {
 
 function applyCommand(host: Host): Command {
   return new Command('apply')
-    .description('create ConfigMaps and Secrets, or change those that are there')
+    .description('create ConfigMaps, Secrets and templates, or change those that are there')
     .addOption(FILES())
     .action(
       action<[], FileFlags>(host, async (session, _, flags) =>

@@ -8,6 +8,7 @@ import { shortDuration } from '../render/age.ts';
 import { table } from '../render/table.ts';
 import { renderYaml } from '../render/yaml.ts';
 import type { Session } from '../session.ts';
+import { applyTemplates, isTemplateKind } from './apply-templates.ts';
 
 export interface ObjectOutputFlags {
   output?: 'name' | 'json' | 'yaml';
@@ -53,7 +54,7 @@ export async function createObject(
   return EXIT.succeeded;
 }
 
-/** `apply -f FILE...`: the ConfigMaps and Secrets of the files, each document by itself. */
+/** `apply -f FILE...`: the ConfigMaps and Secrets of the files, then the templates, each document by itself. */
 export async function applyObjects(
   session: Session,
   files: readonly string[],
@@ -73,16 +74,19 @@ export async function applyObjects(
     }));
   });
   for (const { source, kind } of manifests) {
-    if (!DATA_KINDS.has(kind) || (only !== undefined && kind !== only)) {
+    const isKnown = only === undefined ? DATA_KINDS.has(kind) || isTemplateKind(kind) : kind === only;
+    if (!isKnown) {
       throw new CommandError('failed', `${source}: ${kind || 'a document without kind'} cannot be applied`);
     }
   }
   const server = await session.connect();
-  for (const { value, kind } of manifests) {
+  for (const { value, kind } of manifests.filter((manifest) => DATA_KINDS.has(manifest.kind))) {
     const namespace = namespaceOf(value) ?? session.namespace;
     const { object, created } = await server.resources.apply(namespace, kind as DataKind, value);
     session.out.write(said(object, created ? 'created' : 'configured'));
   }
+  const templates = manifests.flatMap(({ value, kind }) => (isTemplateKind(kind) ? [{ kind, value }] : []));
+  await applyTemplates(session, templates);
   return EXIT.succeeded;
 }
 

@@ -4,6 +4,7 @@ import { manifestFiles } from '../testing/manifests.ts';
 import { MemoryServer } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { lint } from './lint.ts';
+import { applyObjects } from './objects.ts';
 import { submit } from './submit.ts';
 import { deleteTemplates, getTemplates, listTemplates, writeTemplates } from './template.ts';
 
@@ -99,6 +100,28 @@ describe('template', () => {
     const server = new MemoryServer();
     assert.equal(await lint(memorySession({ server }), files, { output: 'simple' }, [KIND]), 0);
     assert.deepEqual(server.calls, ['lint WorkflowTemplate default/a']);
+  });
+
+  it('is applied, whatever the order of those that refer to each other', async () => {
+    const server = new MemoryServer();
+    server.templates(KIND).refuseUntil('b', 'a');
+    const stdin = `${template('b')}---\n${template('a')}---\n${template('c', 'ClusterWorkflowTemplate')}`;
+    const session = memorySession({ server, stdin });
+    await applyObjects(session, ['-']);
+    await applyObjects(session, ['-']);
+    assert.deepEqual(session.printed().split('\n'), [
+      "WorkflowTemplate 'a' created",
+      "ClusterWorkflowTemplate 'c' created",
+      "WorkflowTemplate 'b' created",
+      "WorkflowTemplate 'b' configured",
+      "WorkflowTemplate 'a' configured",
+      "ClusterWorkflowTemplate 'c' configured",
+      '',
+    ]);
+    const stuck = new MemoryServer();
+    stuck.templates(KIND).refuseUntil('b', 'never');
+    const refused = memorySession({ server: stuck, stdin: template('b') });
+    await assert.rejects(applyObjects(refused, ['-']), { code: 'invalid_argument' });
   });
 
   it('is submitted from', async () => {

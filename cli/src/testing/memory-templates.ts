@@ -7,6 +7,7 @@ export class MemoryTemplates implements TemplateServer {
   readonly #kind: TemplateKind;
   readonly #calls: string[];
   readonly #templates = new Map<string, WorkflowTemplate>();
+  readonly #needs = new Map<string, string>();
   #version = 0;
 
   constructor(kind: TemplateKind, calls: string[]) {
@@ -16,6 +17,11 @@ export class MemoryTemplates implements TemplateServer {
 
   async create(namespace: string, manifest: object): Promise<WorkflowTemplate> {
     return this.#put('create', namespace, manifest as WorkflowTemplate);
+  }
+
+  /** Refuses one template as long as the other, which it refers to, is not there. */
+  refuseUntil(name: string, other: string): void {
+    this.#needs.set(name, other);
   }
 
   async update(namespace: string, name: string, manifest: object): Promise<WorkflowTemplate> {
@@ -49,6 +55,10 @@ export class MemoryTemplates implements TemplateServer {
 
   #put(call: string, namespace: string, template: WorkflowTemplate): WorkflowTemplate {
     const { name = '', resourceVersion } = template.metadata;
+    const needed = this.#needs.get(name);
+    if (needed !== undefined && !this.#templates.has(needed)) {
+      throw new ClientError('invalid_argument', `template reference ${needed} not found`);
+    }
     this.#calls.push(`${call} ${this.#kind} ${namespace}/${name} ${resourceVersion ?? ''}`.trimEnd());
     this.#version += 1;
     const within = this.#kind === 'WorkflowTemplate' ? { namespace } : {};
