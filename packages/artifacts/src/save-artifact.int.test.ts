@@ -160,6 +160,8 @@ describe('HTTP', () => {
     const { authorization } = request.headers;
     received.push({ method: request.method, authorization, word: request.headers['x-word'], body });
     if (request.url === '/redirect') response.writeHead(302, { location: '/file' });
+    else if (request.url === '/elsewhere') response.writeHead(307, { location: '/file' });
+    else if (request.url === '/circle') response.writeHead(308, { location: '/circle' });
     else response.statusCode = request.url === '/file' ? 200 : request.url === '/busy' ? 503 : 403;
     response.end('from the web');
   });
@@ -189,6 +191,25 @@ describe('HTTP', () => {
         [basic, 'hi'],
       ],
     );
+  });
+
+  test('put by way of a file follows what a stream cannot', async () => {
+    const save = (path: string, saveStreamViaFile: boolean) => {
+      const destination = { http: { url: url(path), saveStreamViaFile } };
+      const order = { destination, archive: { none: {} }, rootName: 'a' };
+      return saveArtifact(order, folderTree(join(source, 'a')), access(), signal);
+    };
+    assert.equal(await save('/elsewhere', true), 3);
+    assert.deepEqual(
+      received.splice(0).map(({ method, body }) => [method, String(body)]),
+      [
+        ['PUT', 'one'],
+        ['PUT', 'one'],
+      ],
+    );
+    await assert.rejects(save('/circle', true), { code: 'artifact_refused', message: /too many redirects/ });
+    await assert.rejects(save('/elsewhere', false), { name: 'ArtifactError' });
+    received.splice(0);
   });
 
   test('put streams; other answers are errors, without the query that may be secret', async () => {

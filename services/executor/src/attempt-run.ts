@@ -297,7 +297,7 @@ export class AttemptRun {
       () => collectParameters(container, this.#options.maxOutputBytes),
       this.#signal,
     );
-    const saved = await saveOutputs(this.#ports, container, this.#signal);
+    const saved = await saveOutputs(this.#ports, this.#options, container, this.#signal);
     const outcome = exitOutcome(exit, {
       ...(parameters.length === 0 ? {} : { parameters }),
       ...(saved.artifacts.length === 0 ? {} : { artifacts: saved.artifacts }),

@@ -1,6 +1,13 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { HTTPArtifact } from '@tiphys/spec';
 import { ArtifactError } from '../artifact-error.ts';
 import { type ArtifactAccess, secretOf } from './artifact-access.ts';
+
+const MAX_REDIRECTS = 10;
 
 /** @throws ArtifactError artifact_missing for a 404, artifact_refused for another 4xx. */
 export async function getHttp(
@@ -16,8 +23,57 @@ export async function getHttp(
   return bodyOf(response, location, signal);
 }
 
-/** @throws ArtifactError artifact_refused where the answer is no 2xx. */
+/**
+ * Puts the bytes as they come, or with `saveStreamViaFile` from a file, so that they can be sent again to where an
+ * answer of 307 or 308 points.
+ *
+ * @throws ArtifactError artifact_refused where the answer is no 2xx.
+ */
 export async function putHttp(
+  location: HTTPArtifact,
+  access: ArtifactAccess,
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<number> {
+  if (location.saveStreamViaFile !== true) return putOnce(location, access, body, signal);
+  await mkdir(access.temporaryFolder, { recursive: true });
+  const file = join(access.temporaryFolder, 'upload');
+  try {
+    await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(file));
+    return await putFile(location, access, file, signal);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function putFile(
+  location: HTTPArtifact,
+  access: ArtifactAccess,
+  file: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const { size } = await stat(file);
+  let url = location.url;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const headers = await headersOf(location, access);
+    // Whoever is asked for here is not whom the login is for.
+    if (new URL(url).host !== urlOf(location).host) headers.delete('authorization');
+    headers.set('content-length', String(size));
+    const request = { method: 'PUT', headers, body: createReadStream(file), duplex: 'half', signal };
+    const manual = { ...request, redirect: 'manual' } as unknown as RequestInit;
+    const response = await send({ ...location, url }, manual);
+    await response.body?.cancel();
+    if (response.ok) return size;
+    const next = response.headers.get('location');
+    if ((response.status !== 307 && response.status !== 308) || next === null) {
+      throw refused(response, `saving to ${shown({ ...location, url })} failed with reason`);
+    }
+    url = new URL(next, url).href;
+  }
+  throw new ArtifactError('artifact_refused', `saving to ${shown(location)} failed: too many redirects`);
+}
+
+async function putOnce(
   location: HTTPArtifact,
   access: ArtifactAccess,
   body: AsyncIterable<Uint8Array>,

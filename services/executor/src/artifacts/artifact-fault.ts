@@ -34,11 +34,10 @@ export function moving<T>(
   signal: AbortSignal,
   run: () => Promise<T>,
 ): Promise<T> {
-  const attempts = isBuiltIn(location) ? 1 : TRIES.attempts;
+  const isRetryable = (error: unknown): boolean => isElsewhere(error) && !isAway(error, location);
   const once = async (): Promise<T> => {
     try {
-      const options = { ...TRIES, attempts, clock: ports.clock, signal, isRetryable: isElsewhere };
-      return await retryWithBackoff(options, run);
+      return await retryWithBackoff({ ...TRIES, clock: ports.clock, signal, isRetryable }, run);
     } catch (error) {
       signal.throwIfAborted();
       throw asFault(error, location);
@@ -55,8 +54,13 @@ function isElsewhere(error: unknown): boolean {
 function asFault(error: unknown, location: ArtifactLocation): unknown {
   if (error instanceof ObjectError) return new ArtifactFault(error.message, false);
   if (!(error instanceof ArtifactError || error instanceof ObjectStoreError)) return error;
-  if (error instanceof ObjectStoreError && error.retryable && isBuiltIn(location)) return error;
+  if (isAway(error, location)) return error;
   return new ArtifactFault(error.message, error.code === 'artifact_missing');
+}
+
+/** The built-in store is away with the broker, and an agent outlives that. */
+function isAway(error: unknown, location: ArtifactLocation): boolean {
+  return error instanceof ObjectStoreError && error.code === 'store_unavailable' && isBuiltIn(location);
 }
 
 function isBuiltIn({ s3 }: ArtifactLocation): boolean {

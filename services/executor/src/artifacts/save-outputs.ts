@@ -1,8 +1,18 @@
-import { posix } from 'node:path';
-import { readTar, rootedTree, saveArtifact, saveBytes, type Tree, type TreeEntry } from '@tiphys/artifacts';
+import { rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import {
+  type ArtifactAccess,
+  readTar,
+  rootedTree,
+  saveArtifact,
+  saveBytes,
+  type Tree,
+  type TreeEntry,
+} from '@tiphys/artifacts';
 import type { OutputArtifact } from '@tiphys/engine';
-import { type AttemptContainer, RuntimeError } from '@tiphys/runtime';
+import { type AttemptContainer, attemptKey, RuntimeError } from '@tiphys/runtime';
 import { type Artifact, MAIN_LOGS } from '@tiphys/spec';
+import type { ExecutorOptions } from '../executor-options.ts';
 import type { ExecutorPorts } from '../ports.ts';
 import { ArtifactFault, moving } from './artifact-fault.ts';
 import { attemptAccess } from './attempt-access.ts';
@@ -25,6 +35,24 @@ export interface SavedArtifacts {
  */
 export async function saveOutputs(
   ports: Ports,
+  options: Pick<ExecutorOptions, 'artifactFolder'>,
+  container: AttemptContainer,
+  signal: AbortSignal,
+): Promise<SavedArtifacts> {
+  const { outputArtifacts = [], archiveLogs } = container.remains;
+  if (outputArtifacts.length === 0 && archiveLogs === undefined) return { artifacts: [], fault: undefined };
+  const folder = join(options.artifactFolder, attemptKey(container.attempt));
+  const access = attemptAccess(ports, container.attempt.workflow.namespace, folder);
+  try {
+    return await saveAll(ports, access, container, signal);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function saveAll(
+  ports: Ports,
+  access: ArtifactAccess,
   container: AttemptContainer,
   signal: AbortSignal,
 ): Promise<SavedArtifacts> {
@@ -40,11 +68,10 @@ export async function saveOutputs(
     }
   };
   for (const output of outputArtifacts) {
-    await attempt(output.name, () => saveOne(ports, container, output, signal));
+    await attempt(output.name, () => saveOne(ports, access, container, output, signal));
   }
   if (archiveLogs !== undefined) {
     await attempt(MAIN_LOGS, async () => {
-      const access = attemptAccess(ports, container.attempt.workflow.namespace, '');
       await moving(ports, 'logs of a container', archiveLogs, signal, () =>
         saveBytes(archiveLogs, outputOf(container, signal), access, signal),
       );
@@ -57,12 +84,12 @@ export async function saveOutputs(
 /** @returns whether there was something to keep. @throws ArtifactFault, RuntimeError. */
 async function saveOne(
   ports: Ports,
+  access: ArtifactAccess,
   container: AttemptContainer,
   output: OutputArtifact,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { name, path, destination, archive, optional, mode, recurseMode } = output;
-  const access = attemptAccess(ports, container.attempt.workflow.namespace, '');
   return moving(ports, `artifact ${name}`, destination, signal, async () => {
     const bytes = await container.readArchive(path, signal);
     if (bytes === undefined) {
