@@ -15,7 +15,7 @@ import { cancelSubject, cancelsOf, taskSubject, tasksOf } from './subjects.ts';
 
 /** How many cancels an agent takes at once. */
 const CANCELS_AT_ONCE = 64;
-/** The consumer of an agent that never comes back goes after this time; what it should have got goes before. */
+/** The consumer of an agent, or of a pool, that nobody takes from any more goes after this time. */
 const AGENT_GONE_MS = 7 * 24 * 3_600_000;
 
 /** Tasks and cancels in JetStream: two work queues, by pool and by agent. */
@@ -45,6 +45,8 @@ export class JetStreamTaskQueue implements TaskQueue {
     const link = this.#link;
     const consumer = {
       durable_name: consumerName('pool', pool),
+      // What waits in the pool stays in the stream; whoever takes from it next makes the consumer anew.
+      inactive_threshold: nanos(AGENT_GONE_MS),
       ...queueConsumer(tasksOf(pool), link.policy.taskAckWaitMs),
     };
     for await (const message of pulled(link, { stream: TASKS, consumer, room: slots }, signal)) {
