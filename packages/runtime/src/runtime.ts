@@ -19,6 +19,7 @@ export type TaskRemains = Pick<
   | 'outputArtifacts'
   | 'archiveLogs'
   | 'daemon'
+  | 'pod'
 >;
 
 /** A tar archive, made anew each time it is asked for. */
@@ -116,6 +117,14 @@ export interface AttemptContainer {
    * @throws RuntimeError file_not_regular, file_forbidden, engine_unavailable.
    */
   readArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined>;
+
+  /**
+   * Runs a command beside the program; what it writes is not kept.
+   *
+   * @returns its exit code.
+   * @throws RuntimeError, or the signal's reason.
+   */
+  exec(command: readonly string[], signal: AbortSignal): Promise<number>;
 
   /** SIGTERM (or the image's stop signal), and SIGKILL to what is left after the grace; no error where it has ended. */
   stop(graceMs: number): Promise<void>;

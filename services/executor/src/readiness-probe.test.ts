@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { VirtualClock } from '@tiphys/clock';
-import { type ProbeTarget, type ReadinessProbe, untilReady } from './readiness-probe.ts';
+import type { Probe } from '@tiphys/spec';
+import { type ProbeTarget, untilReady } from './readiness-probe.ts';
 
 /** How many milliseconds of the clock pass until it is ready; undefined: it is not in ten minutes. */
-async function readyAfter(probe: ReadinessProbe, target: Partial<ProbeTarget>): Promise<number | undefined> {
+async function readyAfter(probe: Probe, target: Partial<ProbeTarget>): Promise<number | undefined> {
   const clock = new VirtualClock();
   const began = clock.now();
   const stop = new AbortController();

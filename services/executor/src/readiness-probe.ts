@@ -2,23 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { connect } from 'node:net';
 import type { Clock } from '@tiphys/clock';
-
-/** Kubernetes's Probe, as far as readiness needs it; times are seconds. */
-export interface ReadinessProbe {
-  httpGet?: {
-    path?: string;
-    port: number | string;
-    host?: string;
-    scheme?: string;
-    httpHeaders?: { name: string; value: string }[];
-  };
-  tcpSocket?: { port: number | string; host?: string };
-  exec?: { command?: string[] };
-  initialDelaySeconds?: number;
-  periodSeconds?: number;
-  timeoutSeconds?: number;
-  successThreshold?: number;
-}
+import type { Probe } from '@tiphys/spec';
 
 /** What is asked whether it is ready. */
 export interface ProbeTarget {
@@ -41,7 +25,7 @@ const TIMEOUT_S = 1;
  * @throws the signal's reason.
  */
 export async function untilReady(
-  probe: ReadinessProbe,
+  probe: Probe,
   target: ProbeTarget,
   clock: Clock,
   signal: AbortSignal,
@@ -58,7 +42,7 @@ export async function untilReady(
 
 /** One try. A probe that says nothing of how it is to be tried succeeds. */
 async function probeOnce(
-  { httpGet, tcpSocket, exec }: ReadinessProbe,
+  { httpGet, tcpSocket, exec }: Probe,
   target: ProbeTarget,
   timeoutMs: number,
   signal: AbortSignal,
@@ -76,7 +60,7 @@ async function probeOnce(
 
 /** A status from 200 to 399, wherever it comes from; certificates are not looked at (kubelet's prober). */
 function httpSucceeds(
-  { path = '/', port, host = '', scheme = 'HTTP', httpHeaders = [] }: NonNullable<ReadinessProbe['httpGet']>,
+  { path = '/', port, host = '', scheme = 'HTTP', httpHeaders = [] }: NonNullable<Probe['httpGet']>,
   target: ProbeTarget,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -104,7 +88,7 @@ function httpSucceeds(
 }
 
 function tcpSucceeds(
-  { port, host = '' }: NonNullable<ReadinessProbe['tcpSocket']>,
+  { port, host = '' }: NonNullable<Probe['tcpSocket']>,
   target: ProbeTarget,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -69,7 +69,7 @@ spec:
     assert.deepEqual(treeOf(ended), [`.a Pod Failed: ${over}`, `.b Pod Failed: ${over}`, '/ DAG Failed']);
   });
 
-  test('a daemon is reached at its address, and ends with its DAG', async () => {
+  test('a daemon is reached at its address once its probe says so, and ends with its DAG', async () => {
     const ended = await runYaml(
       fleet,
       `
@@ -81,9 +81,10 @@ spec:
     dag:
       tasks:
       - {name: server, template: server}
+      - {name: slow, template: slow}
       - name: client
         template: client
-        depends: server
+        depends: server && slow
         withItems: [one, two, three]
         arguments: {parameters: [{name: ip, value: "{{tasks.server.ip}}"}, {name: page, value: "{{item}}"}]}
   - name: server
@@ -91,10 +92,17 @@ spec:
     container:
       image: "${image}"
       command: [sh, -c]
-      args: ["mkdir /www && cd /www && for i in one two three; do echo it is $i > $i; done; exec httpd -f -p 8080"]
+      ports: [{name: www, containerPort: 8080}]
+      readinessProbe: {periodSeconds: 1, httpGet: {path: /one, port: www}}
+      args: ["sleep 2; mkdir /www && cd /www && for i in one two three; do echo it is $i > $i; done; exec httpd -f -p 8080"]
+  - name: slow
+    daemon: true
+    container:
+      image: "${image}"
+      command: [sh, -c, "sleep 1; touch /up; sleep 1000"]
+      readinessProbe: {periodSeconds: 1, exec: {command: [test, -f, /up]}}
   - name: client
     inputs: {parameters: [{name: ip}, {name: page}]}
-    retryStrategy: {limit: 20}
     script:
       image: "${image}"
       command: [sh]

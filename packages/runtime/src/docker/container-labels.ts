@@ -13,7 +13,8 @@ export interface LabelledAttempt {
 
 export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder): Record<string, string> {
   const { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon } = task;
-  const remains = { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon };
+  const pod = daemon === true ? readinessOf(task) : undefined;
+  const remains = { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon, pod };
   return {
     [`${PREFIX}workflow`]: attempt.workflow.name,
     [`${PREFIX}namespace`]: attempt.workflow.namespace,
@@ -26,6 +27,13 @@ export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder)
     [`${PREFIX}traceparent`]: traceparent,
     [`${PREFIX}task`]: JSON.stringify(remains),
   };
+}
+
+/** How a daemon's readiness is asked, which is all that is needed of its pod. */
+function readinessOf({ pod }: StartOrder['task']): TaskRemains['pod'] {
+  const { readinessProbe, ports } = pod?.settings ?? {};
+  if (readinessProbe === undefined) return undefined;
+  return { settings: { readinessProbe, ...(ports === undefined ? {} : { ports }) } };
 }
 
 /** @returns undefined where the labels are not Tiphys's, or cannot be read. */

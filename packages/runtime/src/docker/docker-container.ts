@@ -10,6 +10,7 @@ import type {
 import { archiveOf } from './archive-of.ts';
 import { archivedFile } from './archived-file.ts';
 import { addressOf } from './container-address.ts';
+import { execIn } from './container-exec.ts';
 import type { LabelledAttempt } from './container-labels.ts';
 import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
@@ -123,6 +124,10 @@ export class DockerContainer implements AttemptContainer {
 
   async readArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
     return archiveOf(this.#container, path, signal);
+  }
+
+  exec(command: readonly string[], signal: AbortSignal): Promise<number> {
+    return execIn(this.#container, command, signal);
   }
 
   async stop(graceMs: number): Promise<void> {

@@ -79,6 +79,10 @@ export class ProcessContainer implements AttemptContainer {
     return hostArchive(this.#folder, path);
   }
 
+  async exec(): Promise<number> {
+    throw new RuntimeError('engine_failed', 'the process runtime runs no command beside a program');
+  }
+
   async stop(graceMs: number): Promise<void> {
     const pid = await this.#folder.pid();
     if (pid === undefined || (await this.#exit()) !== undefined) return;

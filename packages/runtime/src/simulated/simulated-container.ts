@@ -69,6 +69,10 @@ export class SimulatedContainer implements AttemptContainer {
     return files.length === 0 ? undefined : packFiles(path, files);
   }
 
+  async exec(): Promise<number> {
+    return this.#run.exit === undefined ? 0 : 1;
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#run.stop(graceMs);
     await this.#run.ended(new AbortController().signal);

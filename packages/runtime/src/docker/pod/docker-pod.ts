@@ -12,7 +12,7 @@ import { removePod } from './remove-pod.ts';
 /** What decides how a pod ends: its main container, or its set. */
 export type PodCore = Pick<
   AttemptContainer,
-  'exited' | 'output' | 'readFile' | 'readArchive' | 'address' | 'stop'
+  'exited' | 'output' | 'readFile' | 'readArchive' | 'address' | 'exec' | 'stop'
 >;
 
 /** A handle on a pod: what decides it, and everything that goes with it. */
@@ -61,6 +61,10 @@ export class DockerPod implements AttemptContainer {
 
   async address(): Promise<string | undefined> {
     return this.#core?.address();
+  }
+
+  exec(command: readonly string[], signal: AbortSignal): Promise<number> {
+    return this.#startedCore().exec(command, signal);
   }
 
   async stop(graceMs: number): Promise<void> {

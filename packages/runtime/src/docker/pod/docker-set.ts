@@ -76,6 +76,10 @@ export class DockerSet implements PodCore {
     return this.#deciding().container.address();
   }
 
+  exec(command: readonly string[], signal: AbortSignal): Promise<number> {
+    return this.#deciding().container.exec(command, signal);
+  }
+
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#members.map(({ container }) => container.stop(graceMs)));
