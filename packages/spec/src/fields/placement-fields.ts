@@ -1,5 +1,5 @@
 import { CORE } from './argo-names.ts';
-import { honoured, json, list, map, object, objectType, refused, text } from './field.ts';
+import { emulated, honoured, json, list, map, object, objectType, refused, text } from './field.ts';
 
 const ONE_HOST = 'needs Kubernetes: its scheduler knows which pods are beside which';
 
@@ -44,5 +44,4 @@ const affinity = objectType(`${CORE}Affinity`, 'affinity', [
 
 export const nodeSelectorField = honoured('nodeSelector', map(text));
 export const affinityField = honoured('affinity', object(affinity));
-/** Read, and change nothing: agents have no taints. */
-export const tolerationsField = honoured('tolerations', list(json));
+export const tolerationsField = emulated('tolerations', list(json), 'agents have no taints');
