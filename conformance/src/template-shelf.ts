@@ -14,14 +14,33 @@ export interface ShelvedTemplate {
   manifest: WorkflowTemplate;
 }
 
-/** The templates that a row refers to, out of the rows that have them: of several that have one the first. */
-export function requiredTemplates(corpus: Corpus, row: WorkflowRow | undefined): ShelvedTemplate[] {
+/** The shelves that a row may have been recorded with: each takes what several rows have from another of them. */
+export function shelvesOf(corpus: Corpus, row: WorkflowRow | undefined): TemplateShelf[] {
+  const choices = Math.max(1, ...(row?.requires ?? []).map(({ providedBy = [] }) => providedBy.length));
+  const own = row === undefined ? [] : templatesIn(corpus, row.id);
+  return Array.from({ length: choices }, (_, choice) =>
+    shelfOf([...requiredTemplates(corpus, row, choice), ...own]),
+  );
+}
+
+/**
+ * The templates that a row refers to, out of the rows that have them.
+ *
+ * @param choice of several rows that have one, which is asked first.
+ */
+export function requiredTemplates(
+  corpus: Corpus,
+  row: WorkflowRow | undefined,
+  choice = 0,
+): ShelvedTemplate[] {
   const found = new Map<string, ShelvedTemplate>();
   const open = [...(row?.requires ?? [])];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { kind, name, providedBy = [] } = next;
     // What is only known when the workflow runs may be any that the name can become.
-    const providers = name.includes('{{') ? corpus.ids() : providedBy;
+    const providers = name.includes('{{')
+      ? corpus.ids()
+      : [...providedBy.slice(choice), ...providedBy.slice(0, choice)];
     for (const id of providers) {
       for (const template of templatesIn(corpus, id)) {
         const own = template.manifest.metadata.name ?? '';
@@ -35,7 +54,7 @@ export function requiredTemplates(corpus: Corpus, row: WorkflowRow | undefined):
   return [...found.values()];
 }
 
-export function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {
+function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {
   const shelf = new TemplateShelf();
   for (const { kind, manifest } of templates) {
     const decoded = decodeWorkflowTemplate(manifest, kind);
