@@ -2,8 +2,8 @@ import type { WorkflowRow } from '../corpus.ts';
 
 /** What is done to the workflow of a row, besides waiting for its end. */
 export interface Plan {
-  /** How it begins: its own manifest, or one of the templates in it. */
-  start: 'create' | 'submitFrom';
+  /** How it begins: its own manifest, one of the templates in it, or when its CronWorkflow is due. */
+  start: 'create' | 'submitFrom' | 'schedule';
   /** Ended by force while its handler runs, or where it has none while anything does. */
   terminate: boolean;
   /** Retried once it has ended; the phase is that of the second end. */
@@ -15,11 +15,7 @@ export interface Plan {
  * command. Undefined where nothing of it is known.
  */
 export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Plan | undefined {
-  const plan: Plan = {
-    start: kinds?.some((kind) => kind.endsWith('WorkflowTemplate')) ? 'submitFrom' : 'create',
-    terminate: false,
-    retry: false,
-  };
+  const plan: Plan = { start: startOf(kinds), terminate: false, retry: false };
   for (const action of expected?.interactive ?? []) {
     switch (action) {
       case 'ShutdownWorkflow':
@@ -39,4 +35,9 @@ export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Plan | und
     }
   }
   return plan;
+}
+
+function startOf(kinds: readonly string[] = []): Plan['start'] {
+  if (kinds.includes('CronWorkflow')) return 'schedule';
+  return kinds.some((kind) => kind.endsWith('WorkflowTemplate')) ? 'submitFrom' : 'create';
 }

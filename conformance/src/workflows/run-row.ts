@@ -9,6 +9,9 @@ import { type Ending, follow } from './follow.ts';
 import { readLeniently } from './lenient-manifest.ts';
 import { provideConfigMaps, provideTemplates } from './provide-objects.ts';
 
+/** Rows are due each minute, or after a minute of waiting for the next. */
+const LONGEST_SCHEDULE_MS = 130_000;
+
 /** Submits the workflows of one row, in a namespace of its own, and compares the phase that the first ends in. */
 export async function runRow(client: TiphysClient, corpus: Corpus, row: WorkflowRow): Promise<Outcome> {
   const expected = row.expected?.phase ?? '';
@@ -50,16 +53,29 @@ async function endingOf(
   const templates = [...requiredTemplates(corpus, row), ...own];
   await provideConfigMaps(client, namespace, [...manifests, ...templates]);
   await provideTemplates(client, namespace, templates);
-  const started =
-    plan.start === 'submitFrom'
-      ? await submitFrom(client, namespace, own)
-      : await create(client, namespace, manifests);
+  const started = await start(client, namespace, { plan, manifests, own });
   const [name] = started;
   if (name === undefined) return { phase: '', message: 'the row has no Workflow' };
   try {
     return await follow(client, namespace, name, plan);
   } finally {
     for (const one of started) await client.deleteWorkflow(namespace, one).catch(() => undefined);
+  }
+}
+
+/** @returns the names of the workflows that are there now. */
+async function start(
+  client: TiphysClient,
+  namespace: string,
+  { plan, manifests, own }: { plan: Plan; manifests: readonly Workflow[]; own: readonly ShelvedTemplate[] },
+): Promise<string[]> {
+  switch (plan.start) {
+    case 'create':
+      return await create(client, namespace, manifests);
+    case 'submitFrom':
+      return await submitFrom(client, namespace, own);
+    case 'schedule':
+      return await untilDue(client, namespace, manifests);
   }
 }
 
@@ -88,4 +104,28 @@ async function submitFrom(
   const resource = { kind: first.kind.toLowerCase(), name: first.manifest.metadata.name ?? '' };
   const { metadata } = await client.submitWorkflow(namespace, resource);
   return [metadata.name ?? ''];
+}
+
+/** Creates the CronWorkflow, and waits for the first workflow that it makes; then it makes no more. */
+async function untilDue(
+  client: TiphysClient,
+  namespace: string,
+  manifests: readonly Workflow[],
+): Promise<string[]> {
+  for (const manifest of manifests) {
+    if (manifest.kind !== 'CronWorkflow') continue;
+    const metadata = { ...manifest.metadata, namespace };
+    const { metadata: created } = await client.crons.create(namespace, { ...manifest, metadata });
+    const stop = AbortSignal.timeout(LONGEST_SCHEDULE_MS);
+    try {
+      for await (const { object } of client.watchWorkflows(namespace, {}, stop)) {
+        return [object.metadata.name ?? ''];
+      }
+    } catch (error) {
+      if (!stop.aborted) throw error;
+    } finally {
+      await client.crons.delete(namespace, created.name ?? '');
+    }
+  }
+  return [];
 }

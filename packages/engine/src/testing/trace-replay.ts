@@ -26,10 +26,18 @@ export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): st
   const prefix = workflow.metadata.name === undefined ? scenario.state.name : '';
   const differences: string[] = [];
   for (const [index, step] of steps.entries()) {
+    if (step.op === 'operate') shutDownAsRecorded(scenario, step.message ?? '');
     if (step.op === 'setPods') setPods(scenario, step.phase, step.pods, prefix);
     else differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
   }
   return differences;
+}
+
+/** A test that stops its workflow sets a field of it, which is not recorded; what comes of it is. */
+function shutDownAsRecorded(scenario: Scenario, message: string): void {
+  const strategy = /^Stopped with strategy '(Stop|Terminate)'$/.exec(message)?.[1];
+  if (strategy === undefined || scenario.state.shutdown !== undefined) return;
+  scenario.send({ type: strategy === 'Stop' ? 'stopWorkflow' : 'terminateWorkflow' });
 }
 
 function setPods(
