@@ -1,4 +1,5 @@
 import type { Container, LabelSelector, PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
+import { validateEnvironment } from './environment.ts';
 import { validateNames } from './field-names.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -45,7 +46,10 @@ export function validatePod(problems: ProblemList, template: Template, path: rea
   reserved(problems, template, sidecars, 'sidecars', [...path, 'sidecars']);
   validateMounts(problems, template, container, [...path, 'container']);
   if (containerSet !== undefined) validateSet(problems, template, [...path, 'containerSet']);
-  for (const [at, one] of containersOf(template)) validatePullPolicy(problems, one, [...path, ...at]);
+  for (const [at, one] of containersOf(template)) {
+    validatePullPolicy(problems, one, [...path, ...at]);
+    validateEnvironment(problems, one, [...path, ...at]);
+  }
 }
 
 /** Every container of a template, with where it stands. */

@@ -1,7 +1,6 @@
 import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
 import { validateTemplateArtifacts } from './artifacts.ts';
 import { validateDag } from './dag.ts';
-import { validateEnvironment } from './environment.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateLimits } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
@@ -102,7 +101,6 @@ function validateContainer(
   for (const [number, { name }] of (container?.env ?? []).entries()) {
     if (name === '') problems.error([...at, 'env', number], 'name is required');
   }
-  if (container !== undefined) validateEnvironment(problems, container, at);
 }
 
 /** They know names of their own, and what is wrong with them is found out when they are to be told. */

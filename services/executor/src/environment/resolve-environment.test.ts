@@ -152,3 +152,38 @@ test('references to variables, in values, commands and arguments', async () => {
   );
   assert.deepEqual([command, args], [['sh', '-c', '1'], ['1+$(LATER) $(B) $(C) $HOME $(D']]);
 });
+
+test('every container of a pod: init containers, sidecars, those of a set', async () => {
+  const env = [{ name: 'A', valueFrom: { secretKeyRef: { name: 'sec', key: 'password' } } }];
+  const container = (name: string) => ({ name, image: 'busybox', env, command: ['echo', '$(A)'] });
+  const task: ContainerTask = {
+    nodeName: 'wf',
+    podName: 'wf-main-1',
+    templateName: 'main',
+    image: 'busybox',
+    command: [],
+    args: [],
+    env: [],
+    outputFiles: [],
+    includeResult: false,
+    pod: {
+      hostname: 'argo',
+      initContainers: [container('init')],
+      sidecars: [{ ...container('side'), envFrom: [{ configMapRef: { name: 'cm' } }] }],
+      set: { containers: [{ ...container('one'), dependencies: [] }], retries: 0, retryDelayMs: 0 },
+    },
+  };
+  const { pod } = await resolveTask(task, await sources());
+  assert.equal(pod?.hostname, 'argo');
+  const all = [...(pod?.initContainers ?? []), ...(pod?.sidecars ?? []), ...(pod?.set?.containers ?? [])];
+  assert.deepEqual(
+    all.map(({ name, command }) => [name, command]),
+    [
+      ['init', ['echo', 'hunter2']],
+      ['side', ['echo', 'hunter2']],
+      ['one', ['echo', 'hunter2']],
+    ],
+  );
+  assert.equal(JSON.stringify(pod).includes('valueFrom'), false);
+  assert.equal(all[1]?.env?.find(({ name }) => name === 'text')?.value, 'from map');
+});
