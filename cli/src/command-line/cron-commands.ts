@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CronListFlags, CronOutputFlags } from '../commands/cron.ts';
-import { notSupported } from '../errors.ts';
+import type { BackfillFlags } from '../commands/cron-backfill.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
 
@@ -10,7 +10,12 @@ const OUTPUTS = ['name', 'json', 'yaml', 'wide'];
 /** `cron`: argo's commands about CronWorkflows. */
 export function cronCommand(host: Host): Command {
   const command = new Command('cron').description('manage cron workflows');
-  for (const sub of [...fileCommands(host), ...nameCommands(host), listCommand(host), backfillCommand()]) {
+  for (const sub of [
+    ...fileCommands(host),
+    ...nameCommands(host),
+    listCommand(host),
+    backfillCommand(host),
+  ]) {
     command.addCommand(sub);
   }
   return command;
@@ -92,12 +97,21 @@ function listCommand(host: Host): Command {
     );
 }
 
-/** It makes a workflow whose template creates workflows as objects of Kubernetes. */
-function backfillCommand(): Command {
+const MAX_BACKFILL = 1_000;
+
+function backfillCommand(host: Host): Command {
   return new Command('backfill')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      throw notSupported('cron backfill');
-    });
+    .description('create the workflows of times that have passed')
+    .argument('<cronworkflow>')
+    .option('--name <name>', 'of the backfill')
+    .option('--start <time>', 'after this time')
+    .option('--end <time>', 'up to this time; now')
+    .option('--parallel', 'all at once, without waiting for the one before')
+    .option('--argname <name>', 'argument of the workflows that gets the time', 'cronScheduleTime')
+    .addOption(options.integerOption('--maxworkflowcount <n>', 'not more than so many').default(MAX_BACKFILL))
+    .action(
+      action<[string], BackfillFlags>(host, async (session, [name], flags) =>
+        (await import('../commands/cron-backfill.ts')).backfillCron(session, name, flags),
+      ),
+    );
 }

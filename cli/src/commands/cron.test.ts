@@ -80,4 +80,27 @@ describe('cron', () => {
     const none = memorySession({ server, stdin: 'kind: Workflow' });
     await assert.rejects(createCrons(none, ['-'], {}), { message: 'No CronWorkflows found in given files' });
   });
+
+  it('backfills the times between two dates', async () => {
+    const server = new MemoryServer();
+    const session = memorySession({ server, stdin: MANIFEST });
+    await createCrons(session, ['-'], { schedule: '0 0 * * *', output: 'name' });
+    const flags = { start: 'Mon, 06 May 2024 00:00:00 +0000', argname: 'when', parallel: true, name: 'b1' };
+    const end = '2024-05-08T00:00:00Z';
+    assert.equal(await backfillCron(session, 'tick', { ...flags, end, maxworkflowcount: 10 }), 0);
+    assert.match(session.printed(), /2024-05-07 00:00:00 \+0000 UTC\n.*2024-05-08 00:00:00 \+0000 UTC\n/);
+    assert.equal(server.calls.filter((call) => call.startsWith('create')).length, 2);
+    const created = await server.getWorkflow('default', '@latest');
+    assert.equal(created.metadata.generateName, 'tick-backfill-b1-');
+    assert.deepEqual(created.spec.arguments?.parameters, [
+      { name: 'a', value: 'b' },
+      { name: 'when', value: '2024-05-08 00:00:00 +0000 UTC' },
+    ]);
+    await assert.rejects(backfillCron(session, 'tick', { ...flags, end, maxworkflowcount: 1 }), {
+      code: 'failed',
+    });
+    await assert.rejects(backfillCron(session, 'tick', { ...flags, start: 'soon', maxworkflowcount: 1 }), {
+      code: 'usage',
+    });
+  });
 });

@@ -57,7 +57,7 @@ function line([label, value]: [string, string | undefined]): string {
 }
 
 /** Of a schedule without a time zone in that of this machine; `@every` depends on what the schedulers know. */
-function nextRun({ spec }: CronWorkflow, now: Date): Date | undefined {
+export function nextRun({ spec }: CronWorkflow, now: Date): Date | undefined {
   const times = spec.schedules.flatMap((text) => {
     const parsed = parseSchedule(text);
     if (!parsed.ok || parsed.schedule.kind === 'every') return [];
