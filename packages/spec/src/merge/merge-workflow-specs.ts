@@ -1,4 +1,5 @@
 import { workflowSpec } from '../fields/workflow-fields.ts';
+import type { Artifact } from '../types/artifact.ts';
 import type { Parameter } from '../types/parameters.ts';
 import type { WorkflowMetadata, WorkflowSpec } from '../types/workflow.ts';
 import { strategicMerge } from './strategic-merge.ts';
@@ -19,6 +20,9 @@ export function mergeWorkflowSpecs(own: WorkflowSpec, template: WorkflowSpec): W
   if (labelsFrom !== undefined) merged.workflowMetadata = { ...merged.workflowMetadata, labelsFrom };
   if (merged.arguments?.parameters !== undefined) {
     merged.arguments = { ...merged.arguments, parameters: mergedParameters(merged, own, template) };
+  }
+  if (merged.arguments?.artifacts !== undefined) {
+    merged.arguments = { ...merged.arguments, artifacts: mergedArtifacts(merged, own, template) };
   }
   return merged;
 }
@@ -56,4 +60,18 @@ function givenParameters(spec: WorkflowSpec): Map<string, Parameter> {
 
 function hasValue({ value, default: fallback, valueFrom }: Parameter): boolean {
   return value !== undefined || fallback !== undefined || valueFrom !== undefined;
+}
+
+const LOCATIONS = ['s3', 'git', 'http', 'raw'] as const;
+
+/** An artifact comes from one side, but for a place of the same kind, whose fields are merged (mergeArtifactOverride). */
+function mergedArtifacts(merged: WorkflowSpec, own: WorkflowSpec, template: WorkflowSpec): Artifact[] {
+  return (merged.arguments?.artifacts ?? []).map((artifact) => {
+    const named = ({ name }: Artifact): boolean => name === artifact.name;
+    const over = own.arguments?.artifacts?.find(named) ?? template.arguments?.artifacts?.find(named);
+    if (over === undefined) return artifact;
+    const kind = LOCATIONS.find((location) => over[location] !== undefined);
+    const others = LOCATIONS.filter((location) => artifact[location] !== undefined);
+    return kind !== undefined && others.length === 1 ? { ...over, [kind]: artifact[kind] } : over;
+  });
 }

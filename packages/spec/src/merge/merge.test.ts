@@ -62,6 +62,33 @@ test('arguments are merged by name, in the order of the workflow as far as it go
   ]);
 });
 
+test('an artifact comes from one side; of a place of the same kind the fields are merged', () => {
+  const artifacts = mergeWorkflowSpecs(
+    {
+      arguments: {
+        artifacts: [
+          { name: 'a', s3: { key: 'mine' } },
+          { name: 'b', raw: { data: 'x' } },
+        ],
+      },
+    },
+    {
+      arguments: {
+        artifacts: [
+          { name: 'a', optional: true, s3: { bucket: 'theirs', key: 'theirs' } },
+          { name: 'b', s3: { bucket: 'theirs' } },
+          { name: 'c', raw: { data: 'y' } },
+        ],
+      },
+    },
+  ).arguments?.artifacts;
+  assert.deepEqual(artifacts, [
+    { name: 'a', s3: { bucket: 'theirs', key: 'mine' } },
+    { name: 'b', raw: { data: 'x' } },
+    { name: 'c', raw: { data: 'y' } },
+  ]);
+});
+
 test('hooks and labels from expressions are not merged into each other', () => {
   const merged = mergeWorkflowSpecs(
     {
