@@ -192,10 +192,10 @@ test('the namespace is the request’s or the manifest’s, and they must not co
 
 test('a manifest that is refused stores nothing, and each problem is named with its path', async () => {
   const world = new World();
-  const container = { image: 'busybox', livenessProbe: {} };
+  const container = { image: 'busybox', resizePolicy: [{}] };
   const wrong = { entrypoint: 'nowhere', templates: [{ name: 'main', container }, { name: 'Main_2' }] };
   const refused = world.create({ ...manifest(), spec: wrong });
-  await assert.rejects(refused, invalid(/^spec\.templates\[0\]\.container\.livenessProbe: /m));
+  await assert.rejects(refused, invalid(/^spec\.templates\[0\]\.container\.resizePolicy: /m));
   const nameless = world.create(manifest({}));
   await assert.rejects(nameless, invalid(/^metadata/m));
   for (const nothing of [null, 'text', [], 7]) {

@@ -67,7 +67,13 @@ export async function createWorkflow(
       creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
     },
   };
-  const resolved = withMetadata(resolveTemplates(named, library).workflow, at);
+  let resolved: Workflow;
+  try {
+    resolved = withMetadata(resolveTemplates(named, library).workflow, at);
+  } catch (error) {
+    if (!options.dryRun) await ports.names.release(ns, name, uid);
+    throw error;
+  }
   const nodes = options.reusedNodes?.(name);
   const workflow =
     nodes === undefined

@@ -140,6 +140,30 @@ test('a workflow takes what it refers to with it', async () => {
   assert.deepEqual(Object.keys(stored?.status?.storedTemplates ?? {}), ['cluster/shared/say']);
 });
 
+test('metadata that cannot be evaluated are refused, and the name is free again', async () => {
+  const withLabel = (expression: string) => ({
+    metadata: { name: 'wf' },
+    spec: {
+      entrypoint: 'say',
+      arguments: { parameters: [{ name: 'text', value: 'x y' }] },
+      templates: [SAY],
+      workflowMetadata: { labelsFrom: { l: { expression } } },
+    },
+  });
+  await rejects(
+    world.create(withLabel('1')),
+    'invalid_argument',
+    /spec.workflowMetadata: .*must be a string/,
+  );
+  await rejects(
+    world.create(withLabel('workflow.parameters.text')),
+    'invalid_argument',
+    /metadata.labels.l: a valid label/,
+  );
+  const { metadata } = await world.create(withLabel('workflow.name'));
+  assert.deepEqual(metadata.labels, { l: 'wf' });
+});
+
 test('submission refuses kinds and options that are none', async () => {
   const submit = (kind: string, name: string, options = {}) =>
     submitWorkflow(world.ports, 'argo', { kind, name }, options, '');
@@ -149,7 +173,11 @@ test('submission refuses kinds and options that are none', async () => {
   await templates.create('argo', library('lib', { entrypoint: 'say' }));
   await rejects(submit('wftmpl', 'lib'), 'invalid_argument', /inputs.parameters.text was not supplied/);
   await rejects(submit('wftmpl', 'lib', { parameters: ['x'] }), 'invalid_argument', /NAME=VALUE/);
-  await rejects(submit('wftmpl', 'lib', { serviceAccount: 'x' }), 'invalid_argument', /serviceAccountName/);
+  await rejects(
+    submit('wftmpl', 'lib', { ownerReference: { kind: 'Pod' } }),
+    'invalid_argument',
+    /ownerReferences/,
+  );
   const dry = await submit('wftmpl', 'lib', { dryRun: true, parameters: ['text=a'], entryPoint: 'say' });
   assert.deepEqual(dry.spec.arguments, { parameters: [{ name: 'text', value: 'a' }] });
   assert.equal(dry.metadata.name, undefined);
