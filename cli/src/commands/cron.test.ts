@@ -12,6 +12,7 @@ import {
   switchCrons,
   updateCrons,
 } from './cron.ts';
+import { backfillCron } from './cron-backfill.ts';
 
 process.env.TZ = 'UTC';
 
