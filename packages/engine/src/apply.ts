@@ -2,6 +2,7 @@ import { nodeId, withTemplateDefaults } from '@tiphys/spec';
 import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
 import { applyOperation } from './apply-operation.ts';
 import { applyRestart } from './apply-restart.ts';
+import { applyArtifactGc, noArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
 import { dagGraph } from './dag-graph.ts';
 import type {
@@ -58,6 +59,7 @@ export function emptyState(): WorkflowDraft {
     openHooks: 0,
     globalParameters: new Map(),
     globalArtifacts: new Map(),
+    artifactGc: noArtifactGc(),
     artifactRepository: undefined,
     agenda: [],
     suspended: false,
@@ -99,6 +101,11 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'workflowStarted':
       draft.phase = 'Running';
       draft.startedAt = at;
+      return;
+    case 'deletionRequested':
+    case 'artifactDeletionOrdered':
+    case 'artifactsDeleted':
+      applyArtifactGc(draft, event);
       return;
     case 'artifactRepositoryResolved':
       draft.artifactRepository = event.resolved.artifactRepository;
@@ -340,6 +347,7 @@ function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: nu
   if (event.outputs !== undefined) {
     node.outputs = event.outputs;
     applyGlobalOutputs(draft, event.outputs);
+    noteArtifacts(draft, node, event.outputs);
   }
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;

@@ -1,4 +1,5 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
+import type { FinishArtifactDeletion } from './artifacts/gc-events.ts';
 import type { OperationCommand } from './operation-commands.ts';
 
 /** What somebody asks of one workflow. */
@@ -13,6 +14,7 @@ export type WorkflowCommand =
   | NoteUnschedulable
   | FinishAttempt
   | FailLostAgent
+  | FinishArtifactDeletion
   | FireTimer
   | ContinueDecision;
 

@@ -6,6 +6,7 @@ import type {
   ResourceRequirements,
   SecretKeySelector,
 } from '@tiphys/spec';
+import type { ArtifactDeletion } from './artifacts/gc-events.ts';
 import type { Placement } from './placement.ts';
 import type { PodTask } from './pod-task.ts';
 
@@ -97,6 +98,8 @@ export interface ContainerTask {
   includeResult: boolean;
   /** Hosts that should not run it: earlier attempts failed there. Where there are no others, one of them does. */
   avoidHosts?: string[] | undefined;
+  /** Artifacts to delete: then there is no container, and who asks is no node. */
+  deletions?: ArtifactDeletion[] | undefined;
   inputArtifacts?: InputArtifact[] | undefined;
   /** The agent reports those that it has kept, by name alone, as `outputs.artifacts`. */
   outputArtifacts?: OutputArtifact[] | undefined;

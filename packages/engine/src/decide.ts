@@ -1,5 +1,6 @@
 import { advanceAll } from './advance.ts';
 import { emptyState } from './apply.ts';
+import { deferDeletion, finishArtifactDeletion } from './artifacts/artifact-gc.ts';
 import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
 import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
 import { configMapsOf, withConfigMapArguments } from './config-map-value.ts';
@@ -78,6 +79,8 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
       return reportReady(decision, command);
     case 'finishAttempt':
       return finishAttempt(decision, command);
+    case 'finishArtifactDeletion':
+      return finishArtifactDeletion(decision, command);
     case 'failLostAgent':
       return failLostAgent(decision, command.agentId);
     case 'fireTimer':
@@ -106,6 +109,7 @@ function createWorkflow(decision: Decision, command: CreateWorkflow): undefined 
 
 /** Agents that hold something are told to end it; nobody waits for them, for nothing is left to report to. */
 function deleteWorkflow(decision: Decision): undefined {
+  if (deferDeletion(decision)) return;
   if (!isFinished(decision.state)) {
     for (const { nodeId, attempt, pool, agentId } of [...decision.state.attempts.values()]) {
       decision.emit({

@@ -117,6 +117,8 @@ function textLength(event: WorkflowEvent): number {
         ...event.task.env.map((entry) => entry.value ?? ''),
         ...(event.task.inputArtifacts ?? []).map(({ location }) => location.raw?.data ?? ''),
       ].reduce((sum, text) => sum + text.length, 0);
+    case 'artifactDeletionOrdered':
+      return event.artifacts.length * 200;
     case 'nodePhaseChanged':
       return (event.outboundNodes?.length ?? 0) * 40 + artifactsLength(event.outputs?.artifacts);
     case 'nodesDeferred':

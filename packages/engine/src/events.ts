@@ -8,6 +8,7 @@ import type {
   TemplateRef,
   Workflow,
 } from '@tiphys/spec';
+import type { ArtifactGcEvent } from './artifacts/gc-events.ts';
 import type { ContainerTask } from './container-task.ts';
 import type { OperationEvent } from './operation-events.ts';
 
@@ -20,6 +21,7 @@ export type WorkflowEvent =
   | WorkflowCreated
   | WorkflowStarted
   | ArtifactRepositoryResolved
+  | ArtifactGcEvent
   | WorkflowFinished
   | WorkflowDeleted
   | ShutdownRequested
@@ -59,7 +61,7 @@ export interface ArtifactRepositoryResolved {
   resolved: ArtifactRepositoryRefStatus;
 }
 
-/** Last event of every history but for `workflowDeleted`. */
+/** Last event of every history but for `workflowDeleted`, and those that delete artifacts. */
 export interface WorkflowFinished {
   type: 'workflowFinished';
   phase: 'Succeeded' | 'Failed' | 'Error';

@@ -12,6 +12,7 @@ import type {
   Workflow,
   WorkflowPhase,
 } from '@tiphys/spec';
+import type { ArtifactGcDraft } from './artifacts/apply-artifact-gc.ts';
 import type { ContainerTask } from './container-task.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
 import type { NodeSetting } from './operation-events.ts';
@@ -88,6 +89,7 @@ export interface WorkflowDraft {
   /** Outputs with a globalName, by that name: `workflow.outputs`. */
   globalParameters: Map<string, Parameter>;
   globalArtifacts: Map<string, Artifact>;
+  artifactGc: ArtifactGcDraft;
   /** Where artifacts go; undefined: to the built-in store. */
   artifactRepository: ArtifactRepository | undefined;
   /** What a cut decision left to do. */

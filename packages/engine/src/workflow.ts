@@ -1,4 +1,5 @@
 import { workflowArguments } from './arguments.ts';
+import { advanceArtifactGc } from './artifacts/artifact-gc.ts';
 import { resolveArtifactRepository } from './artifacts/resolve-repository.ts';
 import { cancelAttempt } from './attempt.ts';
 import { configMapsOf, unresolvedArgument } from './config-map-value.ts';
@@ -23,7 +24,11 @@ import { outcomeOfEntry } from './workflow-outcome.ts';
  */
 export function advanceWorkflow(decision: Decision): void {
   const { state } = decision;
-  if (state.deleted || isFinished(state)) return;
+  if (state.deleted) return;
+  if (isFinished(state)) {
+    advanceArtifactGc(decision);
+    return;
+  }
   if (state.startedAt === 0) beginWorkflow(decision);
   if (state.entryId === undefined) startEntry(decision);
   if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
@@ -38,6 +43,7 @@ export function advanceWorkflow(decision: Decision): void {
   if (state.attempts.size > 0) return;
   finishWorkflow(decision);
   emitWorkflowMetrics(decision);
+  advanceArtifactGc(decision);
 }
 
 /** The workflow is Running, and its time counts, also where it is suspended before anything of it starts. */

@@ -41,6 +41,10 @@ export interface WorkflowRow {
   /** Undefined: it never was. */
   suspended?: boolean | undefined;
   artifactRepositoryRef?: ArtifactRepositoryRefStatus | undefined;
+  /** Strategies by which artifacts have been ordered to be deleted. */
+  artifactGcStrategies?: string[] | undefined;
+  /** Why some could not be deleted. */
+  artifactGcError?: string | undefined;
   /** How many nodes there are; also the next one's ordinal. */
   nodes: number;
   /** Nodes that count in Argo's progress, and those of them that are done. */

@@ -1,4 +1,4 @@
-import type { AttemptOutcome, WorkflowCommand } from '@tiphys/engine';
+import type { AttemptOutcome, FinishArtifactDeletion, WorkflowCommand } from '@tiphys/engine';
 import { type AttemptRef, EventLogError, type Verdict } from '@tiphys/event-log';
 import type { ExecutorOptions } from './executor-options.ts';
 import { errorOutcome } from './outcome.ts';
@@ -56,6 +56,17 @@ export class AttemptCommands {
     const { agentId } = this.#options;
     const command = { type: 'reportReady', nodeId, attempt, agentId, podIP } as const;
     await this.#ask('ready', ref, command, traceparent, signal);
+  }
+
+  /** Reports what became of artifacts that were to be deleted; resolves when the scheduler has dealt with it. */
+  async reportDeletions(
+    ref: AttemptRef,
+    failures: FinishArtifactDeletion['failures'],
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const command = { type: 'finishArtifactDeletion', batchId: ref.nodeId, failures } as const;
+    await this.#ask('deleted', ref, command, traceparent, signal);
   }
 
   /**

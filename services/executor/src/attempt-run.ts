@@ -2,6 +2,7 @@ import type { AttemptOutcome, ContainerTask, HTTPTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError, type StartOrder } from '@tiphys/runtime';
 import { ArtifactFault } from './artifacts/artifact-fault.ts';
+import { deleteArtifacts } from './artifacts/delete-artifacts.ts';
 import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
 import { saveOutputs } from './artifacts/save-outputs.ts';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
@@ -93,6 +94,18 @@ export class AttemptRun {
     this.#hold = hold;
     const { task } = delivery;
     return this.#guarded(task.traceparent, async () => {
+      const { deletions } = task.task;
+      if (deletions !== undefined) {
+        const failures = await deleteArtifacts(
+          this.#ports,
+          this.ref.workflow.namespace,
+          deletions,
+          this.#signal,
+        );
+        await this.#commands.reportDeletions(this.ref, failures, task.traceparent, this.#signal);
+        await hold.ack(this.#signal);
+        return;
+      }
       const { agentId, hostName } = this.#options;
       if (isAvoided(task.task, hostName, delivery.deliveryCount)) {
         hold.nak(elsewhereDelay(this.ref, agentId, delivery.deliveryCount));

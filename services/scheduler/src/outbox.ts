@@ -7,6 +7,7 @@ import {
   type WorkflowState,
 } from '@tiphys/engine';
 import type { QueuedTask, WorkflowRef } from '@tiphys/event-log';
+import { DEFAULT_POOL, deletionTask, type OrderedDeletions } from './deletion-task.ts';
 import { Placing } from './placing.ts';
 import type { SchedulerPorts } from './ports.ts';
 
@@ -51,6 +52,11 @@ export class Outbox {
     await Promise.all(
       [...state.timers].map(([timerId, { at }]) => this.#schedule(ref, timerId, at, traceparent)),
     );
+    await Promise.all(
+      [...state.artifactGc.batches].map(([batchId, artifacts]) =>
+        this.#delete(ref, batchId, artifacts, traceparent),
+      ),
+    );
     if (isFinished(state)) await this.#unassign(ref, state);
   }
 
@@ -74,6 +80,9 @@ export class Outbox {
         await this.#publish(pool, { attempt: { workflow: ref, nodeId, attempt }, task, traceparent });
         return;
       }
+      case 'artifactDeletionOrdered':
+        if (event.artifacts.length > 0) await this.#delete(ref, event.batchId, event.artifacts, traceparent);
+        return;
       case 'attemptClaimed':
         await agents.assign(event.agentId, ref);
         return;
@@ -92,6 +101,18 @@ export class Outbox {
       default:
         return;
     }
+  }
+
+  /** Any agent does it: they alone may read the secrets that a store asks for. Twice does no harm. */
+  async #delete(
+    ref: WorkflowRef,
+    batchId: string,
+    artifacts: OrderedDeletions,
+    traceparent: string,
+  ): Promise<void> {
+    const task = deletionTask(batchId, artifacts);
+    const attempt = { workflow: ref, nodeId: batchId, attempt: 0 };
+    await this.#publish(DEFAULT_POOL, { attempt, task, traceparent });
   }
 
   async #publish(pool: string, task: QueuedTask): Promise<void> {

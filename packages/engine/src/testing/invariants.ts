@@ -9,6 +9,14 @@ import {
   type WorkflowState,
 } from '../state.ts';
 
+/** The workflow's artifacts, and then the workflow itself, are deleted. */
+const AFTER_THE_END: ReadonlySet<WorkflowEvent['type']> = new Set<WorkflowEvent['type']>([
+  'workflowDeleted',
+  'deletionRequested',
+  'artifactDeletionOrdered',
+  'artifactsDeleted',
+]);
+
 /**
  * What must hold of every history, whatever happened. Fed with the events in order; keeps what it needs to see
  * that something changed that may not.
@@ -25,7 +33,7 @@ export class InvariantChecker {
       this.#restart();
       return;
     }
-    if (this.#finished && event.type !== 'workflowDeleted') {
+    if (this.#finished && !AFTER_THE_END.has(event.type)) {
       fail(`${event.type} after the workflow has finished`);
     }
     switch (event.type) {

@@ -112,7 +112,14 @@ function status(row: WorkflowRow): WorkflowStatus {
     ...(row.outputs === undefined ? {} : { outputs: row.outputs }),
     ...(conditions.length === 0 ? {} : { conditions }),
     ...(row.artifactRepositoryRef === undefined ? {} : { artifactRepositoryRef: row.artifactRepositoryRef }),
+    ...(row.artifactGcStrategies === undefined
+      ? {}
+      : { artifactGCStatus: { strategiesProcessed: asFlags(row.artifactGcStrategies) } }),
   };
+}
+
+function asFlags(names: readonly string[]): Record<string, boolean> {
+  return Object.fromEntries(names.map((name) => [name, true]));
 }
 
 /** Argo looks at the pods first when there are some, and never takes a condition away. */
@@ -121,6 +128,8 @@ function conditionsOf(row: WorkflowRow): Condition[] {
   if (row.pods > 0) conditions.push({ type: 'PodRunning', status: row.podsRunning > 0 ? 'True' : 'False' });
   if (row.metricsError !== undefined)
     conditions.push({ type: 'MetricsError', status: 'True', message: row.metricsError });
+  if (row.artifactGcError !== undefined)
+    conditions.push({ type: 'ArtifactGCError', status: 'True', message: row.artifactGcError });
   if (row.finishedAt !== 0) conditions.push({ type: 'Completed', status: 'True' });
   return conditions;
 }

@@ -1,4 +1,9 @@
-import type { WorkflowCreated, WorkflowEvent } from '@tiphys/engine';
+import {
+  type ArtifactsDeleted,
+  type WorkflowCreated,
+  type WorkflowEvent,
+  withoutArtifact,
+} from '@tiphys/engine';
 import { workflowPatch } from '../assemble/workflow-object.ts';
 import type { WorkflowChange } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
@@ -101,6 +106,12 @@ function applyEvent(
       row.phase = 'Running';
       row.startedAt = at;
       return;
+    case 'artifactDeletionOrdered':
+      row.artifactGcStrategies = [...new Set([...(row.artifactGcStrategies ?? []), event.strategy])];
+      return;
+    case 'artifactsDeleted':
+      markDeleted(rows, row, event, changed);
+      return;
     case 'artifactRepositoryResolved':
       row.artifactRepositoryRef = event.resolved;
       return;
@@ -158,6 +169,7 @@ function applyEvent(
     }
     // The first is in the row already; the others say who waits for what, which nobody sees.
     case 'workflowCreated':
+    case 'deletionRequested':
     case 'nodeSettled':
     case 'taskScheduled':
     case 'attemptClaimed':
@@ -173,6 +185,18 @@ function applyEvent(
     case 'nodesChosen':
     case 'restartPlanned':
       return;
+  }
+}
+
+function markDeleted(rows: RowSet, row: WorkflowRow, event: ArtifactsDeleted, changed: ChangedNodes): void {
+  if (event.message !== undefined) row.artifactGcError = event.message;
+  for (const { nodeId, name } of event.deleted) {
+    const node = rows.node(row.uid, nodeId);
+    if (node === undefined) continue;
+    node.outputs = withoutArtifact(node.outputs, name);
+    node.version = row.version;
+    rows.touchNode(row.uid, node);
+    if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
   }
 }
 

@@ -40,6 +40,8 @@ function changedBy(event: WorkflowEvent): readonly string[] {
     case 'nodePhaseChanged':
     case 'nodeDaemoned':
       return [event.id];
+    case 'artifactsDeleted':
+      return event.deleted.map(({ nodeId }) => nodeId);
     case 'nodesRemoved':
     case 'nodesReset':
       return event.ids;

@@ -70,7 +70,8 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   honoured('storedWorkflowTemplateSpec', raw),
   ...notYet('synchronization'),
   honoured('artifactRepositoryRef', raw),
-  ...notYet('artifactGCStatus', 'taskResultsCompletionStatus'),
+  honoured('artifactGCStatus', raw),
+  ...notYet('taskResultsCompletionStatus'),
 ]);
 
 export const status = setByServer('status', object(workflowStatus), {});

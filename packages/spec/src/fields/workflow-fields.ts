@@ -1,5 +1,5 @@
 import { ARGO, META } from './argo-names.ts';
-import { artifactRepositoryRef } from './artifact-fields.ts';
+import { artifactRepositoryRef, workflowArtifactGc } from './artifact-fields.ts';
 import {
   emulated,
   flag,
@@ -106,7 +106,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('archiveLogs', optionalFlag),
   hooks,
   honoured('workflowMetadata', object(workflowMetadata)),
-  ...notYet('artifactGC'),
+  honoured('artifactGC', object(workflowArtifactGc)),
   ...needsKubernetes('plugins run beside an agent in a pod', 'executorPlugins'),
   ...needsKubernetes('pods have resources of their own there', 'podResources', 'resourceClaims'),
 ]);

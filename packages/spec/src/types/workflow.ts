@@ -150,4 +150,6 @@ export interface WorkflowStatus {
   storedWorkflowTemplateSpec?: WorkflowSpec;
   /** Where the artifacts went, as it was when the workflow started; left out for the built-in store. */
   artifactRepositoryRef?: ArtifactRepositoryRefStatus;
+  /** Which artifacts have been deleted, or are being. */
+  artifactGCStatus?: { strategiesProcessed?: Record<string, boolean> };
 }

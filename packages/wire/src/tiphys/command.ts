@@ -67,6 +67,8 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return { $case: command.type, value: { ...command, podIp: command.podIP } };
     case 'finishAttempt':
       return { $case: command.type, value: { ...command, outcome: outcomeTo(command.outcome) } };
+    case 'finishArtifactDeletion':
+      return { $case: command.type, value: command };
     case 'failLostAgent':
       return { $case: command.type, value: command };
     case 'fireTimer':
@@ -107,6 +109,8 @@ function commandFrom(command: CommandCase): WorkflowCommand {
     }
     case 'finishAttempt':
       return { type: command.$case, ...command.value, outcome: outcomeFrom(command.value.outcome) };
+    case 'finishArtifactDeletion':
+      return { type: command.$case, ...command.value };
     case 'failLostAgent':
       return { type: command.$case, ...command.value };
     case 'fireTimer':

@@ -9,8 +9,10 @@ import { containerTaskFrom, containerTaskTo } from './container-task.ts';
 import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
 import { metricsEmittedFrom, metricsEmittedTo } from './metrics.ts';
 import { operationEventFrom, operationEventTo } from './operations.ts';
+import { deletionFrom, deletionTo } from './task-artifacts.ts';
 import {
   END_PHASES,
+  GC_STRATEGIES,
   NODE_PHASES,
   NODE_ROLES,
   NODE_TYPES,
@@ -30,6 +32,12 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
       return { $case: event.type, value: {} };
     case 'workflowDeleted':
       return { $case: event.type, value: {} };
+    case 'deletionRequested':
+      return { $case: event.type, value: {} };
+    case 'artifactDeletionOrdered':
+      return { $case: event.type, value: { ...event, artifacts: event.artifacts.map(deletionTo) } };
+    case 'artifactsDeleted':
+      return { $case: event.type, value: event };
     case 'artifactRepositoryResolved':
       return { $case: event.type, value: { resolved: jsonBytes(event.resolved) } };
     case 'nodeInitialized':
@@ -110,6 +118,17 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
       return { type: event.$case };
     case 'workflowDeleted':
       return { type: event.$case };
+    case 'deletionRequested':
+      return { type: event.$case };
+    case 'artifactDeletionOrdered':
+      return {
+        type: event.$case,
+        ...event.value,
+        strategy: oneOf(GC_STRATEGIES, event.value.strategy, `${type}.strategy`),
+        artifacts: event.value.artifacts.map(deletionFrom),
+      };
+    case 'artifactsDeleted':
+      return { type: event.$case, ...event.value };
     case 'artifactRepositoryResolved':
       return {
         type: event.$case,

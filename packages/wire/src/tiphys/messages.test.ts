@@ -73,6 +73,14 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       setting: { phase: 'Failed', message: 'no', outputParameters: [{ name: '__proto__', value: 'ä' }] },
     },
   ],
+  finishArtifactDeletion: [
+    { type: 'finishArtifactDeletion', batchId: 'artifact-gc-0', failures: [] },
+    {
+      type: 'finishArtifactDeletion',
+      batchId: 'artifact-gc-1',
+      failures: [{ nodeId: 'n', name: 'a', message: 'no' }],
+    },
+  ],
   failLostAgent: [{ type: 'failLostAgent', agentId: 'agent-1' }],
 };
 
@@ -159,6 +167,7 @@ test('tasks, with everything and with little', () => {
       },
     ],
     archiveLogs: { s3: { key: 'wf/wf/main.log' } },
+    deletions: [{ nodeId: 'n', name: 'a', location: { s3: { key: 'k' } } }],
   };
   for (const task of [bare, full]) {
     const onWire = { attempt: ATTEMPT, task, traceparent: '' };

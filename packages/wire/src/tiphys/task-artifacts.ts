@@ -1,9 +1,12 @@
-import type { ContainerTask, InputArtifact, OutputArtifact } from '@tiphys/engine';
+import type { ArtifactDeletion, ContainerTask, InputArtifact, OutputArtifact } from '@tiphys/engine';
 import type { ArchiveStrategy, ArtifactLocation } from '@tiphys/spec';
-import type { ContainerTask as ContainerTaskMessage } from '../gen/tiphys/v1/task.ts';
+import type {
+  ArtifactDeletion as ArtifactDeletionMessage,
+  ContainerTask as ContainerTaskMessage,
+} from '../gen/tiphys/v1/task.ts';
 import { jsonBytes, parseJsonBytes, withoutUndefined } from './decoding.ts';
 
-type Fields = 'inputArtifacts' | 'outputArtifacts' | 'archiveLogs';
+type Fields = 'inputArtifacts' | 'outputArtifacts' | 'archiveLogs' | 'deletions';
 type TaskArtifacts = Pick<ContainerTask, Fields>;
 type TaskArtifactsMessage = Pick<ContainerTaskMessage, Fields>;
 /** With every member, be it undefined, so that it hides those of what it is spread over. */
@@ -13,6 +16,7 @@ type Whole<T> = {
 
 export function taskArtifactsTo(task: TaskArtifacts): Whole<TaskArtifactsMessage> {
   return {
+    deletions: (task.deletions ?? []).map(deletionTo),
     inputArtifacts: (task.inputArtifacts ?? []).map((artifact) => ({
       ...artifact,
       location: jsonBytes(artifact.location),
@@ -29,8 +33,9 @@ export function taskArtifactsTo(task: TaskArtifacts): Whole<TaskArtifactsMessage
 
 /** Protobuf cannot tell an empty list from none: it is left out. */
 export function taskArtifactsFrom(message: TaskArtifactsMessage): Whole<TaskArtifacts> {
-  const { inputArtifacts, outputArtifacts, archiveLogs } = message;
+  const { inputArtifacts, outputArtifacts, archiveLogs, deletions } = message;
   return {
+    deletions: deletions.length === 0 ? undefined : deletions.map(deletionFrom),
     inputArtifacts: inputArtifacts.length === 0 ? undefined : inputArtifacts.map(inputArtifactFrom),
     outputArtifacts: outputArtifacts.length === 0 ? undefined : outputArtifacts.map(outputArtifactFrom),
     archiveLogs:
@@ -55,4 +60,12 @@ function outputArtifactFrom(message: TaskArtifactsMessage['outputArtifacts'][num
     destination: parseJsonBytes<ArtifactLocation>(message.destination, 'outputArtifacts.destination'),
     archive: parseJsonBytes<ArchiveStrategy>(message.archive, 'outputArtifacts.archive'),
   });
+}
+
+export function deletionTo({ location, ...artifact }: ArtifactDeletion): ArtifactDeletionMessage {
+  return { ...artifact, location: jsonBytes(location) };
+}
+
+export function deletionFrom({ location, ...artifact }: ArtifactDeletionMessage): ArtifactDeletion {
+  return { ...artifact, location: parseJsonBytes<ArtifactLocation>(location, 'deletion.location') };
 }

@@ -152,6 +152,25 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     }),
   }),
   workflowStarted: fc.constant({ type: 'workflowStarted' }),
+  deletionRequested: fc.constant({ type: 'deletionRequested' }),
+  artifactDeletionOrdered: fc.record({
+    type: fc.constant('artifactDeletionOrdered'),
+    batchId: text,
+    strategy: fc.constantFrom('OnWorkflowCompletion', 'OnWorkflowDeletion'),
+    artifacts: fc.array(
+      fc.record({ nodeId: text, name: text, location: fc.record({ s3: fc.record({ key: text }) }) }),
+    ),
+    through: fc.nat(),
+  }),
+  artifactsDeleted: fc.record(
+    {
+      type: fc.constant('artifactsDeleted'),
+      batchId: text,
+      deleted: fc.array(fc.record({ nodeId: text, name: text })),
+      message: text,
+    },
+    { requiredKeys: ['type', 'batchId', 'deleted'] },
+  ),
   artifactRepositoryResolved: fc.record({
     type: fc.constant('artifactRepositoryResolved'),
     resolved: fc.record({ configMap: text, key: text, namespace: text }),

@@ -1,5 +1,5 @@
 import type { NodeRole, RejectionCode, TimerPurpose } from '@tiphys/engine';
-import type { NodePhase, NodeType, ShutdownStrategy } from '@tiphys/spec';
+import type { ArtifactGCStrategy, NodePhase, NodeType, ShutdownStrategy } from '@tiphys/spec';
 import { closedSet } from './decoding.ts';
 
 /** How an attempt, or a workflow, ends. */
@@ -61,4 +61,10 @@ export const REJECTION_CODES = closedSet<RejectionCode>({
   superseded: true,
   claimed_by_other: true,
   invalid: true,
+});
+
+export const GC_STRATEGIES = closedSet<ArtifactGCStrategy>({
+  OnWorkflowCompletion: true,
+  OnWorkflowDeletion: true,
+  Never: true,
 });

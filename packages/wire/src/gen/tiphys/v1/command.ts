@@ -34,6 +34,7 @@ export interface CommandMessage {
     | { $case: "failLostAgent"; value: FailLostAgent }
     | { $case: "continueDecision"; value: ContinueDecision }
     | { $case: "fireTimer"; value: FireTimer }
+    | { $case: "finishArtifactDeletion"; value: FinishArtifactDeletion }
     | { $case: "reportReady"; value: ReportReady }
     | { $case: "suspendWorkflow"; value: SuspendWorkflow }
     | { $case: "resumeWorkflow"; value: ResumeWorkflow }
@@ -124,6 +125,18 @@ export interface CommandVerdict {
   version: number;
 }
 
+/** What became of an order to delete artifacts. */
+export interface FinishArtifactDeletion {
+  batchId: string;
+  failures: ArtifactDeletionFailure[];
+}
+
+export interface ArtifactDeletionFailure {
+  nodeId: string;
+  name: string;
+  message: string;
+}
+
 function createBaseCommandMessage(): CommandMessage {
   return { id: "", workflow: undefined, traceparent: "", replyTo: "", command: undefined };
 }
@@ -169,6 +182,9 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "fireTimer":
         FireTimer.encode(message.command.value, writer.uint32(146).fork()).join();
+        break;
+      case "finishArtifactDeletion":
+        FinishArtifactDeletion.encode(message.command.value, writer.uint32(410).fork()).join();
         break;
       case "reportReady":
         ReportReady.encode(message.command.value, writer.uint32(570).fork()).join();
@@ -307,6 +323,17 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "fireTimer", value: FireTimer.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.command = {
+              $case: "finishArtifactDeletion",
+              value: FinishArtifactDeletion.decode(reader, reader.uint32()),
+            };
             continue;
           }
           case 71: {
@@ -1118,6 +1145,131 @@ export const CommandVerdict: MessageFns<CommandVerdict> = {
             }
 
             message.version = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFinishArtifactDeletion(): FinishArtifactDeletion {
+  return { batchId: "", failures: [] };
+}
+
+export const FinishArtifactDeletion: MessageFns<FinishArtifactDeletion> = {
+  encode(message: FinishArtifactDeletion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    for (const v of message.failures) {
+      ArtifactDeletionFailure.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishArtifactDeletion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishArtifactDeletion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.failures.push(ArtifactDeletionFailure.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactDeletionFailure(): ArtifactDeletionFailure {
+  return { nodeId: "", name: "", message: "" };
+}
+
+export const ArtifactDeletionFailure: MessageFns<ArtifactDeletionFailure> = {
+  encode(message: ArtifactDeletionFailure, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.message !== "") {
+      writer.uint32(26).string(message.message);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactDeletionFailure {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactDeletionFailure();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
             continue;
           }
         }

@@ -16,7 +16,7 @@ import {
   SuspensionChanged,
   WorkflowRestarted,
 } from "./operations.ts";
-import { ContainerTask } from "./task.ts";
+import { ArtifactDeletion, ContainerTask } from "./task.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
 export const protobufPackage = "tiphys.v1";
@@ -58,6 +58,9 @@ export interface Event {
     | { $case: "timerCancelled"; value: TimerCancelled }
     | { $case: "metricsEmitted"; value: MetricsEmitted }
     | { $case: "artifactRepositoryResolved"; value: ArtifactRepositoryResolved }
+    | { $case: "artifactDeletionOrdered"; value: ArtifactDeletionOrdered }
+    | { $case: "artifactsDeleted"; value: ArtifactsDeleted }
+    | { $case: "deletionRequested"; value: DeletionRequested }
     | { $case: "placeAwaited"; value: PlaceAwaited }
     | { $case: "placeOffered"; value: PlaceOffered }
     | { $case: "nodeDaemoned"; value: NodeDaemoned }
@@ -85,6 +88,32 @@ export interface WorkflowStarted {
 export interface ArtifactRepositoryResolved {
   /** Argo's ArtifactRepositoryRefStatus as JSON, UTF-8. */
   resolved: Buffer;
+}
+
+/** Orders the deletion of objects. */
+export interface ArtifactDeletionOrdered {
+  batchId: string;
+  /** OnWorkflowCompletion or OnWorkflowDeletion. */
+  strategy: string;
+  artifacts: ArtifactDeletion[];
+  /** How many of the nodes with artifacts have been looked at. */
+  through: number;
+}
+
+export interface ArtifactsDeleted {
+  batchId: string;
+  deleted: ArtifactName[];
+  /** Why others were not. */
+  message?: string | undefined;
+}
+
+export interface ArtifactName {
+  nodeId: string;
+  name: string;
+}
+
+/** The workflow goes when its artifacts are gone. */
+export interface DeletionRequested {
 }
 
 export interface WorkflowFinished {
@@ -427,6 +456,15 @@ export const Event: MessageFns<Event> = {
       case "artifactRepositoryResolved":
         ArtifactRepositoryResolved.encode(message.event.value, writer.uint32(410).fork()).join();
         break;
+      case "artifactDeletionOrdered":
+        ArtifactDeletionOrdered.encode(message.event.value, writer.uint32(418).fork()).join();
+        break;
+      case "artifactsDeleted":
+        ArtifactsDeleted.encode(message.event.value, writer.uint32(426).fork()).join();
+        break;
+      case "deletionRequested":
+        DeletionRequested.encode(message.event.value, writer.uint32(434).fork()).join();
+        break;
       case "placeAwaited":
         PlaceAwaited.encode(message.event.value, writer.uint32(570).fork()).join();
         break;
@@ -617,6 +655,33 @@ export const Event: MessageFns<Event> = {
               $case: "artifactRepositoryResolved",
               value: ArtifactRepositoryResolved.decode(reader, reader.uint32()),
             };
+            continue;
+          }
+          case 52: {
+            if (tag !== 418) {
+              break;
+            }
+
+            message.event = {
+              $case: "artifactDeletionOrdered",
+              value: ArtifactDeletionOrdered.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
+          case 53: {
+            if (tag !== 426) {
+              break;
+            }
+
+            message.event = { $case: "artifactsDeleted", value: ArtifactsDeleted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 54: {
+            if (tag !== 434) {
+              break;
+            }
+
+            message.event = { $case: "deletionRequested", value: DeletionRequested.decode(reader, reader.uint32()) };
             continue;
           }
           case 71: {
@@ -845,6 +910,245 @@ export const ArtifactRepositoryResolved: MessageFns<ArtifactRepositoryResolved> 
             message.resolved = Buffer.from(reader.bytes());
             continue;
           }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactDeletionOrdered(): ArtifactDeletionOrdered {
+  return { batchId: "", strategy: "", artifacts: [], through: 0 };
+}
+
+export const ArtifactDeletionOrdered: MessageFns<ArtifactDeletionOrdered> = {
+  encode(message: ArtifactDeletionOrdered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    if (message.strategy !== "") {
+      writer.uint32(18).string(message.strategy);
+    }
+    for (const v of message.artifacts) {
+      ArtifactDeletion.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.through !== 0) {
+      writer.uint32(32).uint32(message.through);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactDeletionOrdered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactDeletionOrdered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.strategy = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.artifacts.push(ArtifactDeletion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.through = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactsDeleted(): ArtifactsDeleted {
+  return { batchId: "", deleted: [], message: undefined };
+}
+
+export const ArtifactsDeleted: MessageFns<ArtifactsDeleted> = {
+  encode(message: ArtifactsDeleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== "") {
+      writer.uint32(10).string(message.batchId);
+    }
+    for (const v of message.deleted) {
+      ArtifactName.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.message !== undefined) {
+      writer.uint32(26).string(message.message);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactsDeleted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactsDeleted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batchId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deleted.push(ArtifactName.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactName(): ArtifactName {
+  return { nodeId: "", name: "" };
+}
+
+export const ArtifactName: MessageFns<ArtifactName> = {
+  encode(message: ArtifactName, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactName {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactName();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeletionRequested(): DeletionRequested {
+  return {};
+}
+
+export const DeletionRequested: MessageFns<DeletionRequested> = {
+  encode(_: DeletionRequested, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionRequested {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionRequested();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;

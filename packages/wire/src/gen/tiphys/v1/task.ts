@@ -78,7 +78,11 @@ export interface ContainerTask {
   /** Hosts that should not run it. */
   avoidHosts: string[];
   /** What there is beside one plain container: the engine's PodTask as JSON, UTF-8. */
-  pod?: Buffer | undefined;
+  pod?:
+    | Buffer
+    | undefined;
+  /** Artifacts to delete: then there is no container. */
+  deletions: ArtifactDeletion[];
   inputArtifacts: InputArtifact[];
   outputArtifacts: OutputArtifact[];
   /** Where the logs are kept: Argo's ArtifactLocation as JSON, UTF-8. */
@@ -124,6 +128,14 @@ export interface SecretKeyRef {
   name?: string | undefined;
   key: string;
   optional?: boolean | undefined;
+}
+
+/** An artifact whose object is to be deleted. */
+export interface ArtifactDeletion {
+  nodeId: string;
+  name: string;
+  /** Argo's ArtifactLocation as JSON, UTF-8, complete. */
+  location: Buffer;
 }
 
 /** Put into the container before it starts. */
@@ -573,6 +585,7 @@ function createBaseContainerTask(): ContainerTask {
     script: undefined,
     avoidHosts: [],
     pod: undefined,
+    deletions: [],
     inputArtifacts: [],
     outputArtifacts: [],
     archiveLogs: undefined,
@@ -629,6 +642,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.pod !== undefined) {
       writer.uint32(330).bytes(message.pod);
+    }
+    for (const v of message.deletions) {
+      ArtifactDeletion.encode(v!, writer.uint32(442).fork()).join();
     }
     for (const v of message.inputArtifacts) {
       InputArtifact.encode(v!, writer.uint32(410).fork()).join();
@@ -785,6 +801,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.pod = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 55: {
+            if (tag !== 442) {
+              break;
+            }
+
+            message.deletions.push(ArtifactDeletion.decode(reader, reader.uint32()));
             continue;
           }
           case 51: {
@@ -1109,6 +1133,74 @@ export const SecretKeyRef: MessageFns<SecretKeyRef> = {
             }
 
             message.optional = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseArtifactDeletion(): ArtifactDeletion {
+  return { nodeId: "", name: "", location: Buffer.alloc(0) };
+}
+
+export const ArtifactDeletion: MessageFns<ArtifactDeletion> = {
+  encode(message: ArtifactDeletion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.location.length !== 0) {
+      writer.uint32(26).bytes(message.location);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ArtifactDeletion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArtifactDeletion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.location = Buffer.from(reader.bytes());
             continue;
           }
         }
