@@ -59,6 +59,8 @@ export class AttemptRun {
   #isHere = false;
   /** A daemon that is ready makes room: those that wait for it could never run if daemons took it all. */
   takesRoom = true;
+  /** The scheduler has dealt with its end. */
+  hasReported = false;
   /** Called when it has made room. */
   onRoom: () => void = () => undefined;
 
@@ -339,6 +341,7 @@ export class AttemptRun {
 
   async #report(outcome: AttemptOutcome, traceparent: string): Promise<void> {
     await this.#commands.report(this.ref, outcome, traceparent, this.#signal);
+    this.hasReported = true;
     this.#ports.metrics.attemptsFinished.add(1, { phase: outcome.phase });
     this.#ports.logger.info('an attempt has ended', {
       ...naming(this.ref),

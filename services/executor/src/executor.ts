@@ -165,13 +165,13 @@ export class Executor {
   async #takeCancel({ cancel, ack }: CancelDelivery, signal: AbortSignal): Promise<void> {
     const { attempt, traceparent } = cancel;
     const known = this.#runs.get(attemptKey(attempt));
-    if (known === undefined) {
+    known?.run.cancel();
+    if ((await known?.end) === 'left') return;
+    // A task that came again, and whose claim was refused, has ended without a report.
+    if (!known?.run.hasReported) {
       const there = await persistently(this.#ports, 'look', () => this.#ports.runtime.find(attempt), signal);
       await this.#commands.report(attempt, errorOutcome(CANCELLED_BEFORE_START), traceparent, signal);
       if (there !== undefined) await persistently(this.#ports, 'removal', () => there.remove(), signal);
-    } else {
-      known.run.cancel();
-      if ((await known.end) === 'left') return;
     }
     await persistently(this.#ports, 'ack of an order to end', ack, signal);
   }
