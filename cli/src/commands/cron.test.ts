@@ -93,10 +93,10 @@ describe('cron', () => {
     assert.equal(server.calls.filter((call) => call.startsWith('create')).length, 2);
     const created = await server.getWorkflow('default', '@latest');
     assert.equal(created.metadata.generateName, 'tick-backfill-b1-');
-    assert.deepEqual(created.spec.arguments?.parameters, [
-      { name: 'a', value: 'b' },
-      { name: 'when', value: '2024-05-08 00:00:00 +0000 UTC' },
-    ]);
+    assert.deepEqual(
+      created.spec.arguments?.parameters?.map(({ name, value }) => `${name}=${value}`),
+      ['a=b', 'when=2024-05-08 00:00:00 +0000 UTC'],
+    );
     await assert.rejects(backfillCron(session, 'tick', { ...flags, end, maxworkflowcount: 1 }), {
       code: 'failed',
     });
