@@ -9,9 +9,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream, type JetStreamBroker } from '@tiphys/event-log/jetstream';
 import { ARTIFACTS_BUCKET, JetStreamObjectStore } from '@tiphys/object-store/jetstream';
+import { SecretKeys, sealData } from '@tiphys/resource-store';
+import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import { silentLogger } from '@tiphys/service-kit';
 import type { Artifact, Template, Workflow } from '@tiphys/spec';
-import { dockerMissing, ensureBusyboxImage, ownNats, testDirectory, watchLeaks } from '@tiphys/testkit';
+import {
+  dockerMissing,
+  ensureBusyboxImage,
+  ownNats,
+  s3Missing,
+  startS3,
+  testDirectory,
+  watchLeaks,
+} from '@tiphys/testkit';
 import { AgentProcess } from '../testing/agent-process.ts';
 import { EngineScheduler } from '../testing/engine-scheduler.ts';
 
@@ -20,6 +30,9 @@ const image = skip === undefined ? await ensureBusyboxImage() : '';
 const folder = testDirectory();
 const end = new AbortController();
 const nats = await ownNats();
+const noS3 = skip ?? s3Missing();
+const s3 = noS3 === undefined ? await startS3() : undefined;
+const secretsKey = SecretKeys.generate();
 let broker: JetStreamBroker;
 let scheduler: EngineScheduler;
 let store: JetStreamObjectStore;
@@ -30,6 +43,7 @@ function startAgent(): AgentProcess {
     ...process.env,
     TIPHYS_NATS_URL: nats.url,
     TIPHYS_RUNTIME: 'docker',
+    TIPHYS_SECRETS_KEY: secretsKey,
     TIPHYS_AGENT_FOLDER: folder,
     TIPHYS_HEARTBEAT: '500ms',
   });
@@ -246,6 +260,50 @@ describe('artifacts on Docker', skip === undefined ? {} : { skip }, () => {
       missing.node('make')?.message,
       'output artifact "here": open /tmp/here: no such file or directory',
     );
+  });
+
+  test('S3, with the keys in a Secret; and one that is away', { skip: noS3 }, async () => {
+    const parsed = SecretKeys.parse(secretsKey);
+    assert.ok(parsed.ok && s3 !== undefined);
+    const place = { namespace: 'default', name: 's3-keys' };
+    const data = { access: s3.accessKeyId, secret: s3.secretAccessKey };
+    const encoded = Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+    );
+    const resources = new JetStreamResourceStore({ connection: (signal) => broker.connection(signal) });
+    const secret = { metadata: {}, type: 'Opaque', ...sealData(parsed.keys, place, encoded) };
+    await resources.create({ kind: 'Secret', ...place }, JSON.stringify(secret));
+    const location = {
+      endpoint: s3.endpoint,
+      insecure: true,
+      bucket: 'made-here',
+      key: 'some/file.tgz',
+      accessKeySecret: { name: 's3-keys', key: 'access' },
+      secretKeySecret: { name: 's3-keys', key: 'secret' },
+    };
+    const make = (bucket: object) =>
+      template('make', 'echo by S3 >/tmp/file', {
+        outputs: [{ name: 'file', path: '/tmp/file', s3: { ...location, ...bucket } }],
+      });
+    const take = template('take', '[ "$(cat /in/file)" = "by S3" ]', {
+      inputs: [{ name: 'file', path: '/in/file', s3: location }],
+    });
+    const { phase, node } = await run([make({ createBucketIfNotPresent: {} }), take]);
+    assert.equal(phase, 'Succeeded', `${node('make')?.message} ${node('take')?.message}`);
+    assert.ok(existsSync(join(s3.folder, 'made-here', 'some', 'file.tgz')));
+    const missing = await run([make({ bucket: 'none-here' })]);
+    assert.match(
+      missing.node('make')?.message ?? '',
+      /^output artifact "file": bucket none-here: put some\/file.tgz: /,
+    );
+    await s3.stop();
+    const away = await run([take]);
+    assert.equal(away.node('take')?.phase, 'Error');
+    assert.match(
+      away.node('take')?.message ?? '',
+      /^artifact file failed to load: bucket made-here: .*ECONNREFUSED/,
+    );
+    assert.ok(!agent.log.includes(s3.secretAccessKey), 'a secret is in the log');
   });
 
   test('an agent that dies while it keeps an artifact keeps it in its next life', async () => {
