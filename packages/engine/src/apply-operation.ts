@@ -1,14 +1,23 @@
-import type { NodesChosen, NodesDeferred, NodesReleased, SuspensionChanged } from './operation-events.ts';
+import type {
+  DeletionBegun,
+  NodesChosen,
+  NodesDeferred,
+  NodesReleased,
+  SuspensionChanged,
+} from './operation-events.ts';
 import type { WorkflowDraft } from './state.ts';
 
 /** The part of `apply` for what people do to a workflow while it runs. */
 export function applyOperation(
   draft: WorkflowDraft,
-  event: SuspensionChanged | NodesDeferred | NodesReleased | NodesChosen,
+  event: SuspensionChanged | NodesDeferred | NodesReleased | NodesChosen | DeletionBegun,
 ): void {
   switch (event.type) {
     case 'suspensionChanged':
       draft.suspended = event.suspended;
+      return;
+    case 'deletionBegun':
+      draft.deleting = true;
       return;
     case 'nodesDeferred':
       for (const id of event.ids) draft.deferred.add(id);

@@ -42,6 +42,7 @@ export function emptyState(): WorkflowDraft {
     finishedAt: 0,
     lastAt: 0,
     deleted: false,
+    deleting: false,
     shutdown: undefined,
     deadlineExceeded: false,
     nodes: new Map(),
@@ -125,6 +126,7 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'nodesDeferred':
     case 'nodesReleased':
     case 'nodesChosen':
+    case 'deletionBegun':
       applyOperation(draft, event);
       return;
     case 'workflowRestarted':

@@ -1,15 +1,16 @@
 import { advanceAll } from './advance.ts';
 import { emptyState } from './apply.ts';
-import { deferDeletion, finishArtifactDeletion } from './artifacts/artifact-gc.ts';
+import { finishArtifactDeletion } from './artifacts/artifact-gc.ts';
 import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
 import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
 import { configMapsOf, withConfigMapArguments } from './config-map-value.ts';
 import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
+import { deleteWorkflow } from './deletion.ts';
 import type { Transition } from './events.ts';
 import { operate } from './operate.ts';
 import { shutdownWorkflow } from './shutdown.ts';
-import { isFinished, type WorkflowDraft } from './state.ts';
+import type { WorkflowDraft } from './state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { fireTimer } from './timer.ts';
 import { noteUnschedulable } from './unschedulable.ts';
@@ -105,22 +106,4 @@ function createWorkflow(decision: Decision, command: CreateWorkflow): undefined 
     ),
   });
   decision.enqueue(WORKFLOW);
-}
-
-/** Agents that hold something are told to end it; nobody waits for them, for nothing is left to report to. */
-function deleteWorkflow(decision: Decision): undefined {
-  if (deferDeletion(decision)) return;
-  if (!isFinished(decision.state)) {
-    for (const { nodeId, attempt, pool, agentId } of [...decision.state.attempts.values()]) {
-      decision.emit({
-        type: 'attemptCancelRequested',
-        nodeId,
-        attempt,
-        pool,
-        agentId,
-        message: 'the workflow was deleted',
-      });
-    }
-  }
-  decision.emit({ type: 'workflowDeleted' });
 }

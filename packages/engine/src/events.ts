@@ -198,7 +198,9 @@ export type TimerPurpose =
   /** The node's pendingTimeout. */
   | 'pending'
   /** The maxDuration of the retries of which the node is one. */
-  | 'retries';
+  | 'retries'
+  /** The workflow's ttlStrategy; `nodeId` is empty. */
+  | 'ttl';
 
 /** One value for Prometheus, everything resolved. */
 export interface MetricSample {

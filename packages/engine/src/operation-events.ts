@@ -9,7 +9,8 @@ export type OperationEvent =
   | WorkflowRestarted
   | RestartPlanned
   | NodesRemoved
-  | NodesReset;
+  | NodesReset
+  | DeletionBegun;
 
 /** `spec.suspend`: while it is suspended nothing new starts, and what runs goes on. */
 export interface SuspensionChanged {
@@ -75,4 +76,9 @@ export interface NodesReset {
   ids: string[];
   /** Of the entrypoint's node, where its arguments are others now. */
   inputs?: Inputs | undefined;
+}
+
+/** The workflow is to be forgotten, and more containers are to be ended before than one transition has room for. */
+export interface DeletionBegun {
+  type: 'deletionBegun';
 }

@@ -1,12 +1,17 @@
 import { cancelAttempt } from './attempt.ts';
 import { ACTIVE_MESSAGE, DEADLINE_MESSAGE, PENDING_MESSAGE } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
+import { deleteWorkflow } from './deletion.ts';
 import { isFulfilled, type NodeState, type TimerState } from './state.ts';
 
 /** A limit is over: its timer has fired. A container is ended, and what has none ends here. */
 export function onDeadline(decision: Decision, { nodeId, purpose }: TimerState): void {
   if (purpose === 'workflowDeadline') {
     decision.enqueue(WORKFLOW);
+    return;
+  }
+  if (purpose === 'ttl') {
+    deleteWorkflow(decision);
     return;
   }
   const node = decision.node(nodeId);

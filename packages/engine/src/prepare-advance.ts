@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import { continueDeletion } from './deletion.ts';
 import { continueRestart } from './restart.ts';
 import { setChosenNodes } from './set-nodes.ts';
 import { deferAgenda, isHeld, releaseDeferred } from './suspension.ts';
@@ -13,6 +14,11 @@ import { beginWorkflow } from './workflow.ts';
 export function prepareAdvance(decision: Decision): boolean {
   const { state } = decision;
   if (state.deleted) return true;
+  if (state.deleting && !continueDeletion(decision)) return false;
+  if (state.deleted) {
+    decision.takeAgenda();
+    return false;
+  }
   if (!continueRestart(decision) || !setChosenNodes(decision)) return false;
   if (!isHeld(state)) {
     releaseDeferred(decision);

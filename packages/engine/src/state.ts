@@ -58,6 +58,8 @@ export interface WorkflowDraft {
   /** The instant of the last transition. */
   lastAt: number;
   deleted: boolean;
+  /** It is to be deleted as soon as every container has been ordered to end. */
+  deleting: boolean;
   shutdown: ShutdownStrategy | undefined;
   /** The time of its activeDeadlineSeconds is over. */
   deadlineExceeded: boolean;

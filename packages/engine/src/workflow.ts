@@ -14,6 +14,7 @@ import { blocksNewContainers, endedMessage } from './shutdown.ts';
 import { isFailedOrError, isFinished } from './state.ts';
 import { endSuspensions } from './suspend.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
+import { startTimeToLive } from './time-to-live.ts';
 import { cancelTimers } from './timer.ts';
 import { outcomeOfEntry } from './workflow-outcome.ts';
 
@@ -121,4 +122,5 @@ function finishWorkflow(decision: Decision): void {
   } else {
     decision.emit({ type: 'workflowFinished', phase: 'Succeeded', message: entry?.message });
   }
+  startTimeToLive(decision);
 }

@@ -1,5 +1,6 @@
 import type { Workflow } from '@tiphys/spec';
 import { changeWorkflow, decideAbout } from './decide-about.ts';
+import { ApiError } from './errors.ts';
 import type { ApiPorts } from './ports.ts';
 
 /**
@@ -30,6 +31,14 @@ export async function deleteWorkflow(
   name: string,
   traceparent: string,
 ): Promise<void> {
-  const { ref, version } = await decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
-  if (version !== undefined) await ports.status.get({ uid: ref.uid }, version);
+  const ask = () => decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
+  const { ref, version } = await ask();
+  if (version === undefined || (await ports.status.get({ uid: ref.uid }, version)) === undefined) return;
+  // More was to be ended than one decision has room for: the second is made when the rest of the first is.
+  try {
+    const { version: after } = await ask();
+    if (after !== undefined) await ports.status.get({ uid: ref.uid }, after);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'not_found') throw error;
+  }
 }

@@ -105,7 +105,8 @@ export class InvariantChecker {
     if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
     if (state.placeWaiters.size > 0) fail('a finished workflow has calls that wait for a place');
     if (state.activePods !== 0) fail(`a finished workflow counts ${state.activePods} pods`);
-    if (state.timers.size > 0) fail('a finished workflow has outstanding timers');
+    const timers = [...state.timers.values()].filter(({ purpose }) => purpose !== 'ttl');
+    if (timers.length > 0) fail('a finished workflow has outstanding timers');
     for (const node of state.nodes.values()) this.#checkFinal(state, node);
     const terminated = this.#terminatedAt !== undefined;
     const { onExit, hooks } = state.workflow.spec;

@@ -184,6 +184,7 @@ function applyEvent(
     case 'nodesReleased':
     case 'nodesChosen':
     case 'restartPlanned':
+    case 'deletionBegun':
       return;
   }
 }

@@ -65,6 +65,12 @@ const workflowMetadata = objectType(`${ARGO}WorkflowMetadata`, 'metadata', [
   honoured('labelsFrom', map(object(labelValueFrom))),
 ]);
 
+const ttlStrategy = objectType(`${ARGO}TTLStrategy`, 'strategy', [
+  honoured('secondsAfterCompletion', integer),
+  honoured('secondsAfterSuccess', integer),
+  honoured('secondsAfterFailure', integer),
+]);
+
 export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('templates', list(object(template))),
   honoured('entrypoint', text),
@@ -85,7 +91,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   emulated('dnsPolicy', text, "containers resolve names as their agent's engine does"),
   honoured('dnsConfig', object(dnsConfig)),
   honoured('onExit', text),
-  ...notYet('ttlStrategy'),
+  honoured('ttlStrategy', object(ttlStrategy)),
   honoured('activeDeadlineSeconds', integer),
   honoured('priority', integer),
   emulated('schedulerName', text, ONE_QUEUE),

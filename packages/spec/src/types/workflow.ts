@@ -21,6 +21,13 @@ export interface LabelSelector {
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
 }
 
+/** In seconds; what says nothing of an outcome leaves it to `secondsAfterCompletion`. */
+export interface TTLStrategy {
+  secondsAfterCompletion?: number;
+  secondsAfterSuccess?: number;
+  secondsAfterFailure?: number;
+}
+
 export interface WorkflowSpec extends Scheduling {
   entrypoint?: string;
   arguments?: Arguments;
@@ -49,6 +56,8 @@ export interface WorkflowSpec extends Scheduling {
   archiveLogs?: boolean;
   /** Of every artifact that says nothing of it. */
   artifactGC?: ArtifactGC & { forceFinalizerRemoval?: boolean };
+  /** How long it is kept after it has ended. */
+  ttlStrategy?: TTLStrategy;
   /** Nothing starts until somebody resumes it. */
   suspend?: boolean;
   /** Of every pod. */

@@ -80,6 +80,7 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
     case 'restartPlanned':
     case 'nodesRemoved':
     case 'nodesReset':
+    case 'deletionBegun':
       return operationEventTo(event);
   }
 }
@@ -185,6 +186,7 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
     case 'restartPlanned':
     case 'nodesRemoved':
     case 'nodesReset':
+    case 'deletionBegun':
       return operationEventFrom(event);
   }
 }

@@ -48,6 +48,8 @@ export function operationEventTo(event: OperationEvent): EventCase {
       return { $case: event.type, value: { ...event, setting: settingTo(event.setting) } };
     case 'workflowRestarted':
       return { $case: event.type, value: { parameters: event.parameters ?? [] } };
+    case 'deletionBegun':
+      return { $case: event.type, value: {} };
     case 'restartPlanned':
       return { $case: event.type, value: event };
     case 'nodesRemoved':
@@ -76,6 +78,8 @@ export function operationEventFrom(event: EventCase): OperationEvent {
       const { parameters } = event.value;
       return { type: event.$case, ...(parameters.length === 0 ? {} : { parameters }) };
     }
+    case 'deletionBegun':
+      return { type: event.$case };
     case 'restartPlanned':
       return { type: event.$case, ...event.value };
     case 'nodesRemoved':

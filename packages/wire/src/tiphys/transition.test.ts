@@ -232,6 +232,7 @@ const EVENTS: { [Type in WorkflowEvent['type']]: fc.Arbitrary<Extract<WorkflowEv
     },
     { requiredKeys: ['type', 'ids'] },
   ),
+  deletionBegun: fc.constant({ type: 'deletionBegun' }),
   nodesReleased: fc.record({ type: fc.constant('nodesReleased'), ids: fc.array(text) }),
   nodesChosen: fc.record({
     type: fc.constant('nodesChosen'),

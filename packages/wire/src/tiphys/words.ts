@@ -51,6 +51,7 @@ export const TIMER_PURPOSES = closedSet<TimerPurpose>({
   timeout: true,
   pending: true,
   retries: true,
+  ttl: true,
 });
 
 export const REJECTION_CODES = closedSet<RejectionCode>({

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import {
+  DeletionBegun,
   NodesChosen,
   NodesDeferred,
   NodesReleased,
@@ -72,6 +73,7 @@ export interface Event {
     | { $case: "restartPlanned"; value: RestartPlanned }
     | { $case: "nodesRemoved"; value: NodesRemoved }
     | { $case: "nodesReset"; value: NodesReset }
+    | { $case: "deletionBegun"; value: DeletionBegun }
     | undefined;
 }
 
@@ -498,6 +500,9 @@ export const Event: MessageFns<Event> = {
       case "nodesReset":
         NodesReset.encode(message.event.value, writer.uint32(706).fork()).join();
         break;
+      case "deletionBegun":
+        DeletionBegun.encode(message.event.value, writer.uint32(714).fork()).join();
+        break;
     }
     return writer;
   },
@@ -770,6 +775,14 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "nodesReset", value: NodesReset.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 89: {
+            if (tag !== 714) {
+              break;
+            }
+
+            message.event = { $case: "deletionBegun", value: DeletionBegun.decode(reader, reader.uint32()) };
             continue;
           }
         }

@@ -84,6 +84,9 @@ export interface NodesReset {
   inputs?: Buffer | undefined;
 }
 
+export interface DeletionBegun {
+}
+
 function createBaseSuspendWorkflow(): SuspendWorkflow {
   return {};
 }
@@ -888,6 +891,41 @@ export const NodesReset: MessageFns<NodesReset> = {
             message.inputs = Buffer.from(reader.bytes());
             continue;
           }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeletionBegun(): DeletionBegun {
+  return {};
+}
+
+export const DeletionBegun: MessageFns<DeletionBegun> = {
+  encode(_: DeletionBegun, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionBegun {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionBegun();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;

@@ -1,0 +1,38 @@
+import { deferDeletion } from './artifacts/artifact-gc.ts';
+import { type Decision, WORKFLOW } from './decision.ts';
+import { isFinished } from './state.ts';
+
+/**
+ * Forgets the workflow. Agents that hold something are told to end it; nobody waits for them, for nothing is left to
+ * report to.
+ */
+export function deleteWorkflow(decision: Decision): undefined {
+  if (!deferDeletion(decision)) continueDeletion(decision);
+}
+
+/** Goes on with a deletion that does not fit into one transition. @returns false where it still does not. */
+export function continueDeletion(decision: Decision): boolean {
+  const { state } = decision;
+  if (!isFinished(state)) {
+    for (const { nodeId, attempt, pool, agentId, cancelMessage } of [...state.attempts.values()]) {
+      if (state.deleting && cancelMessage === DELETED) continue;
+      if (decision.full) {
+        if (!state.deleting) decision.emit({ type: 'deletionBegun' });
+        decision.enqueue(WORKFLOW);
+        return false;
+      }
+      decision.emit({
+        type: 'attemptCancelRequested',
+        nodeId,
+        attempt,
+        pool,
+        agentId,
+        message: DELETED,
+      });
+    }
+  }
+  decision.emit({ type: 'workflowDeleted' });
+  return true;
+}
+
+const DELETED = 'the workflow was deleted';
