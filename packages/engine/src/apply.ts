@@ -26,6 +26,7 @@ import {
   type WorkflowState,
 } from './state.ts';
 import { templateOf, templatesByKey } from './template-of.ts';
+import { registerClaims } from './workflow-claims.ts';
 
 /** The state before the first event. */
 export function emptyState(): WorkflowDraft {
@@ -53,6 +54,7 @@ export function emptyState(): WorkflowDraft {
     placeWaiters: new Map(),
     daemonIds: new Set(),
     agentIds: new Set(),
+    claimAgents: new Map(),
     failedIds: [],
     entryId: undefined,
     handlerId: undefined,
@@ -150,6 +152,7 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
     case 'attemptClaimed':
       mustGet(draft.attempts, event.nodeId, 'attempt').agentId = event.agentId;
       draft.agentIds.add(event.agentId);
+      registerClaims(draft, mustGet(draft.attempts, event.nodeId, 'attempt'));
       return;
     case 'attemptFinished':
       draft.attempts.delete(event.nodeId);

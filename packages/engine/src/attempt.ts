@@ -4,6 +4,7 @@ import { endContainerNodes, startContainerNodes } from './container-set.ts';
 import { startActiveDeadline } from './deadline.ts';
 import { type Decision, reject, WORKFLOW } from './decision.ts';
 import { type AttemptState, isFulfilled } from './state.ts';
+import { agentOfClaims } from './workflow-claims.ts';
 
 /**
  * The life of an attempt:
@@ -20,6 +21,9 @@ export function claimAttempt(decision: Decision, command: ClaimAttempt): Rejecti
   if (attempt === undefined || attempt.cancelMessage !== undefined) return superseded(command);
   if (attempt.agentId === command.agentId) return undefined;
   if (attempt.agentId !== undefined) return heldByOther(command, attempt.agentId);
+  // One that was handed out before anybody had the claims goes to who has them by now.
+  const claims = agentOfClaims(decision.state, attempt.task);
+  if (claims !== undefined && claims !== command.agentId) return heldByOther(command, claims);
   decision.emit({
     type: 'attemptClaimed',
     nodeId: command.nodeId,

@@ -16,6 +16,7 @@ import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
 import { substitute } from './substitution.ts';
+import { agentOfClaims } from './workflow-claims.ts';
 
 /**
  * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new
@@ -39,7 +40,8 @@ export function startContainer(
     endBeforeStart(decision, id, 'Error', task.message);
     return;
   }
-  const agentId = agentOfNamedDaemon(decision.state, node, task.value);
+  const agentId =
+    agentOfClaims(decision.state, task.value) ?? agentOfNamedDaemon(decision.state, node, task.value);
   const placed = agentId === undefined ? task.value : { ...task.value, placement: { agentId } };
   decision.emit({
     type: 'taskScheduled',

@@ -51,4 +51,5 @@ export {
   type WorkflowState,
 } from './state.ts';
 export { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
+export { CLAIMS_NODE, claimReleases } from './workflow-claims.ts';
 export { workflowMetadata } from './workflow-metadata.ts';

@@ -79,6 +79,8 @@ export interface WorkflowDraft {
   daemonIds: Set<string>;
   /** Every agent that has held an attempt. */
   agentIds: Set<string>;
+  /** By claim that the workflow has made: the agent on whose host its volume is. */
+  claimAgents: Map<string, string>;
   /** Nodes that failed or errored, in the order in which they did. */
   failedIds: string[];
   entryId: string | undefined;

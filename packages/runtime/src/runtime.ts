@@ -104,6 +104,12 @@ export interface AttemptContainer {
    */
   readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
 
+  /**
+   * Resolves when the container says that it is ready, as its readinessProbe asks, or has ended; absent where it is
+   * ready once it runs.
+   */
+  ready?(signal: AbortSignal): Promise<void>;
+
   /** Where other attempts of this host reach it while it runs; undefined where it has no address, or has ended. */
   address(): Promise<string | undefined>;
 

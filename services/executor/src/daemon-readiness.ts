@@ -20,6 +20,7 @@ export async function reportReadiness(
   const { attempt, remains } = container;
   if (remains.daemon !== true) return;
   try {
+    await persistently(ports, 'readiness of a daemon', async () => container.ready?.(signal), signal);
     const address = await persistently(ports, 'address of a daemon', () => container.address(), signal);
     const { readinessProbe, ports: named = [] } = remains.pod?.settings ?? {};
     if (readinessProbe !== undefined) {

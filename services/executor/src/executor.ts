@@ -1,3 +1,4 @@
+import { CLAIMS_NODE } from '@tiphys/engine';
 import type { AttemptRef, CancelDelivery, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, attemptKey } from '@tiphys/runtime';
 import type { ReadinessCheck } from '@tiphys/service-kit';
@@ -164,6 +165,13 @@ export class Executor {
    */
   async #takeCancel({ cancel, ack }: CancelDelivery, signal: AbortSignal): Promise<void> {
     const { attempt, traceparent } = cancel;
+    if (attempt.nodeId === CLAIMS_NODE) {
+      const { runtime } = this.#ports;
+      const release = (): Promise<void> => runtime.releaseClaims(attempt.workflow.uid);
+      await persistently(this.#ports, 'removal of volumes', release, signal);
+      await persistently(this.#ports, 'ack of an order to end', ack, signal);
+      return;
+    }
     const known = this.#runs.get(attemptKey(attempt));
     known?.run.cancel();
     if ((await known?.end) === 'left') return;

@@ -1,6 +1,8 @@
 import {
   type AttemptState,
+  CLAIMS_NODE,
   type ContainerTask,
+  claimReleases,
   isFinished,
   type Transition,
   type WorkflowEvent,
@@ -32,9 +34,13 @@ export class Outbox {
     traceparent: string,
   ): Promise<void> {
     await Promise.all(transition.events.map((event) => this.#act(ref, event, traceparent)));
-    if (transition.events.some((event) => event.type === 'workflowDeleted')) await this.#forget(ref, state);
-    else if (transition.events.some((event) => event.type === 'workflowFinished'))
+    if (transition.events.some((event) => event.type === 'workflowDeleted')) {
+      await this.#releaseClaims(ref, state, traceparent);
+      await this.#forget(ref, state);
+    } else if (transition.events.some((event) => event.type === 'workflowFinished')) {
+      await this.#releaseClaims(ref, state, traceparent);
       await this.#unassign(ref, state);
+    }
   }
 
   /**
@@ -46,6 +52,7 @@ export class Outbox {
       [...state.attempts.values()].map((attempt) => this.#actAgain(ref, attempt, traceparent)),
     );
     if (state.deleted) {
+      await this.#releaseClaims(ref, state, traceparent);
       await this.#forget(ref, state);
       return;
     }
@@ -57,7 +64,9 @@ export class Outbox {
         this.#delete(ref, batchId, artifacts, traceparent),
       ),
     );
-    if (isFinished(state)) await this.#unassign(ref, state);
+    if (!isFinished(state)) return;
+    await this.#releaseClaims(ref, state, traceparent);
+    await this.#unassign(ref, state);
   }
 
   async #actAgain(ref: WorkflowRef, held: AttemptState, traceparent: string): Promise<void> {
@@ -127,6 +136,17 @@ export class Outbox {
     const id = `fire-${ref.uid}-${timerId}`;
     const command = { id, ref, command: { type: 'fireTimer', timerId }, traceparent } as const;
     await this.#ports.commands.schedule(ref, timerId, at, command);
+  }
+
+  /** Told to each agent by its own queue, which keeps it for one that is away. */
+  async #releaseClaims(ref: WorkflowRef, state: WorkflowState, traceparent: string): Promise<void> {
+    // A workflow that is retried ends again: the second order must not be taken for the first.
+    const attempt = { workflow: ref, nodeId: CLAIMS_NODE, attempt: Math.floor(state.finishedAt / 1000) };
+    await Promise.all(
+      claimReleases(state).map((agentId) =>
+        this.#ports.tasks.publishCancel(agentId, { attempt, traceparent }),
+      ),
+    );
   }
 
   async #unassign(ref: WorkflowRef, state: WorkflowState): Promise<void> {

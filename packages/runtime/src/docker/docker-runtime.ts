@@ -21,9 +21,9 @@ import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
 import { placeFile } from './place-file.ts';
 import { PodFinder } from './pod/pod-finder.ts';
-import { CLAIM_OF_LABEL, PART_LABEL } from './pod/pod-parts.ts';
+import { PART_LABEL } from './pod/pod-parts.ts';
 import { PodStarter } from './pod/pod-starter.ts';
-import { removeVolumes } from './pod/remove-pod.ts';
+import { removeClaims } from './pod/remove-pod.ts';
 import { putArchive } from './put-archive.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 import { SCRIPT_PATH } from './script-path.ts';
@@ -63,6 +63,7 @@ export class DockerRuntime implements ContainerRuntime {
     this.#finder = new PodFinder(this.#docker, clock);
     this.#pods = new PodStarter({
       docker: this.#docker,
+      clock,
       policy: this.#policy,
       images: this.#images,
       hostCpus: () => this.#cpus(),
@@ -110,11 +111,7 @@ export class DockerRuntime implements ContainerRuntime {
   }
 
   async releaseClaims(workflowUid: string): Promise<void> {
-    try {
-      await removeVolumes(this.#docker, { label: [`${CLAIM_OF_LABEL}=${workflowUid}`] });
-    } catch (error) {
-      throw toRuntimeError(error);
-    }
+    await removeClaims(this.#docker, workflowUid);
   }
 
   async claimHolders(): Promise<string[]> {

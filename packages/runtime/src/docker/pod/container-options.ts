@@ -9,7 +9,7 @@ import {
   logConfig,
   programOptions,
 } from '../create-options.ts';
-import { GRACE_LABEL, type Part, PROBES_LABEL, partLabels, partName, TTY_LABEL } from './pod-parts.ts';
+import { GRACE_LABEL, type Part, partLabels, partName, READINESS_LABEL, TTY_LABEL } from './pod-parts.ts';
 import { confinement, NO_HOST_ACCESS } from './security.ts';
 
 /** Where a container of a pod stands. */
@@ -44,7 +44,7 @@ export function podContainerOptions(
     pod?.securityContext,
     policy.access ?? NO_HOST_ACCESS,
   );
-  const { livenessProbe, startupProbe, ports, stdin, tty, lifecycle } = container;
+  const { readinessProbe, ports, stdin, tty, lifecycle } = container;
   const grace = pod?.terminationGracePeriodSeconds;
   return {
     name: partName(order.attempt, part, index),
@@ -53,9 +53,9 @@ export function podContainerOptions(
     Labels: {
       ...partLabels(order, part, container.name),
       ...(grace === undefined ? {} : { [GRACE_LABEL]: String(grace * 1000) }),
-      ...(livenessProbe === undefined
+      ...(readinessProbe === undefined
         ? {}
-        : { [PROBES_LABEL]: JSON.stringify({ livenessProbe, startupProbe, ports }) }),
+        : { [READINESS_LABEL]: JSON.stringify({ readinessProbe, ports }) }),
       ...(tty === true ? { [TTY_LABEL]: '1' } : {}),
     },
     ...programOptions({ ...container, env: container.env ?? [] }, place.hasScript),

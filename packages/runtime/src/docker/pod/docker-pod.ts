@@ -25,6 +25,7 @@ export class DockerPod implements AttemptContainer {
   readonly #docker: Docker;
   readonly #core: PodCore | undefined;
   readonly #graceMs: number | undefined;
+  readonly #untilReady: (signal: AbortSignal) => Promise<void>;
 
   /** @param core undefined: the pod has not come as far, only to be removed or gone on with. */
   constructor(
@@ -32,6 +33,7 @@ export class DockerPod implements AttemptContainer {
     labelled: LabelledAttempt,
     core: PodCore | undefined,
     graceMs: number | undefined,
+    untilReady: (signal: AbortSignal) => Promise<void> = async () => undefined,
   ) {
     this.attempt = labelled.attempt;
     this.agentId = labelled.agentId;
@@ -41,6 +43,7 @@ export class DockerPod implements AttemptContainer {
     this.#docker = docker;
     this.#core = core;
     this.#graceMs = graceMs;
+    this.#untilReady = untilReady;
   }
 
   async exited(signal: AbortSignal): Promise<ContainerExit> {
@@ -57,6 +60,10 @@ export class DockerPod implements AttemptContainer {
 
   async readArchive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array> | undefined> {
     return this.#startedCore().readArchive(path, signal);
+  }
+
+  ready(signal: AbortSignal): Promise<void> {
+    return this.#untilReady(signal);
   }
 
   async address(): Promise<string | undefined> {

@@ -15,9 +15,11 @@ import {
   GRACE_LABEL,
   PART_LABEL,
   partName,
+  READINESS_LABEL,
   SET_LABEL,
   TTY_LABEL,
 } from './pod-parts.ts';
+import { type Readiness, untilReady } from './readiness.ts';
 
 /** What the engine says of one container, or of a volume. */
 interface Found {
@@ -90,7 +92,13 @@ export class PodFinder {
     if (alone !== undefined) return this.#container(labelled, alone);
     const grace = parts.map(({ labels }) => labels[GRACE_LABEL]).find((text) => text !== undefined);
     const graceMs = grace === undefined ? undefined : Number(grace);
-    return new DockerPod(this.#docker, labelled, this.#core(labelled, parts), graceMs);
+    const asked = parts.find(({ labels }) => labels[PART_LABEL] === 'main' && READINESS_LABEL in labels);
+    const untilReadyOf = async (signal: AbortSignal): Promise<void> => {
+      if (asked === undefined) return;
+      const readiness = JSON.parse(asked.labels[READINESS_LABEL] ?? '{}') as Readiness;
+      await untilReady(this.#docker, this.#clock, asked.id, readiness, signal);
+    };
+    return new DockerPod(this.#docker, labelled, this.#core(labelled, parts), graceMs, untilReadyOf);
   }
 
   #core(labelled: LabelledAttempt, parts: readonly Found[]): PodCore | undefined {

@@ -1,3 +1,4 @@
+import type { Clock } from '@tiphys/clock';
 import type { PodContainer } from '@tiphys/engine';
 import type Docker from 'dockerode';
 import type { AttemptContainer, StartOrder } from '../../runtime.ts';
@@ -16,10 +17,12 @@ import { importPauseImage, PAUSE_IMAGE, PAUSE_PROGRAM } from './pause-image.ts';
 import { holderMount, type PlannedVolume, planVolumes } from './planned-volume.ts';
 import { type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
 import { PodVolumes } from './pod-volumes.ts';
+import { type Readiness, untilReady } from './readiness.ts';
 import { checkImageUser, mustNotBeRoot, NO_HOST_ACCESS } from './security.ts';
 
 export interface PodStarterOptions {
   docker: Docker;
+  clock: Clock;
   policy: ContainerPolicy;
   images: ImagePuller;
   hostCpus: () => Promise<number>;
@@ -59,12 +62,26 @@ export class PodStarter {
     for (const [index, container] of sidecars.entries()) {
       const made = await this.#make(pod, container, 'sidecar', index);
       await startContainer(made, container.name);
+      const { readinessProbe, ports } = container;
+      if (readinessProbe === undefined) continue;
+      const readiness = { readinessProbe, ...(ports === undefined ? {} : { ports }) };
+      await this.#untilReady(made.id, readiness, signal);
     }
     if (set === undefined) await this.#startMain(pod);
     else await this.#makeSet(pod);
     const started = await this.#options.find(order);
     if (started === undefined) throw new RuntimeError('engine_failed', 'the pod has gone');
     return started;
+  }
+
+  async #untilReady(id: string, readiness: Readiness, signal: AbortSignal): Promise<void> {
+    const { docker, clock } = this.#options;
+    try {
+      await untilReady(docker, clock, id, readiness, signal);
+    } catch (error) {
+      if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
+      throw toRuntimeError(error);
+    }
   }
 
   /** The network and the volumes, where there are any to share. */

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import type { AttemptIdentity } from '../../runtime.ts';
+import { RuntimeError } from '../../runtime-error.ts';
 import { CONFLICT, NOT_FOUND, statusOf, toRuntimeError } from '../docker-error.ts';
 import { callDeadline } from '../engine-call.ts';
-import { attemptFilter, PART_LABEL } from './pod-parts.ts';
+import { attemptFilter, CLAIM_OF_LABEL, PART_LABEL } from './pod-parts.ts';
 
 /** Kubernetes would let a sidecar have 30 seconds; by then everybody has gone on. */
 const SIDECAR_GRACE_S = 2;
@@ -48,16 +49,37 @@ export async function removePod(
 }
 
 /** @throws whatever the engine refuses, but that a volume is gone. */
-export async function removeVolumes(docker: Docker, filters: { label: string[] }): Promise<void> {
-  const { Volumes: volumes } = await docker.listVolumes({
-    filters: JSON.stringify(filters) as unknown as { label: string[] },
-    abortSignal: callDeadline(),
-  });
+async function removeVolumes(docker: Docker, filters: { label: string[] }): Promise<void> {
+  const { Volumes: volumes } = await listVolumes(docker, filters);
   await Promise.all(
     (volumes ?? []).map(({ Name }) =>
       ignoreGone(docker.getVolume(Name).remove({ abortSignal: callDeadline() } as object)),
     ),
   );
+}
+
+/**
+ * Removes the volumes of a workflow's claims.
+ *
+ * @throws RuntimeError engine_unavailable while a container that is about to go still has one.
+ */
+export async function removeClaims(docker: Docker, workflowUid: string): Promise<void> {
+  const filters = { label: [`${CLAIM_OF_LABEL}=${workflowUid}`] };
+  try {
+    await removeVolumes(docker, filters);
+    const { Volumes: left } = await listVolumes(docker, filters);
+    if ((left ?? []).length === 0) return;
+  } catch (error) {
+    throw toRuntimeError(error);
+  }
+  throw new RuntimeError('engine_unavailable', 'a volume is still in use');
+}
+
+function listVolumes(docker: Docker, filters: { label: string[] }): ReturnType<Docker['listVolumes']> {
+  return docker.listVolumes({
+    filters: JSON.stringify(filters) as unknown as { label: string[] },
+    abortSignal: callDeadline(),
+  });
 }
 
 /** Somebody else has removed it, or is at it. */
