@@ -82,9 +82,8 @@ function substituteTwice<T>(value: T, node: NodeState, scope: Scope): Result<T> 
 }
 
 function settingsOf(container: Container): ContainerSettings {
-  const { name, image, command, args, env, workingDir, resources, ...settings } = container;
-  const { source, dependencies, envFrom, ...rest } = settings as Record<string, unknown>;
-  return rest as ContainerSettings;
+  const { name, image, command, args, env, envFrom, workingDir, resources, ...settings } = container;
+  return settings;
 }
 
 function setOf(

@@ -15,6 +15,8 @@ import { strategicMerge } from './strategic-merge.ts';
 
 export const MAIN = 'main';
 
+const ACCESS_MODES = new Set(['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod']);
+
 /** The names of the containers that decide how a pod ends. */
 export function mainNames(template: DeepReadonly<Template>): string[] {
   return template.containerSet?.containers.map(({ name }) => name ?? '') ?? [MAIN];
@@ -64,12 +66,18 @@ function mainContainers(template: Template): Container[] {
   const { containerSet } = template;
   if (containerSet === undefined) {
     const container = podContainer(template);
-    return container === undefined ? [] : [{ ...container, name: MAIN }];
+    return container === undefined ? [] : [{ ...bare(container), name: MAIN }];
   }
   return containerSet.containers.map((container) => ({
-    ...container,
+    ...bare(container),
     volumeMounts: [...(container.volumeMounts ?? []), ...(containerSet.volumeMounts ?? [])],
   }));
+}
+
+/** Kubernetes' container, without what Argo has put into it. */
+function bare(container: Container & { source?: string; dependencies?: string[] }): Container {
+  const { source, dependencies, ...rest } = container;
+  return rest;
 }
 
 function mirror(container: DeepReadonly<UserContainer>, main: Container | undefined): Container {
@@ -100,9 +108,23 @@ function volumesOf(
   for (const { name } of mounts) {
     const volume = known.get(name);
     if (volume === undefined) return failure(`volume '${name}' not found in workflow spec`);
+    const refusal = refusedClaim(state, volume as Volume);
+    if (refusal !== undefined) return failure(refusal);
     used.set(name, volume as Volume);
   }
   return success([...used.values()]);
+}
+
+/** What Kubernetes would say of a claim that the workflow makes. */
+function refusedClaim(state: WorkflowState, { persistentVolumeClaim }: Volume): string | undefined {
+  const own = (state.workflow.spec.volumeClaimTemplates ?? []).find(
+    ({ metadata }) => claimName(state, metadata?.name) === persistentVolumeClaim?.claimName,
+  );
+  const modes = own?.spec?.accessModes;
+  const wrong = Array.isArray(modes) ? modes.find((mode) => !ACCESS_MODES.has(String(mode))) : undefined;
+  if (wrong === undefined) return undefined;
+  const claim = persistentVolumeClaim?.claimName ?? '';
+  return `PersistentVolumeClaim "${claim}" is invalid: spec.accessModes: Unsupported value: "${wrong}"`;
 }
 
 /** The name of a claim that a workflow makes (Argo's createPVCs). */
