@@ -166,8 +166,8 @@ export interface ContainerRuntime {
   /** Removes the volumes of the claims that a workflow has made; no error where there are none. */
   releaseClaims(workflowUid: string): Promise<void>;
 
-  /** The uids of workflows whose claims have volumes here. */
-  claimHolders(): Promise<string[]>;
+  /** The uids of workflows whose claims have volumes that an agent has made here. */
+  claimHolders(agentId: string): Promise<string[]>;
 
   /** Lets go of what this process holds; containers go on. */
   close(): Promise<void>;

@@ -145,6 +145,8 @@ class RunningExecutor implements RunningService {
     if (shutdown === 'discard') {
       const left = await runtime.list(agentId);
       await Promise.allSettled(left.map((container) => container.remove()));
+      const holders = await runtime.claimHolders(agentId);
+      await Promise.allSettled(holders.map((uid) => runtime.releaseClaims(uid)));
     }
     await runtime.close();
   }

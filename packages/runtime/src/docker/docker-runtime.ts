@@ -114,8 +114,8 @@ export class DockerRuntime implements ContainerRuntime {
     await removeClaims(this.#docker, workflowUid);
   }
 
-  async claimHolders(): Promise<string[]> {
-    return this.#finder.claimHolders();
+  async claimHolders(agentId: string): Promise<string[]> {
+    return this.#finder.claimHolders(agentId);
   }
 
   async close(): Promise<void> {}

@@ -243,7 +243,7 @@ describe('pods on docker', { skip, timeout: 300_000 }, () => {
     assert.equal((await run(second)).text, 'kept\n');
     const runtime = open();
     await runtime.releaseClaims(first.attempt.workflow.uid);
-    assert.deepEqual(await runtime.claimHolders(), []);
+    assert.deepEqual(await runtime.claimHolders(agentId), []);
   });
 
   test('folders of the host only where the agent allows it', async () => {

@@ -4,6 +4,7 @@ import type { MountConfig } from 'dockerode';
 import { parseQuantity } from '../../quantity.ts';
 import type { StartOrder } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
+import { AGENT_LABEL } from '../container-labels.ts';
 import { CLAIM_OF_LABEL, partLabels, partName } from './pod-parts.ts';
 import type { HostAccess } from './security.ts';
 
@@ -78,15 +79,15 @@ function claimed(order: StartOrder, volume: Volume): Partial<PlannedVolume> {
   const isOwn = order.task.pod?.workflowClaims?.includes(claimName) === true;
   return {
     name: isOwn ? `tiphys-${uid}-${plain(claimName)}` : `tiphys-pvc-${plain(namespace)}-${plain(claimName)}`,
-    labels: isOwn ? workflowClaimLabels(uid, claimName) : { [CLAIM_LABEL]: claimName },
+    labels: isOwn ? workflowClaimLabels(order, claimName) : { [CLAIM_LABEL]: claimName },
     isClaim: true,
     readOnly,
   };
 }
 
 /** By these the volumes of a workflow's claims are found when it has ended. */
-function workflowClaimLabels(uid: string, claim: string): Record<string, string> {
-  return { [CLAIM_LABEL]: claim, [CLAIM_OF_LABEL]: uid };
+function workflowClaimLabels({ attempt, agentId }: StartOrder, claim: string): Record<string, string> {
+  return { [CLAIM_LABEL]: claim, [CLAIM_OF_LABEL]: attempt.workflow.uid, [AGENT_LABEL]: agentId };
 }
 
 function hostFolder(volume: Volume, access: HostAccess): Partial<PlannedVolume> {

@@ -50,9 +50,9 @@ export class PodFinder {
     return this.#handles(await this.#search({ label: [`${AGENT_LABEL}=${agentId}`] }));
   }
 
-  /** The workflows whose claims have volumes here. */
-  async claimHolders(): Promise<string[]> {
-    const found = await this.#search({ label: [CLAIM_OF_LABEL] });
+  /** The workflows whose claims have volumes that an agent has made. */
+  async claimHolders(agentId: string): Promise<string[]> {
+    const found = await this.#search({ label: [CLAIM_OF_LABEL, `${AGENT_LABEL}=${agentId}`] });
     return [...new Set(found.flatMap(({ labels }) => labels[CLAIM_OF_LABEL] ?? []))];
   }
 
