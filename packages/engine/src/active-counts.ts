@@ -1,4 +1,4 @@
-import type { NodeType } from '@tiphys/spec';
+import type { NodePhase, NodeType } from '@tiphys/spec';
 import type { NodeDraft, WorkflowDraft } from './state.ts';
 
 /**
@@ -22,6 +22,13 @@ export function countInitialized(draft: WorkflowDraft, node: NodeDraft): void {
   }
   // One that waits for a lock reserves nothing: whoever holds the lock may need the place.
   if (node.type !== 'Pod' && node.phase === 'Running') takePod(draft, node);
+}
+
+/** A node that waited for a lock begins: see above. */
+export function countBegun(draft: WorkflowDraft, node: NodeDraft, phase: NodePhase): void {
+  if (node.gated && node.phase === 'Pending' && phase === 'Running' && RESERVING.has(node.type)) {
+    takePod(draft, node);
+  }
 }
 
 /** The container of a node has been ordered. */
@@ -51,6 +58,8 @@ export function countFailed(draft: WorkflowDraft, node: NodeDraft): void {
 
 /** Types of nodes that take a place, or hold it for those below. */
 const LIMITED: ReadonlySet<NodeType> = new Set<NodeType>(['Pod', 'Steps', 'DAG', 'Retry']);
+/** Types of nodes that reserve a pod's place. */
+const RESERVING: ReadonlySet<NodeType> = new Set<NodeType>(['Steps', 'DAG', 'Retry']);
 /** Types of nodes that begin what their template says. */
 const STARTED: ReadonlySet<NodeType> = new Set<NodeType>([...LIMITED, 'Suspend', 'HTTP', 'Plugin']);
 

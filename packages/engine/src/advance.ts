@@ -1,7 +1,10 @@
 import { advanceEnded, advanceReady } from './daemon.ts';
 import { advanceDag, advanceDependents } from './dag.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
+import { leaveGate } from './gate.ts';
+import { advanceAtGate, isAtGate } from './gated-node.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
+import { saveToCache } from './memoize.ts';
 import { offerPlaces } from './parallelism.ts';
 import { prepareAdvance } from './prepare-advance.ts';
 import { advanceRetry } from './retry.ts';
@@ -30,17 +33,23 @@ function advance(decision: Decision, id: string): void {
   }
   const node = decision.node(id);
   if (node.role === 'entry') decision.enqueue(WORKFLOW);
+  if (isFulfilled(node.phase) || node.daemon !== undefined) leaveGate(decision, node);
   if (node.daemon !== undefined && advanceDaemon(decision, node)) return;
   if (node.settled) {
     advanceDependents(decision, node);
     return;
   }
   if (isFulfilled(node.phase)) {
+    saveToCache(decision, node);
     settleNode(decision, node);
     return;
   }
   offerPlaces(decision, id);
   fireNodeHooks(decision, node);
+  if (isAtGate(decision, node)) {
+    advanceAtGate(decision, node);
+    return;
+  }
   switch (node.type) {
     case 'Steps':
       advanceSteps(decision, node);

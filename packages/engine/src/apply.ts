@@ -1,5 +1,6 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
-import { countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
+import { countBegun, countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
+import { applyCache, applyLocks } from './apply-locks.ts';
 import { applyOperation } from './apply-operation.ts';
 import { applyRestart } from './apply-restart.ts';
 import { applyArtifactGc, noArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
@@ -17,6 +18,7 @@ import type {
   WorkflowCreated,
   WorkflowEvent,
 } from './events.ts';
+import { registerOwned, registerTopLevel } from './register-node.ts';
 import { reusedNodes } from './reused-nodes.ts';
 import {
   isFailedOrError,
@@ -52,6 +54,10 @@ export function emptyState(): WorkflowDraft {
     timers: new Map(),
     activePods: 0,
     placeWaiters: new Map(),
+    locks: new Map(),
+    releasedLocks: [],
+    atGate: new Set(),
+    toSave: [],
     daemonIds: new Set(),
     agentIds: new Set(),
     claimAgents: new Map(),
@@ -117,6 +123,8 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       draft.phase = event.phase;
       draft.message = event.message ?? '';
       draft.finishedAt = at;
+      // One that never started, since it waited for a lock, has a beginning all the same.
+      if (draft.startedAt === 0) draft.startedAt = at;
       return;
     case 'workflowDeleted':
       draft.deleted = true;
@@ -174,6 +182,17 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       return;
     case 'nodeDaemoned':
       applyDaemoned(draft, event);
+      return;
+    case 'locksRequested':
+    case 'locksAwaited':
+    case 'locksGranted':
+    case 'locksReleased':
+      applyLocks(draft, event, at);
+      return;
+    case 'cacheLookupRequested':
+    case 'cacheAnswered':
+    case 'cacheSaveRequested':
+      applyCache(draft, event);
       return;
     case 'placeAwaited':
       applyPlaceAwaited(draft, event);
@@ -252,6 +271,8 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     era: draft.restarts,
     attempts: draft.spentAttempts.get(event.id) ?? 0,
     waits: 0,
+    gated: false,
+    memoization: undefined,
     daemon: undefined,
     podIP: undefined,
     daemonIds: new Set(),
@@ -272,78 +293,16 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
   else registerOwned(draft, owner, node);
 }
 
-function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {
-  if (node.role === 'entry') draft.entryId = node.id;
-  else if (node.role === 'exitHandler') draft.handlerId = node.id;
-  else if (node.role === 'hook') {
-    draft.hookIds.set(node.callName ?? '', node.id);
-    draft.openHooks += 1;
-  }
-}
-
-function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft): void {
-  owner.openOwned += 1;
-  switch (node.role) {
-    case 'exitHandler':
-      owner.handlerId = node.id;
-      return;
-    case 'hook':
-      owner.hookIds.set(node.callName ?? '', node.id);
-      return;
-    case 'task':
-      registerTask(draft, owner, node);
-      return;
-    case 'step':
-      registerStep(owner, node);
-      return;
-    case 'item':
-    case 'attempt':
-    case 'stepGroup':
-    case 'container':
-      placeMember(owner, node);
-      return;
-    case 'entry':
-      return;
-  }
-}
-
-function registerStep(group: NodeDraft, step: NodeDraft): void {
-  placeMember(group, step);
-  if (step.item === undefined) return;
-  const name = step.callName ?? '';
-  const known = group.expandedIds.get(name);
-  if (known === undefined) {
-    group.expandedIds.set(name, [step.id]);
-    return;
-  }
-  // Members come in their order: one that was removed in a restart has left its place.
-  const hole = known.indexOf('');
-  if (hole < 0) known.push(step.id);
-  else known[hole] = step.id;
-}
-
-function placeMember(owner: NodeDraft, member: NodeDraft): void {
-  const place = member.index ?? 0;
-  if (owner.memberIds[place] === '') owner.missing -= 1;
-  owner.memberIds[place] = member.id;
-}
-
-function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {
-  const dag = templateOf(draft, dagNode)?.dag;
-  if (dag === undefined || dagNode.dag === undefined) return;
-  const name = task.callName ?? '';
-  dagNode.dag.taskIds.set(name, task.id);
-  if (dagGraph(dag).dependencies.get(name)?.length === 0) dagNode.dag.startedRoots += 1;
-}
-
 function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: number): void {
   const node = mustGet(draft.nodes, event.id, 'node');
   if (isFailedOrError(event.phase) && !isFailedOrError(node.phase)) {
     draft.failedIds.push(node.id);
     countFailed(draft, node);
   }
+  countBegun(draft, node, event.phase);
   node.phase = event.phase;
   if (isFulfilled(event.phase)) {
+    draft.atGate.delete(node.id);
     giveBack(draft, node);
     draft.placeWaiters.delete(node.id);
     if (node.daemon === 'ready') node.daemon = 'over';

@@ -1,5 +1,6 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
 import type { FinishArtifactDeletion } from './artifacts/gc-events.ts';
+import type { AnswerCache, AnswerLocks } from './lock-events.ts';
 import type { OperationCommand } from './operation-commands.ts';
 
 /** What somebody asks of one workflow. */
@@ -16,6 +17,8 @@ export type WorkflowCommand =
   | FailLostAgent
   | FinishArtifactDeletion
   | FireTimer
+  | AnswerLocks
+  | AnswerCache
   | ContinueDecision;
 
 /** `workflow` has passed validation and has its name, namespace, uid and creationTimestamp. */

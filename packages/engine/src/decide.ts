@@ -8,10 +8,12 @@ import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
 import { deleteWorkflow } from './deletion.ts';
 import type { Transition } from './events.ts';
+import { answerCache } from './memoize.ts';
 import { operate } from './operate.ts';
 import { shutdownWorkflow } from './shutdown.ts';
 import type { WorkflowDraft } from './state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
+import { answerLocks } from './synchronization.ts';
 import { fireTimer } from './timer.ts';
 import { noteUnschedulable } from './unschedulable.ts';
 
@@ -91,6 +93,10 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
     case 'setNodes':
     case 'retryWorkflow':
       return operate(decision, command);
+    case 'answerLocks':
+      return answerLocks(decision, command);
+    case 'answerCache':
+      return answerCache(decision, command);
     case 'continueDecision':
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { deferDeletion } from './artifacts/artifact-gc.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { isFinished } from './state.ts';
+import { releaseLocks } from './synchronization.ts';
 
 /**
  * Forgets the workflow. Agents that hold something are told to end it; nobody waits for them, for nothing is left to
@@ -31,6 +32,7 @@ export function continueDeletion(decision: Decision): boolean {
       });
     }
   }
+  for (const key of [...decision.state.locks.keys()]) releaseLocks(decision, key);
   decision.emit({ type: 'workflowDeleted' });
   return true;
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { applyTransition, emptyState } from './apply.ts';
 import type { AttemptOutcome } from './commands.ts';
 import { RestartTree } from './restart-tree.ts';
+import { answerAtGate } from './testing/answer-at-gate.ts';
 import { InvariantChecker } from './testing/invariants.ts';
 import { randomWorkflow } from './testing/random-workflow.ts';
 import { Scenario } from './testing/scenario.ts';
@@ -42,7 +43,7 @@ test('every prefix of a history replays to the state that was live then', () => 
       assert.deepEqual(draft, scenario.draft, `seed ${seed}, transition ${applied}`);
     };
     catchUp();
-    while (scenario.draft.attempts.size + scenario.draft.timers.size > 0) {
+    while (scenario.waits) {
       step(scenario, random);
       catchUp();
     }
@@ -116,7 +117,7 @@ function retry(scenario: Scenario): void {
 
 function runToEnd(scenario: Scenario, random: Random, check: () => void): void {
   const shutdownAt = random.chance(0.3) ? random.below(20) : -1;
-  for (let count = 0; scenario.draft.attempts.size + scenario.draft.timers.size > 0; count += 1) {
+  for (let count = 0; scenario.waits; count += 1) {
     assert.ok(count < 20_000, 'the workflow does not come to an end');
     if (count === shutdownAt)
       scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
@@ -126,6 +127,7 @@ function runToEnd(scenario: Scenario, random: Random, check: () => void): void {
 }
 
 function step(scenario: Scenario, random: Random): void {
+  if (answerAtGate(scenario, random)) return;
   const [timerId] = scenario.draft.timers.keys();
   if (timerId !== undefined && (scenario.draft.attempts.size === 0 || random.chance(0.3))) {
     assert.equal(scenario.send({ type: 'fireTimer', timerId }), undefined);

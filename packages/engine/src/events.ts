@@ -10,6 +10,15 @@ import type {
 } from '@tiphys/spec';
 import type { ArtifactGcEvent } from './artifacts/gc-events.ts';
 import type { ContainerTask } from './container-task.ts';
+import type {
+  CacheAnswered,
+  CacheLookupRequested,
+  CacheSaveRequested,
+  LocksAwaited,
+  LocksGranted,
+  LocksReleased,
+  LocksRequested,
+} from './lock-events.ts';
 import type { OperationEvent } from './operation-events.ts';
 
 /**
@@ -38,7 +47,14 @@ export type WorkflowEvent =
   | TimerCancelled
   | PlaceAwaited
   | PlaceOffered
-  | NodeDaemoned;
+  | NodeDaemoned
+  | LocksRequested
+  | LocksAwaited
+  | LocksGranted
+  | LocksReleased
+  | CacheLookupRequested
+  | CacheAnswered
+  | CacheSaveRequested;
 
 /** First event of every history. */
 export interface WorkflowCreated {

@@ -2,7 +2,6 @@ import { podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
 import { endBeforeStart } from './container.ts';
 import type { ContainerTask, HTTPTask } from './container-task.ts';
-import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { DEFAULT_POOL } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
@@ -28,8 +27,7 @@ export function startHTTP(
     endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state, node));
     return;
   }
-  const limits = startTimeouts(decision, id, template, scope);
-  const task = limits.ok ? renderTask(decision.state, node, template, scope) : limits;
+  const task = renderTask(decision.state, node, template, scope);
   if (!task.ok) {
     endBeforeStart(decision, id, 'Error', task.message);
     return;

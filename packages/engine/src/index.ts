@@ -25,6 +25,8 @@ export type {
 } from './container-task.ts';
 export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
+export type * from './lock-events.ts';
+export { WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
 export type { OperationCommand } from './operation-commands.ts';
 export type * from './operation-events.ts';
 export {
@@ -46,6 +48,7 @@ export {
   isCompleted,
   isFinished,
   isFulfilled,
+  type LockState,
   type NodeState,
   type WorkflowDraft,
   type WorkflowState,

@@ -28,6 +28,17 @@ export function admits(decision: Decision, boundaryID: string | undefined, waite
 }
 
 /**
+ * Whether a node that waited for a lock, and took no pod's place meanwhile, may begin. Its template's caller has counted
+ * it all along.
+ */
+export function admitsBegun(decision: Decision, { id, boundaryID, type }: NodeState): boolean {
+  if (boundaryID === undefined || type === 'Suspend') return true;
+  if (!isWorkflowFull(decision.state, decision.node(boundaryID))) return true;
+  waitFor(decision, WORKFLOW, id);
+  return false;
+}
+
+/**
  * Has the first of those that wait for a limit looked at, where there is room, and then the limit again: who was
  * asked may not need the place any more. Called whenever the limit's node, or the workflow, is looked at.
  *

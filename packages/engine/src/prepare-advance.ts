@@ -1,7 +1,9 @@
+import { admitWorkflow } from './admission.ts';
 import type { Decision } from './decision.ts';
 import { continueDeletion } from './deletion.ts';
 import { continueRestart } from './restart.ts';
 import { setChosenNodes } from './set-nodes.ts';
+import { isFinished } from './state.ts';
 import { deferAgenda, isHeld, releaseDeferred } from './suspension.ts';
 import { beginWorkflow } from './workflow.ts';
 
@@ -20,11 +22,16 @@ export function prepareAdvance(decision: Decision): boolean {
     return false;
   }
   if (!continueRestart(decision) || !setChosenNodes(decision)) return false;
+  // One that runs again needs its place and its locks again.
+  if (state.restarts > 0 && !isFinished(state) && !admitWorkflow(decision)) {
+    deferAgenda(decision);
+    return false;
+  }
   if (!isHeld(state)) {
     releaseDeferred(decision);
     return true;
   }
-  if (state.startedAt === 0) beginWorkflow(decision);
+  if (state.startedAt === 0 && admitWorkflow(decision)) beginWorkflow(decision);
   deferAgenda(decision);
   return false;
 }

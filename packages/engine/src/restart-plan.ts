@@ -112,7 +112,18 @@ class Planner {
     }
   }
 
+  /** They are children of the entrypoint's node, and fire again with it. */
+  #takeOutHooksOfWorkflow(): void {
+    const { entryId, hookIds, nodes } = this.#state;
+    if (entryId === undefined || !this.#remove.has(entryId)) return;
+    for (const id of hookIds.values()) {
+      const hook = nodes.get(id);
+      if (hook !== undefined) this.#takeOut(hook);
+    }
+  }
+
   result(): RestartPlan {
+    this.#takeOutHooksOfWorkflow();
     const ids = [...this.#state.nodes.keys()];
     return {
       remove: ids.filter((id) => this.#remove.has(id)),

@@ -15,6 +15,7 @@ import type {
 import type { ArtifactGcDraft } from './artifacts/apply-artifact-gc.ts';
 import type { ContainerTask } from './container-task.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
+import type { LockRef } from './lock-events.ts';
 import type { NodeSetting } from './operation-events.ts';
 import type { ReusedNode } from './reused-nodes.ts';
 
@@ -33,6 +34,7 @@ export type DeepReadonly<T> =
 /** What everybody but `apply` sees. */
 export type WorkflowState = DeepReadonly<WorkflowDraft>;
 export type NodeState = DeepReadonly<NodeDraft>;
+export type LockState = DeepReadonly<LockDraft>;
 export type TimerState = DeepReadonly<TimerDraft>;
 export type AttemptState = DeepReadonly<AttemptDraft>;
 
@@ -75,6 +77,14 @@ export interface WorkflowDraft {
   activePods: number;
   /** Who waits for a limit in number, by the id of its node (empty: the workflow), in the order of waiting. */
   placeWaiters: Map<string, Set<string>>;
+  /** Locks that are asked for or held, by who holds them: a node's id, or a key of lock-key.ts. */
+  locks: Map<string, LockDraft>;
+  /** The last ones that were given back, or taken back. */
+  releasedLocks: ReleasedLocks[];
+  /** Nodes that wait for locks or for a cache. */
+  atGate: Set<string>;
+  /** The last nodes whose outputs are to be kept. */
+  toSave: string[];
   /** Daemons that belong to no Steps or DAG node. */
   daemonIds: Set<string>;
   /** Every agent that has held an attempt. */
@@ -173,6 +183,9 @@ export interface NodeDraft {
   era: number;
   /** Attempts made so far. */
   attempts: number;
+  /** Locks or a cache stand before it. */
+  gated: boolean;
+  memoization: MemoizationDraft | undefined;
   /** How many of the node's timers have fired. */
   waits: number;
   /** The node is a daemon that is ready, or was one and has ended; undefined before that, and for all others. */
@@ -188,6 +201,32 @@ export interface NodeDraft {
   isActiveChild: boolean;
   /** Counts among the workflow's pods; of what is none, for the first one below. */
   holdsPod: boolean;
+}
+
+export interface LockDraft {
+  locks: LockRef[];
+  /** Milliseconds since 1970. */
+  requestedAt: number;
+  held: boolean;
+  /** What the registry said last. */
+  waiting: { lock: string; message: string; holders: { lock: string; holders: string[] }[] } | undefined;
+}
+
+export interface ReleasedLocks {
+  key: string;
+  locks: LockRef[];
+  requestedAt: number;
+}
+
+/** A node's place in a cache of outputs. */
+export interface MemoizationDraft {
+  cacheName: string;
+  key: string;
+  maxAgeMs: number | undefined;
+  lookup: 'open' | 'answered';
+  hit: boolean;
+  /** It has been ordered that its outputs are kept. */
+  saved: boolean;
 }
 
 export interface TimerDraft {

@@ -7,6 +7,8 @@ export interface Surroundings {
   configMap(namespace: string, name: string): ReadonlyMap<string, string> | undefined;
   /** An annotation of a ConfigMap; undefined where there is none. */
   configMapAnnotation?(namespace: string, name: string, annotation: string): string | undefined;
+  /** Names of the locks that a workflow of the namespace must hold while it runs: the limits of workflows in number. */
+  places?: ((namespace: string) => readonly string[]) | undefined;
 }
 
 /** Nothing is there. */

@@ -1,4 +1,4 @@
-import { type Artifact, type Inputs, runsPod, type Template } from '@tiphys/spec';
+import { type Artifact, type Inputs, type NodeType, runsPod, type Template } from '@tiphys/spec';
 import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { configMapsOf } from './config-map-value.ts';
@@ -7,15 +7,17 @@ import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { annotatedName } from './display-name.ts';
 import type { NodeInitialized, NodeRole } from './events.ts';
+import { type Gate, gateOf, openGate } from './gate.ts';
 import { startHTTP } from './http-template.ts';
 import { emitMetricsAtStart } from './metrics.ts';
 import { displayName, newNodeId } from './node-name.ts';
+import { success } from './result.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { endReused } from './reused-nodes.ts';
 import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
-import type { DeepReadonly } from './state.ts';
+import type { DeepReadonly, NodeState } from './state.ts';
 import { withOfferedValues } from './supplied-outputs.ts';
 import { startSuspend } from './suspend.ts';
 import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';
@@ -83,6 +85,12 @@ function startCalled(
   inputs: Inputs | undefined,
   scope: Scope,
 ): string {
+  const gate = gateOf(decision, template, inputs, scope);
+  if (!gate.ok) return initializeErrorNode(decision, site, gate.message);
+  // What an earlier run has put out needs neither lock nor cache.
+  const isReused = decision.state.reusedNodes.has(newNodeId(decision.state, site.nodeName));
+  if (gate.value !== undefined && !isReused)
+    return callBehindGate(decision, site, template, inputs, scope, gate.value);
   if (retryStrategyOf(decision.state, template) === undefined) {
     const started = startTemplate(decision, site, template, inputs, scope);
     emitMetricsAtStart(decision, started);
@@ -95,6 +103,71 @@ function startCalled(
   return id;
 }
 
+/** A call whose locks or cache have to be asked first: its node waits as what it will be. */
+function callBehindGate(
+  decision: Decision,
+  site: TemplateCallSite,
+  template: DeepReadonly<Template>,
+  inputs: Inputs | undefined,
+  scope: Scope,
+  gate: Gate,
+): string {
+  const type = retryStrategyOf(decision.state, template) === undefined ? typeOf(template) : 'Retry';
+  if (type === undefined) {
+    return initializeErrorNode(decision, site, `template '${template.name}' missing specification`);
+  }
+  const id = newNodeId(decision.state, site.nodeName);
+  initialize(decision, site, id, type, 'Pending', type === 'Suspend' ? offered(inputs) : inputs);
+  emitMetricsAtStart(decision, id);
+  const limits = isLeaf(type) ? startTimeouts(decision, id, template, scope) : success(undefined);
+  if (limits.ok) openGate(decision, id, gate);
+  else endBeforeStart(decision, id, 'Error', limits.message);
+  decision.enqueue(id);
+  return id;
+}
+
+/** Begins a node that has been Pending so far, since it had to wait. */
+export function beginNode(
+  decision: Decision,
+  node: NodeState,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): void {
+  const { id, type, message } = node;
+  if (isLeaf(type)) {
+    if (message !== '') decision.emit({ type: 'nodePhaseChanged', id, phase: 'Pending', message: '' });
+    beginLeaf(decision, id, template, scope);
+    return;
+  }
+  decision.emit({ type: 'nodePhaseChanged', id, phase: 'Running', message: '' });
+  if (type === 'Suspend') startSuspend(decision, id, template, scope);
+  else decision.enqueue(id);
+}
+
+function beginLeaf(decision: Decision, id: string, template: DeepReadonly<Template>, scope: Scope): void {
+  if (template.http === undefined) startContainer(decision, id, template, scope);
+  else startHTTP(decision, id, template, scope);
+}
+
+function offered(inputs: DeepReadonly<Inputs> | undefined): Inputs | undefined {
+  return withOfferedValues(inputs) as Inputs | undefined;
+}
+
+/** What an agent runs. */
+function isLeaf(type: NodeType): boolean {
+  return type === 'Pod' || type === 'HTTP';
+}
+
+function typeOf(template: DeepReadonly<Template>): BodyType | undefined {
+  if (runsPod(template)) return 'Pod';
+  if (template.http !== undefined) return 'HTTP';
+  if (template.suspend !== undefined) return 'Suspend';
+  if (template.steps !== undefined) return 'Steps';
+  return template.dag === undefined ? undefined : 'DAG';
+}
+
+type BodyType = 'Pod' | 'HTTP' | 'Suspend' | 'Steps' | 'DAG';
+
 /** Runs a template whose inputs are there, be it a call's or an attempt's. */
 export function startTemplate(
   decision: Decision,
@@ -104,36 +177,25 @@ export function startTemplate(
   scope: Scope,
 ): string {
   const id = newNodeId(decision.state, site.nodeName);
-  const inputs = given as Inputs | undefined;
   const reused = runsPod(template) ? decision.state.reusedNodes.get(id) : undefined;
   if (reused !== undefined) {
-    initialize(decision, site, id, 'Skipped', 'Running', inputs, reused.message);
+    initialize(decision, site, id, 'Skipped', 'Running', given as Inputs | undefined, reused.message);
     endReused(decision, id, reused);
     return id;
   }
-  if (runsPod(template)) {
-    initialize(decision, site, id, 'Pod', 'Pending', inputs);
+  const type = typeOf(template);
+  if (type === undefined) {
+    return initializeErrorNode(decision, site, `template '${template.name}' missing specification`);
+  }
+  const shown = type === 'Suspend' ? offered(given) : (given as Inputs | undefined);
+  initialize(decision, site, id, type, isLeaf(type) ? 'Pending' : 'Running', shown);
+  if (isLeaf(type)) {
     const limits = startTimeouts(decision, id, template, scope);
-    if (limits.ok) startContainer(decision, id, template, scope);
+    if (limits.ok) beginLeaf(decision, id, template, scope);
     else endBeforeStart(decision, id, 'Error', limits.message);
-    return id;
-  }
-  if (template.http !== undefined) {
-    initialize(decision, site, id, 'HTTP', 'Pending', inputs);
-    startHTTP(decision, id, template, scope);
-    return id;
-  }
-  if (template.suspend !== undefined) {
-    initialize(decision, site, id, 'Suspend', 'Running', withOfferedValues(given) as Inputs | undefined);
-    startSuspend(decision, id, template, scope);
-    return id;
-  }
-  if (template.steps !== undefined || template.dag !== undefined) {
-    initialize(decision, site, id, template.dag === undefined ? 'Steps' : 'DAG', 'Running', inputs);
-    decision.enqueue(id);
-    return id;
-  }
-  return initializeErrorNode(decision, site, `template '${template.name}' missing specification`);
+  } else if (type === 'Suspend') startSuspend(decision, id, template, scope);
+  else decision.enqueue(id);
+  return id;
 }
 
 /** A call that never starts: `Skipped` and `Omitted` by decision, `Error` because it cannot. Argo's type for all is Skipped. */
@@ -157,7 +219,7 @@ function initialize(
   decision: Decision,
   site: TemplateCallSite,
   id: string,
-  nodeType: 'Pod' | 'Steps' | 'DAG' | 'Retry' | 'Suspend' | 'HTTP' | 'Skipped',
+  nodeType: BodyType | 'Retry' | 'Skipped',
   phase: 'Pending' | 'Running' | 'Skipped' | 'Omitted' | 'Error',
   inputs: Inputs | undefined,
   message?: string,

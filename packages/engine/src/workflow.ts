@@ -1,3 +1,4 @@
+import { admitWorkflow, releaseWorkflow } from './admission.ts';
 import { workflowArguments } from './arguments.ts';
 import { advanceArtifactGc } from './artifacts/artifact-gc.ts';
 import { resolveArtifactRepository } from './artifacts/resolve-repository.ts';
@@ -7,6 +8,7 @@ import { endDaemons } from './daemon.ts';
 import { cancelWorkflowDeadline, startWorkflowDeadline } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
 import { startWorkflowExitHandler } from './exit-handler.ts';
+import { endWaitsAtGates } from './gated-node.ts';
 import { fireWorkflowHooks } from './lifecycle-hook.ts';
 import { emitWorkflowMetrics } from './metrics.ts';
 import { offerPlaces } from './parallelism.ts';
@@ -30,7 +32,10 @@ export function advanceWorkflow(decision: Decision): void {
     advanceArtifactGc(decision);
     return;
   }
-  if (state.startedAt === 0) beginWorkflow(decision);
+  if (state.startedAt === 0) {
+    if (!admitWorkflow(decision)) return;
+    beginWorkflow(decision);
+  }
   if (state.entryId === undefined) startEntry(decision);
   if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
@@ -83,7 +88,8 @@ function missingArgument({ state, surroundings }: Decision): string | undefined 
 }
 
 function cancelWhatWaits(decision: Decision): boolean {
-  if (cancelTimers(decision) && endSuspensions(decision)) return cancelBlockedAttempts(decision);
+  if (cancelTimers(decision) && endSuspensions(decision) && endWaitsAtGates(decision))
+    return cancelBlockedAttempts(decision);
   decision.enqueue(WORKFLOW);
   return false;
 }
@@ -107,6 +113,7 @@ function cancelBlockedAttempts(decision: Decision): boolean {
 function finishWorkflow(decision: Decision): void {
   const { state } = decision;
   cancelWorkflowDeadline(decision);
+  releaseWorkflow(decision);
   const entry = state.entryId === undefined ? undefined : state.nodes.get(state.entryId);
   const handler = state.handlerId === undefined ? undefined : state.nodes.get(state.handlerId);
   const outcome = outcomeOfEntry(state);

@@ -1,4 +1,13 @@
-import type { Inputs, NodePhase, NodeType, Outputs, TemplateRef } from '@tiphys/spec';
+import type { LockRef } from '@tiphys/engine';
+import type { Inputs, MemoizationStatus, NodePhase, NodeType, Outputs, TemplateRef } from '@tiphys/spec';
+
+/** What a node, or the workflow, has asked for. */
+export interface RequestedLocks {
+  locks: LockRef[];
+  held: boolean;
+  /** The first that is not to be had. */
+  waiting?: string | undefined;
+}
 
 /**
  * One node as the read side keeps it. A node knows its parents and not its children: a new child then costs the
@@ -30,5 +39,8 @@ export interface NodeRow {
   podIP?: string | undefined;
   /** True while it is a daemon that is ready. */
   daemoned?: boolean | undefined;
+  /** The locks that it holds or waits for. */
+  locks?: RequestedLocks | undefined;
+  memoization?: MemoizationStatus | undefined;
   nodeFlag?: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
 }

@@ -5,7 +5,17 @@ import type {
   Workflow,
   WorkflowPhase,
 } from '@tiphys/spec';
-import type { NodeRow } from './node-row.ts';
+import type { NodeRow, RequestedLocks } from './node-row.ts';
+
+/** One lock, as far as the workflow has to do with it. Its size does not grow with those who wait. */
+export interface LockRow {
+  type: 'Mutex' | 'Semaphore';
+  /** Who of this workflow holds it: `<namespace>/<workflow>` or `<namespace>/<workflow>/<node id>`. */
+  held: string[];
+  /** How many of this workflow wait for it, and who, of any workflow, held it when that was asked last. */
+  waiters: number;
+  holders: string[];
+}
 
 /**
  * One workflow as the read side keeps it, without its manifest (which never changes) and its nodes. Times are
@@ -53,6 +63,10 @@ export interface WorkflowRow {
   /** Pod nodes, and those of them that are Running. */
   pods: number;
   podsRunning: number;
+  /** The workflow's own locks. */
+  ownLocks?: RequestedLocks | undefined;
+  /** By name: the locks of the workflow and of its nodes. */
+  locks?: Record<string, LockRow> | undefined;
   /** What was wrong with the last metric that could not be made. */
   metricsError?: string | undefined;
   /** 0: it is there; else the row is what is left for those who still have to hear of the deletion. */

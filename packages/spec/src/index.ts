@@ -44,6 +44,7 @@ export {
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
+export type * from './types/coordination.ts';
 export type * from './types/cron-workflow.ts';
 export type * from './types/environment.ts';
 export type * from './types/http-template.ts';

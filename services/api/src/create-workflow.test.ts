@@ -4,7 +4,7 @@ import { manifest, refOf, World } from './testing/api-world.ts';
 import { ScriptedFaults } from './testing/scripted-faults.ts';
 import { newUid } from './workflow-identity.ts';
 
-const NOTHING = { commands: 0, timers: 0, tasks: 0, cancels: 0, names: 0, assignments: 0 };
+const NOTHING = { commands: 0, timers: 0, tasks: 0, cancels: 0, names: 0, assignments: 0, locks: 0 };
 const invalid = (message: RegExp) => ({ code: 'invalid_argument', message });
 const taken = { code: 'already_exists', message: 'workflows.argoproj.io "wf" already exists' };
 

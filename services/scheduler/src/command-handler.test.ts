@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { leaf, workflow } from '@tiphys/engine/testing';
 import type { Template } from '@tiphys/spec';
 import { CommandHandler } from './command-handler.ts';
+import { LockKeeper } from './locks/lock-keeper.ts';
 import { ResourceView } from './resource-view.ts';
 import { ManualAgent } from './testing/manual-agent.ts';
 import { schedulerPorts, World } from './testing/scheduler-world.ts';
@@ -88,7 +89,7 @@ test('a crash between the append and the act, of the broker too, which forgets t
   const ports = schedulerPorts(world.broker.connect('s2'), world.clock, world.resources);
   const view = new ResourceView(ports);
   void view.run(new AbortController().signal);
-  const next = new CommandHandler(ports, { cachedWorkflows: 10 }, view);
+  const next = new CommandHandler(ports, { cachedWorkflows: 10 }, view, new LockKeeper(ports, () => 1));
   const ignored = (): void => undefined;
   const delivery = {
     deliveryCount: 1,
@@ -279,6 +280,7 @@ test('a creation that comes again after the deletion does not bring the workflow
     cancels: 0,
     names: 0,
     assignments: 0,
+    locks: 0,
   });
 });
 

@@ -1,5 +1,6 @@
 import { type CommandEnvelope, decide, isFinished, type Rejection } from '@tiphys/engine';
 import { type CommandDelivery, EventLogError, type QueuedCommand } from '@tiphys/event-log';
+import { type LockKeeper, ticketId } from './locks/lock-keeper.ts';
 import { Outbox } from './outbox.ts';
 import { partOf } from './parts-of-a-decision.ts';
 import type { SchedulerPorts } from './ports.ts';
@@ -20,12 +21,19 @@ export class CommandHandler {
   readonly #store: WorkflowStore;
   readonly #outbox: Outbox;
   readonly #view: ResourceView;
+  readonly #keeper: LockKeeper;
 
-  constructor(ports: SchedulerPorts, options: { cachedWorkflows: number }, view: ResourceView) {
+  constructor(
+    ports: SchedulerPorts,
+    options: { cachedWorkflows: number },
+    view: ResourceView,
+    keeper: LockKeeper,
+  ) {
     this.#ports = ports;
     this.#view = view;
     this.#store = new WorkflowStore(ports.history, options.cachedWorkflows);
-    this.#outbox = new Outbox(ports);
+    this.#keeper = keeper;
+    this.#outbox = new Outbox(ports, keeper);
   }
 
   /**
@@ -93,6 +101,7 @@ export class CommandHandler {
     await this.#waitForCreation(workflow, command, rejection);
     await this.#forgetAssignment(workflow, command, rejection);
     await this.#forgetLateOutput(command, rejection);
+    await this.#giveBackLocks(command, rejection);
     const { id } = command;
     delivery.reply({
       commandId: id,
@@ -161,6 +170,14 @@ export class CommandHandler {
    */
   async #forgetLateOutput({ ref, command }: QueuedCommand, rejection: Rejection | undefined): Promise<void> {
     if ('agentId' in command && rejection?.code === 'not_found') await this.#ports.logs.purge(ref.uid);
+  }
+
+  /** What was granted to a request that is none any more: its workflow, or its node, has ended. */
+  async #giveBackLocks({ ref, command }: QueuedCommand, rejection: Rejection | undefined): Promise<void> {
+    if (command.type !== 'answerLocks' || command.answer.kind !== 'granted') return;
+    if (rejection === undefined || rejection.code === 'duplicate') return;
+    const { key, requestedAt, answer } = command;
+    await this.#keeper.release(ticketId(ref.uid, key, requestedAt), answer.locks);
   }
 
   /**

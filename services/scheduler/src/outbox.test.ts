@@ -15,7 +15,7 @@ const main = {
     ],
   },
 };
-const EMPTY = { commands: 0, timers: 0, tasks: 0, cancels: 0, names: 0, assignments: 0 };
+const EMPTY = { commands: 0, timers: 0, tasks: 0, cancels: 0, names: 0, assignments: 0, locks: 0 };
 
 function printed(ref: WorkflowRef, nodeId: string): LogChunk {
   const attempt = { workflow: ref, nodeId, attempt: 0 };

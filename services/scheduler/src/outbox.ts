@@ -1,15 +1,21 @@
 import {
   type AttemptState,
+  type CacheLookupRequested,
+  type CacheSaveRequested,
   CLAIMS_NODE,
   type ContainerTask,
   claimReleases,
   isFinished,
+  type LocksReleased,
+  type LocksRequested,
   type Transition,
   type WorkflowEvent,
   type WorkflowState,
 } from '@tiphys/engine';
 import type { QueuedTask, WorkflowRef } from '@tiphys/event-log';
+import { CacheDesk } from './cache-desk.ts';
 import { DEFAULT_POOL, deletionTask, type OrderedDeletions } from './deletion-task.ts';
+import { type LockKeeper, ticketId } from './locks/lock-keeper.ts';
 import { Placing } from './placing.ts';
 import type { SchedulerPorts } from './ports.ts';
 
@@ -21,9 +27,14 @@ export class Outbox {
   readonly #ports: SchedulerPorts;
   readonly #placing: Placing;
 
-  constructor(ports: SchedulerPorts) {
+  readonly #keeper: LockKeeper;
+  readonly #cache: CacheDesk;
+
+  constructor(ports: SchedulerPorts, keeper: LockKeeper) {
     this.#ports = ports;
     this.#placing = new Placing(ports);
+    this.#keeper = keeper;
+    this.#cache = new CacheDesk(ports);
   }
 
   /** Does what one transition orders. Resolves when all of it is durable. */
@@ -33,7 +44,7 @@ export class Outbox {
     transition: Transition,
     traceparent: string,
   ): Promise<void> {
-    await Promise.all(transition.events.map((event) => this.#act(ref, event, traceparent)));
+    await Promise.all(transition.events.map((event) => this.#act(ref, state, event, traceparent)));
     if (transition.events.some((event) => event.type === 'workflowDeleted')) {
       await this.#releaseClaims(ref, state, traceparent);
       await this.#forget(ref, state);
@@ -51,6 +62,7 @@ export class Outbox {
     await Promise.all(
       [...state.attempts.values()].map((attempt) => this.#actAgain(ref, attempt, traceparent)),
     );
+    await this.#coordinateAgain(ref, state);
     if (state.deleted) {
       await this.#releaseClaims(ref, state, traceparent);
       await this.#forget(ref, state);
@@ -81,7 +93,12 @@ export class Outbox {
     if (held.cancelMessage !== undefined) await tasks.publishCancel(held.agentId, { attempt, traceparent });
   }
 
-  async #act(ref: WorkflowRef, event: WorkflowEvent, traceparent: string): Promise<void> {
+  async #act(
+    ref: WorkflowRef,
+    state: WorkflowState,
+    event: WorkflowEvent,
+    traceparent: string,
+  ): Promise<void> {
     const { tasks, agents } = this.#ports;
     switch (event.type) {
       case 'taskScheduled': {
@@ -107,6 +124,12 @@ export class Outbox {
       case 'timerCancelled':
         await this.#ports.commands.cancelTimer(ref, event.timerId);
         return;
+      case 'locksRequested':
+      case 'locksReleased':
+      case 'cacheLookupRequested':
+      case 'cacheSaveRequested':
+        await this.#coordinate(ref, state, event);
+        return;
       default:
         return;
     }
@@ -129,6 +152,55 @@ export class Outbox {
     if (placement !== undefined) await this.#placing.announce(pool, placement);
     await this.#ports.tasks.publish(pool, task);
     if (placement !== undefined) await this.#placing.noteWhereNoneMatches(task);
+  }
+
+  async #coordinate(
+    ref: WorkflowRef,
+    state: WorkflowState,
+    event: LocksRequested | LocksReleased | CacheLookupRequested | CacheSaveRequested,
+  ): Promise<void> {
+    switch (event.type) {
+      case 'locksRequested': {
+        const request = state.locks.get(event.key);
+        if (request?.held === false) await this.#keeper.request(ref, state, event.key, request);
+        return;
+      }
+      case 'locksReleased':
+        await this.#release(
+          ref,
+          state.releasedLocks.filter(({ key }) => key === event.key),
+        );
+        return;
+      case 'cacheLookupRequested': {
+        const node = state.nodes.get(event.nodeId);
+        if (node !== undefined) await this.#cache.lookUp(ref, node);
+        return;
+      }
+      case 'cacheSaveRequested':
+        await this.#cache.save(ref, state, event.nodeId);
+        return;
+    }
+  }
+
+  /** What was given back is given back first: whoever waits may be this workflow itself. */
+  async #coordinateAgain(ref: WorkflowRef, state: WorkflowState): Promise<void> {
+    await this.#release(ref, state.releasedLocks);
+    if (state.deleted) return;
+    for (const [key, request] of [...state.locks]) {
+      if (!request.held) await this.#keeper.request(ref, state, key, request);
+    }
+    for (const id of [...state.atGate]) {
+      const node = state.nodes.get(id);
+      if (node !== undefined) await this.#cache.lookUp(ref, node);
+    }
+    for (const nodeId of [...state.toSave]) await this.#cache.save(ref, state, nodeId);
+  }
+
+  async #release(ref: WorkflowRef, all: WorkflowState['releasedLocks']): Promise<void> {
+    for (const { key, locks, requestedAt } of [...all]) {
+      const names = locks.map(({ name }) => name);
+      await this.#keeper.release(ticketId(ref.uid, key, requestedAt), names);
+    }
   }
 
   /** One that is scheduled again takes the place of the first; one that comes twice is refused the second time. */

@@ -1,8 +1,10 @@
 import type { Clock } from '@tiphys/clock';
 import type {
   AgentRegistry,
+  CacheStore,
   CommandQueue,
   HistoryLog,
+  LockStore,
   LogStore,
   NameRegistry,
   TaskQueue,
@@ -19,6 +21,8 @@ export interface SchedulerPorts {
   logs: LogStore;
   names: NameRegistry;
   agents: AgentRegistry;
+  locks: LockStore;
+  caches: CacheStore;
   resources: ResourceStore;
   clock: Clock;
   logger: Logger;

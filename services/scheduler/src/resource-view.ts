@@ -18,7 +18,14 @@ export class ResourceView implements Surroundings {
   /** Everything up to it has been seen; undefined: not even what was there at first. */
   #revision: number | undefined;
 
-  constructor(ports: { resources: ResourceStore; clock: Clock; logger: Logger }) {
+  /** See Surroundings. */
+  readonly places: (namespace: string) => readonly string[];
+
+  constructor(
+    ports: { resources: ResourceStore; clock: Clock; logger: Logger },
+    places: (namespace: string) => readonly string[] = () => [],
+  ) {
+    this.places = places;
     this.#ports = ports;
   }
 

@@ -1,6 +1,9 @@
 import { AgentMonitor } from './agent-monitor.ts';
 import { CommandHandler } from './command-handler.ts';
 import { CronRunner } from './cron/cron-runner.ts';
+import { LockKeeper } from './locks/lock-keeper.ts';
+import { limitsFrom, placesOf } from './locks/lock-limits.ts';
+import { LockSweep } from './locks/lock-sweep.ts';
 import type { SchedulerPorts } from './ports.ts';
 import { ResourceView } from './resource-view.ts';
 
@@ -13,6 +16,9 @@ export interface SchedulerOptions {
   cachedWorkflows: number;
   /** How long an agent may be silent, in milliseconds. */
   agentLeaseMs: number;
+  /** How many workflows may run at the same time, and in each namespace; 0, or absent: as many as there are. */
+  parallelism?: number;
+  namespaceParallelism?: number;
 }
 
 /**
@@ -30,8 +36,11 @@ export class Scheduler {
 
   /** Works until the signal; resolves when what was begun is done. */
   async run(signal: AbortSignal): Promise<void> {
-    const view = new ResourceView(this.#ports);
-    const handler = new CommandHandler(this.#ports, this.#options, view);
+    const { parallelism = 0, namespaceParallelism = 0 } = this.#options;
+    const limits = { parallelism, namespaceParallelism };
+    const view = new ResourceView(this.#ports, (namespace) => placesOf(limits, namespace));
+    const keeper = new LockKeeper(this.#ports, limitsFrom(view, limits));
+    const handler = new CommandHandler(this.#ports, this.#options, view, keeper);
     const monitor = new AgentMonitor(this.#ports, { leaseMs: this.#options.agentLeaseMs });
     const { schedulerId, concurrency } = this.#options;
     const failing = new AbortController();
@@ -45,6 +54,7 @@ export class Scheduler {
       ),
       monitor.run(all),
       new CronRunner(this.#ports).run(all),
+      new LockSweep(this.#ports, keeper, schedulerId).run(all),
     ];
     try {
       await Promise.all(parts);

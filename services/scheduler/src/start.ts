@@ -36,6 +36,16 @@ export const SCHEDULER_VARIABLES = {
     min: 1,
     max: 4096,
   }),
+  parallelism: integer('TIPHYS_PARALLELISM', {
+    description: 'how many workflows run at the same time, the same for all schedulers; 0: no limit',
+    default: 0,
+    min: 0,
+  }),
+  namespaceParallelism: integer('TIPHYS_NAMESPACE_PARALLELISM', {
+    description: 'the same in each namespace',
+    default: 0,
+    min: 0,
+  }),
   cachedWorkflows: integer('TIPHYS_SCHEDULER_CACHE', {
     description: 'how many workflows are kept in memory',
     default: 1_000,
@@ -89,6 +99,8 @@ export async function startScheduler(
     concurrency: config.concurrency,
     cachedWorkflows: config.cachedWorkflows,
     agentLeaseMs: config.agentLease,
+    parallelism: config.parallelism,
+    namespaceParallelism: config.namespaceParallelism,
   });
   const stopping = new AbortController();
   const done = scheduler.run(stopping.signal);

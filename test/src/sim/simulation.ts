@@ -15,6 +15,7 @@ import { type Crashes, crashable } from './crashable.ts';
 import { FaultPlan } from './fault-plan.ts';
 import {
   checkHistory,
+  checkLocks,
   checkNothingRuns,
   checkProjection,
   checkStartedOnce,
@@ -66,6 +67,8 @@ export async function simulate(seed: number): Promise<SimulationResult> {
   return new Simulation(seed).run();
 }
 
+const SEMAPHORE_LIMIT = 3;
+
 class Simulation {
   readonly #log: string[] = [];
   readonly #clock = new VirtualClock(START);
@@ -79,6 +82,8 @@ class Simulation {
   readonly #hosts = new Map<string, SimulatedHost>();
   readonly #processes: SimProcess[] = [];
   readonly #lost = new Set<string>();
+  /** How many workflows may run at the same time; 0: as many as there are. */
+  readonly #parallelism: number;
   #api: ApiPorts | undefined;
   /** Version of the newest transition that the check for quiet knows of. */
   #newest = Number.POSITIVE_INFINITY;
@@ -90,6 +95,7 @@ class Simulation {
     const shape = this.#streams('shape');
     const agents = 1 + shape.below(3);
     if (agents > 1 && shape.below(LOSES_AN_AGENT) === 0) this.#lost.add('agent-0');
+    this.#parallelism = Math.max(0, shape.below(6) - 3);
     this.#plan = new FaultPlan(this.#streams('network'), this.#streams('crashes'), this.#lost);
     this.#broker = new MemoryBroker(this.#clock, { faults: this.#plan.faults });
     this.#store = new MemoryReadModel();
@@ -103,6 +109,8 @@ class Simulation {
   }
 
   async run(): Promise<SimulationResult> {
+    const limits = { kind: 'ConfigMap', namespace: 'default', name: 'limits' } as const;
+    await this.#resources.create(limits, JSON.stringify({ data: { three: String(SEMAPHORE_LIMIT) } }));
     for (const process of this.#processes) process.start();
     const client = new SimClient(
       this.#clock,
@@ -181,7 +189,13 @@ class Simulation {
       ...this.#kit(),
       metrics: { commandsHandled: counter, commandsRetried: counter },
     };
-    const options = { schedulerId: name, concurrency: 8, cachedWorkflows: 2, agentLeaseMs: AGENT_LEASE_MS };
+    const options = {
+      schedulerId: name,
+      concurrency: 8,
+      cachedWorkflows: 2,
+      agentLeaseMs: AGENT_LEASE_MS,
+      parallelism: this.#parallelism,
+    };
     await new Scheduler(ports, options).run(new AbortController().signal);
   }
 
@@ -211,6 +225,8 @@ class Simulation {
       logs: crashable(connection.logs, 'logs', crashes),
       names: crashable(connection.names, 'names', crashes),
       agents: crashable(connection.agents, 'agents', crashes),
+      locks: crashable(connection.locks, 'locks', crashes),
+      caches: crashable(connection.caches, 'caches', crashes),
       resources: crashable(this.#resources, 'resources', crashes),
     };
   }
@@ -244,8 +260,9 @@ class Simulation {
 
   /** Nothing is queued, nothing runs, and the watch has told what the history holds. */
   #quiet(client: SimClient): boolean {
-    const { commands, tasks, cancels } = this.#broker.leftovers();
-    if (commands + tasks > 0) return false;
+    const { commands, tasks, cancels, locks } = this.#broker.leftovers();
+    // Whoever has ended holds nothing, also where nobody heard of what was granted late.
+    if (commands + tasks + locks > 0) return false;
     if (cancels > 0 && this.#lost.size === 0) return false;
     if (this.#livingHosts().some((host) => host.containers.length > 0)) return false;
     if (client.unfinished().length > 0) return false;
@@ -299,6 +316,10 @@ class Simulation {
       }),
     );
     checkNothingRuns(this.#livingHosts());
+    checkLocks([...histories.values()].flat(), {
+      '/Parallelism/': this.#parallelism,
+      'default/ConfigMap/limits/three': SEMAPHORE_LIMIT,
+    });
     this.#checkNobodyLost(told);
     for (const one of told) {
       const stored = await this.#store.get({ uid: one.state.uid });

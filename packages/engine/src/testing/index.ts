@@ -1,3 +1,4 @@
+export { answerAtGate } from './answer-at-gate.ts';
 export { InvariantChecker } from './invariants.ts';
 export { randomWorkflow } from './random-workflow.ts';
 export { renderNodes } from './render-nodes.ts';

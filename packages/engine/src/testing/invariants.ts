@@ -105,13 +105,16 @@ export class InvariantChecker {
     if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
     if (state.placeWaiters.size > 0) fail('a finished workflow has calls that wait for a place');
     if (state.activePods !== 0) fail(`a finished workflow counts ${state.activePods} pods`);
+    if (state.locks.size > 0) fail('a finished workflow has locks');
+    if (state.atGate.size > 0) fail('a finished workflow has nodes that wait');
     const timers = [...state.timers.values()].filter(({ purpose }) => purpose !== 'ttl');
     if (timers.length > 0) fail('a finished workflow has outstanding timers');
     for (const node of state.nodes.values()) this.#checkFinal(state, node);
     const terminated = this.#terminatedAt !== undefined;
     const { onExit, hooks } = state.workflow.spec;
     const hasHandler = onExit !== undefined || hooks?.exit !== undefined;
-    if (hasHandler && !terminated && state.handlerId === undefined)
+    // One that was ended while it waited for a lock never started.
+    if (hasHandler && !terminated && state.entryId !== undefined && state.handlerId === undefined)
       fail("the workflow's exit handler did not run");
   }
 

@@ -30,6 +30,7 @@ export function randomWorkflow(random: Random, name = 'wf'): Workflow {
       ...(random.chance(0.05) ? { retryStrategy: retryStrategy(random) } : {}),
       ...(random.chance(0.2) ? { parallelism: 1 + random.below(3) } : {}),
       ...(random.chance(0.15) ? { activeDeadlineSeconds: random.below(4) } : {}),
+      ...(random.chance(0.1) ? { synchronization: { mutexes: [{ name: 'whole' }] } } : {}),
       ...(random.chance(0.6) ? { onExit: random.pick(names) } : {}),
       ...(random.chance(0.3) ? { hooks: workflowHooks(random, names) } : {}),
     },
@@ -53,6 +54,28 @@ function leafTemplates(): Template[] {
     },
     { name: 'daemon', daemon: true, container },
     { name: 'retried-daemon', daemon: true, retryStrategy: { limit: 1 }, container },
+    { name: 'locked', synchronization: { mutexes: [{ name: 'one' }] }, container },
+    {
+      name: 'locked-twice',
+      synchronization: {
+        mutexes: [{ name: '{{workflow.name}}-two' }, { name: 'one' }],
+        semaphores: [{ configMapKeyRef: { name: 'limits', key: 'three' } }],
+      },
+      retryStrategy: { limit: 1 },
+      container,
+    },
+    {
+      name: 'remembered',
+      memoize: { key: 'k-{{workflow.name}}', cache: { configMap: { name: 'cache' } }, maxAge: '1h' },
+      outputs: { parameters: [{ name: 'value', valueFrom: { path: '/tmp/value', default: 'nothing' } }] },
+      container,
+    },
+    {
+      name: 'locked-and-remembered',
+      synchronization: { mutexes: [{ name: 'one' }] },
+      memoize: { key: 'both', cache: { configMap: { name: 'cache' } } },
+      container,
+    },
     { name: 'timed', timeout: '2s', activeDeadlineSeconds: '1', container },
     { name: 'hurried', pendingTimeout: '1', retryStrategy: { limit: 1 }, container },
     {
@@ -85,6 +108,9 @@ function retryStrategy(random: Random): RetryStrategy {
 
 function composite(random: Random, name: string, below: readonly Template[]): Template {
   const made = plainComposite(random, name, below);
+  if (random.chance(0.1)) {
+    made.memoize = { key: `of-${name}`, cache: { configMap: { name: 'cache' } } };
+  }
   if (random.chance(0.2)) made.parallelism = random.below(3);
   if (random.chance(0.1)) made.failFast = true;
   return random.chance(0.15) ? { ...made, retryStrategy: retryStrategy(random) } : made;

@@ -3,6 +3,7 @@ import { replay } from '../apply.ts';
 import type { AttemptOutcome, Rejection, WorkflowCommand } from '../commands.ts';
 import { decide, newDraft } from '../decide.ts';
 import type { Transition } from '../events.ts';
+import type { AnswerCache, LockAnswer } from '../lock-events.ts';
 import type { AttemptState, NodeState, WorkflowDraft, WorkflowState } from '../state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../surroundings.ts';
 import { renderNodes } from './render-nodes.ts';
@@ -104,6 +105,23 @@ export class Scenario {
       message: `main: Error (exit code ${exitCode})`,
       outputs: { exitCode: String(exitCode) },
     });
+  }
+
+  /** Whether somebody has still to answer: an agent, a timer, the registry of locks, a cache. */
+  get waits(): boolean {
+    const { attempts, timers, locks, atGate } = this.draft;
+    return attempts.size + timers.size + atGate.size > 0 || [...locks.values()].some(({ held }) => !held);
+  }
+
+  /** @param key a node's name, or a key of lock-key.ts. */
+  answerLocks(key: string, answer: LockAnswer = { kind: 'granted', locks: [] }): Rejection | undefined {
+    const known = this.draft.locks.has(key) ? key : this.node(key).id;
+    const requestedAt = this.draft.locks.get(known)?.requestedAt ?? 0;
+    return this.send({ type: 'answerLocks', key: known, requestedAt, answer });
+  }
+
+  answerCache(nodeName: string, answer: AnswerCache['answer']): Rejection | undefined {
+    return this.send({ type: 'answerCache', nodeId: this.node(nodeName).id, answer });
   }
 
   node(nodeName: string): NodeState {

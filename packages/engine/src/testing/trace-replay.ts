@@ -1,4 +1,6 @@
 import type { Workflow } from '@tiphys/spec';
+import type { AnswerCache } from '../lock-events.ts';
+import { isWorkflowKey } from '../lock-key.ts';
 import type { WorkflowState } from '../state.ts';
 import { Scenario } from './scenario.ts';
 
@@ -28,7 +30,10 @@ export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): st
   for (const [index, step] of steps.entries()) {
     if (step.op === 'operate') shutDownAsRecorded(scenario, step.message ?? '');
     if (step.op === 'setPods') setPods(scenario, step.phase, step.pods, prefix);
-    else differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
+    else {
+      answerGates(scenario, step, prefix);
+      differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
+    }
   }
   return differences;
 }
@@ -38,6 +43,30 @@ function shutDownAsRecorded(scenario: Scenario, message: string): void {
   const strategy = /^Stopped with strategy '(Stop|Terminate)'$/.exec(message)?.[1];
   if (strategy === undefined || scenario.state.shutdown !== undefined) return;
   scenario.send({ type: strategy === 'Stop' ? 'stopWorkflow' : 'terminateWorkflow' });
+}
+
+/** Locks are granted and caches miss, but where the trace says otherwise. */
+function answerGates(scenario: Scenario, step: Extract<TraceStep, { op: 'operate' }>, prefix: string): void {
+  const { draft } = scenario;
+  const traced = (id: string) => step.nodes?.[(draft.nodes.get(id)?.name ?? '').slice(prefix.length)];
+  const nextLookup = () =>
+    [...draft.atGate].find((id) => draft.nodes.get(id)?.memoization?.lookup === 'open');
+  const nextKey = () => [...draft.locks].find(([, lock]) => !lock.held && lock.waiting === undefined)?.[0];
+  for (let id = nextLookup(); id !== undefined; id = nextLookup()) {
+    scenario.answerCache(draft.nodes.get(id)?.name ?? '', cacheAnswer(traced(id)));
+  }
+  for (let key = nextKey(); key !== undefined; key = nextKey()) {
+    const message = (isWorkflowKey(key) ? step.message : traced(key)?.message) ?? '';
+    if (message.startsWith('Waiting for ')) {
+      scenario.answerLocks(key, { kind: 'waiting', lock: '', message, holders: [] });
+    } else scenario.answerLocks(key);
+  }
+}
+
+function cacheAnswer(node: TracedNode | undefined): AnswerCache['answer'] {
+  if (node?.phase === 'Succeeded') return { kind: 'hit' };
+  if (node?.phase === 'Error') return { kind: 'failed', message: node.message ?? '' };
+  return { kind: 'miss' };
 }
 
 function setPods(

@@ -2,7 +2,7 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { StreamSettings } from './streams.ts';
 
-const BUCKETS = { names: 'names', agents: 'agents' } as const;
+const BUCKETS = { names: 'names', agents: 'agents', caches: 'caches' } as const;
 
 /** A key-value bucket, with what the driver's does not do: deletion that leaves nothing, and lists by request. */
 export class Bucket {
@@ -45,6 +45,8 @@ export interface Buckets {
   names: Bucket;
   /** `beat.<agent>`: its heartbeat; `pool.<name>`: its placement; `holds.<agent>.<uid>.<namespace>.<name>`: nothing. */
   agents: Bucket;
+  /** `<namespace>.<cache>.<key>`: outputs of a node. */
+  caches: Bucket;
 }
 
 /** Makes the buckets, or opens them. Reads go to the leader (no direct reads): a name just reserved is seen. */
@@ -62,5 +64,9 @@ export async function openBuckets(
     }
     return new Bucket(kv, jsm, name);
   };
-  return { names: await open(BUCKETS.names), agents: await open(BUCKETS.agents) };
+  return {
+    names: await open(BUCKETS.names),
+    agents: await open(BUCKETS.agents),
+    caches: await open(BUCKETS.caches),
+  };
 }

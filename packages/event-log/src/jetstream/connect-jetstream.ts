@@ -3,8 +3,10 @@ import { EventLogError } from '../errors.ts';
 import type { EventLogPorts } from '../event-log-ports.ts';
 import { ClaimCheck } from './claim-check.ts';
 import { JetStreamAgentRegistry } from './jetstream-agent-registry.ts';
+import { JetStreamCacheStore } from './jetstream-cache-store.ts';
 import { JetStreamCommandQueue } from './jetstream-command-queue.ts';
 import { JetStreamHistoryLog } from './jetstream-history-log.ts';
+import { JetStreamLockStore } from './jetstream-lock-store.ts';
 import { JetStreamLogStore } from './jetstream-log-store.ts';
 import { JetStreamNameRegistry } from './jetstream-name-registry.ts';
 import type { JetStreamOptions } from './jetstream-options.ts';
@@ -44,6 +46,8 @@ export function connectJetStream(options: JetStreamOptions): JetStreamBroker {
     logs: new JetStreamLogStore(link),
     names: new JetStreamNameRegistry(link),
     agents: new JetStreamAgentRegistry(link),
+    locks: new JetStreamLockStore(link),
+    caches: new JetStreamCacheStore(link),
     problem: () => link.problem(),
     ready: async (signal) => {
       await connection(signal);

@@ -15,6 +15,7 @@ export const TOMBSTONES = 'TOMBSTONES';
 export const TASKS = 'TASKS';
 export const CANCELS = 'CANCELS';
 export const LOGS = 'LOGS';
+export const LOCKS = 'LOCKS';
 
 /** An order to end an attempt is of no use once the agent's claims are refused; agents claim again after a restart. */
 const CANCEL_MAX_AGE_MS = 24 * 3_600_000;
@@ -36,6 +37,7 @@ type Config = Partial<StreamConfig> & { name: string };
  * - HISTORY: until the workflow is deleted; TOMBSTONES: when it was.
  * - TASKS, CANCELS: until they are acked or taken back.
  * - LOGS: until the workflow is deleted.
+ * - LOCKS: the last message of each lock, until nobody holds it or waits for it.
  *
  * New messages are refused where there is no room: nothing that was accepted is ever thrown away for it.
  */
@@ -57,6 +59,16 @@ export function streamConfigs({ replicas, storage, policy }: StreamSettings): Co
     { ...queue, name: TASKS, subjects: ['task.>'] },
     { ...queue, name: CANCELS, subjects: ['cancel.>'], max_age: nanos(CANCEL_MAX_AGE_MS) },
     { ...log, name: LOGS, subjects: ['log.>'] },
+    // Reads go to the leader: what was just written is seen.
+    {
+      ...every,
+      retention: RetentionPolicy.Limits,
+      name: LOCKS,
+      subjects: ['lock.>'],
+      max_msgs_per_subject: 1,
+      discard: DiscardPolicy.Old,
+      allow_atomic: true,
+    },
   ];
 }
 

@@ -36,7 +36,12 @@ export type CallOperation =
   | 'agents.assign'
   | 'agents.unassign'
   | 'agents.assignments'
-  | 'agents.holders';
+  | 'agents.holders'
+  | 'locks.read'
+  | 'locks.write'
+  | 'locks.names'
+  | 'caches.load'
+  | 'caches.save';
 
 /** What the broker hands out by itself. */
 export type DeliveryOperation =

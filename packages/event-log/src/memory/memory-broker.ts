@@ -5,8 +5,10 @@ import { type Faults, noFaults } from './faults.ts';
 import { Gate } from './gate.ts';
 import { HistoryState } from './history-state.ts';
 import { type AgentState, MemoryAgentRegistry } from './memory-agent-registry.ts';
+import { MemoryCacheStore } from './memory-cache-store.ts';
 import { type CommandState, MemoryCommandQueue } from './memory-command-queue.ts';
 import { MemoryHistoryLog } from './memory-history-log.ts';
+import { type LockState, MemoryLockStore } from './memory-lock-store.ts';
 import { LogState, MemoryLogStore } from './memory-log-store.ts';
 import { MemoryNameRegistry } from './memory-name-registry.ts';
 import { MemoryTaskQueue } from './memory-task-queue.ts';
@@ -32,7 +34,7 @@ export interface MemoryConnection extends EventLogPorts {
 }
 
 /**
- * A broker in memory, for simulations and tests: all six ports, as durable as the object. Every wait is on the
+ * A broker in memory, for simulations and tests: all eight ports, as durable as the object. Every wait is on the
  * clock, and nothing is drawn but by the faults: under a virtual clock a run repeats exactly.
  */
 export class MemoryBroker implements EventLogPorts {
@@ -42,6 +44,8 @@ export class MemoryBroker implements EventLogPorts {
   readonly logs: EventLogPorts['logs'];
   readonly names: EventLogPorts['names'];
   readonly agents: EventLogPorts['agents'];
+  readonly locks: EventLogPorts['locks'];
+  readonly caches: EventLogPorts['caches'];
   readonly #clock: Clock;
   readonly #faults: Faults;
   readonly #policy: DeliveryPolicy;
@@ -52,6 +56,8 @@ export class MemoryBroker implements EventLogPorts {
   readonly #cancels: MemoryWorkQueue;
   readonly #logs = new LogState();
   readonly #names = new Map<string, string>();
+  readonly #locks: LockState = { records: new Map(), revision: 0 };
+  readonly #caches = new Map<string, string>();
   readonly #agents: AgentState = {
     heartbeats: new Map(),
     assignments: new Map(),
@@ -75,13 +81,15 @@ export class MemoryBroker implements EventLogPorts {
     };
     this.#tasks = queue('tasks.deliver', taskAckWaitMs);
     this.#cancels = queue('cancels.deliver', cancelAckWaitMs);
-    const { history, commands, tasks, logs, names, agents } = this.connect('default');
+    const { history, commands, tasks, logs, names, agents, locks, caches } = this.connect('default');
     this.history = history;
     this.commands = commands;
     this.tasks = tasks;
     this.logs = logs;
     this.names = names;
     this.agents = agents;
+    this.locks = locks;
+    this.caches = caches;
   }
 
   /** A connection of its own, for what is to die by itself. @param name for the faults. */
@@ -95,6 +103,8 @@ export class MemoryBroker implements EventLogPorts {
       logs: new MemoryLogStore(gate, this.#logs, this.#maxPayload),
       names: new MemoryNameRegistry(gate, this.#names),
       agents: new MemoryAgentRegistry(gate, this.#agents),
+      locks: new MemoryLockStore(gate, this.#locks),
+      caches: new MemoryCacheStore(gate, this.#caches, this.#maxPayload),
       disconnect: () => gate.close(),
     };
   }
@@ -107,6 +117,7 @@ export class MemoryBroker implements EventLogPorts {
     cancels: number;
     names: number;
     assignments: number;
+    locks: number;
   } {
     const sum = (maps: Iterable<{ size: number }>): number =>
       [...maps].reduce((total, { size }) => total + size, 0);
@@ -117,6 +128,7 @@ export class MemoryBroker implements EventLogPorts {
       cancels: this.#cancels.size,
       names: this.#names.size,
       assignments: sum(this.#agents.assignments.values()),
+      locks: this.#locks.records.size,
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { NodeStatus, Workflow } from '@tiphys/spec';
+import { isExecutable } from '../projection/executable.ts';
 import type { NodeChange, WorkflowChange, WorkflowPatch } from '../workflow-change.ts';
 import { patchedSpec } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
@@ -44,12 +45,11 @@ function mergedNodes(
   const list = [...nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const progress = groupProgress(list);
   return Object.fromEntries(
-    list.map((node, index) => [
-      node.id,
-      progress[index] === undefined || progress[index] === node.progress
-        ? node
-        : ordered(node, node.children, progress[index]),
-    ]),
+    list.map((node, index) => {
+      // An executable node has its own; of the others one whose children are gone has none any more.
+      const own = isExecutable(node.type) ? node.progress : progress[index];
+      return [node.id, own === node.progress ? node : ordered(node, node.children, own)];
+    }),
   );
 }
 
@@ -84,6 +84,8 @@ function ordered(node: NodeStatus, children: string[] | undefined, progress: str
     children: _children,
     outboundNodes,
     hostNodeName,
+    memoizationStatus,
+    synchronizationStatus,
     ...head
   } = node;
   return {
@@ -97,5 +99,7 @@ function ordered(node: NodeStatus, children: string[] | undefined, progress: str
     ...(children === undefined ? {} : { children }),
     ...(outboundNodes === undefined ? {} : { outboundNodes }),
     ...(hostNodeName === undefined ? {} : { hostNodeName }),
+    ...(memoizationStatus === undefined ? {} : { memoizationStatus }),
+    ...(synchronizationStatus === undefined ? {} : { synchronizationStatus }),
   };
 }

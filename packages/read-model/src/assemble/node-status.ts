@@ -36,6 +36,8 @@ export function nodeStatus(
     ...(children.length === 0 ? {} : { children: [...children] }),
     ...(row.outboundNodes.length === 0 ? {} : { outboundNodes: row.outboundNodes }),
     ...(row.hostNodeName === undefined || row.hostNodeName === '' ? {} : { hostNodeName: row.hostNodeName }),
+    ...(row.memoization === undefined ? {} : { memoizationStatus: { ...row.memoization } }),
+    ...(row.locks?.waiting === undefined ? {} : { synchronizationStatus: { waiting: row.locks.waiting } }),
   };
 }
 

@@ -12,6 +12,7 @@ import { nodeStatus } from './node-status.ts';
 import { patchedSpec, specPatch } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
 import { rfc3339 } from './rfc3339.ts';
+import { synchronizationStatus } from './synchronization-status.ts';
 
 export const PHASE_LABEL = 'workflows.argoproj.io/phase';
 export const COMPLETED_LABEL = 'workflows.argoproj.io/completed';
@@ -52,7 +53,7 @@ export function wholeStatus(
   nodes: Record<string, NodeStatus> | undefined,
   taken: Pick<WorkflowStatus, 'storedTemplates' | 'storedWorkflowTemplateSpec'> | undefined,
 ): WorkflowStatus {
-  const { conditions, outputs, ...rest } = status;
+  const { conditions, outputs, synchronization, ...rest } = status;
   const { storedTemplates, storedWorkflowTemplateSpec } = taken ?? {};
   return {
     ...rest,
@@ -61,6 +62,7 @@ export function wholeStatus(
     ...(outputs === undefined ? {} : { outputs }),
     ...(conditions === undefined ? {} : { conditions }),
     ...(storedWorkflowTemplateSpec === undefined ? {} : { storedWorkflowTemplateSpec }),
+    ...(synchronization === undefined ? {} : { synchronization }),
   };
 }
 
@@ -103,6 +105,7 @@ function metadata(row: WorkflowRow): ObjectMeta {
 
 function status(row: WorkflowRow): WorkflowStatus {
   const conditions = conditionsOf(row);
+  const synchronization = synchronizationStatus(row);
   return {
     ...(row.phase === '' ? {} : { phase: row.phase }),
     startedAt: rfc3339(row.startedAt),
@@ -111,6 +114,7 @@ function status(row: WorkflowRow): WorkflowStatus {
     ...(row.message === '' ? {} : { message: row.message }),
     ...(row.outputs === undefined ? {} : { outputs: row.outputs }),
     ...(conditions.length === 0 ? {} : { conditions }),
+    ...(synchronization === undefined ? {} : { synchronization }),
     ...(row.artifactRepositoryRef === undefined ? {} : { artifactRepositoryRef: row.artifactRepositoryRef }),
     ...(row.artifactGcStrategies === undefined
       ? {}

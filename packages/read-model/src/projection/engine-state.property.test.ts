@@ -7,7 +7,7 @@ import {
   type Transition,
   type WorkflowState,
 } from '@tiphys/engine';
-import { type Random, randomWorkflow, Scenario, seededRandom } from '@tiphys/engine/testing';
+import { answerAtGate, type Random, randomWorkflow, Scenario, seededRandom } from '@tiphys/engine/testing';
 import { mergeChange } from '../assemble/merge-change.ts';
 import { rfc3339 } from '../assemble/rfc3339.ts';
 import { workflowObject } from '../assemble/workflow-object.ts';
@@ -59,21 +59,22 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
   for (const node of state.nodes.values()) {
     assert.deepEqual(
       JSON.parse(JSON.stringify(nodes[node.id])),
-      shown(node, nodes[node.id]?.progress),
+      shown(node, nodes[node.id]?.progress, state.locks.get(node.id)?.waiting?.lock),
       where,
     );
   }
   const pods = [...state.nodes.values()].filter(({ type }) => type === 'Pod');
   const counted = [...state.nodes.values()].filter(({ type }) => type === 'Pod' || type === 'Suspend');
   const done = counted.filter(({ phase }) => phase === 'Succeeded').length;
-  assert.equal(status?.progress, `${done}/${counted.length}`, where);
+  const progress = state.startedAt === 0 ? undefined : `${done}/${counted.length}`;
+  assert.equal(status?.progress, progress, where);
   const running = pods.some(({ phase }) => phase === 'Running') ? 'True' : 'False';
   const condition = status?.conditions?.find(({ type }) => type === 'PodRunning')?.status;
   assert.equal(condition, pods.length === 0 ? undefined : running, where);
 }
 
 /** The node as it is to be shown, from the engine's state; its progress is another test's. */
-function shown(node: NodeState, progress: string | undefined): unknown {
+function shown(node: NodeState, progress: string | undefined, waiting: string | undefined): unknown {
   const fields = {
     id: node.id,
     name: node.name,
@@ -95,8 +96,16 @@ function shown(node: NodeState, progress: string | undefined): unknown {
     hostNodeName: node.hostNodeName,
     podIP: node.podIP,
     daemoned: node.daemon === 'ready' ? true : undefined,
+    memoizationStatus: memoizationStatus(node),
+    synchronizationStatus: waiting === undefined ? undefined : { waiting },
   };
   return JSON.parse(JSON.stringify(fields));
+}
+
+function memoizationStatus({ memoization }: NodeState): unknown {
+  if (memoization === undefined) return undefined;
+  const { hit, key, cacheName } = memoization;
+  return { hit, key, cacheName };
 }
 
 function recorded(transition: Transition, version: number) {
@@ -118,7 +127,7 @@ function runRandomly(seed: number): Scenario {
 
 function runToEnd(scenario: Scenario, random: Random): void {
   const stopAt = random.chance(0.3) ? random.below(10) : -1;
-  for (let count = 0; scenario.draft.attempts.size > 0; count += 1) {
+  for (let count = 0; scenario.waits; count += 1) {
     assert.ok(count < 20_000, 'the workflow does not come to an end');
     if (count === stopAt) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
     else step(scenario, random);
@@ -126,6 +135,12 @@ function runToEnd(scenario: Scenario, random: Random): void {
 }
 
 function step(scenario: Scenario, random: Random): void {
+  if (answerAtGate(scenario, random)) return;
+  const [timerId] = scenario.draft.timers.keys();
+  if (timerId !== undefined && scenario.draft.attempts.size === 0) {
+    scenario.send({ type: 'fireTimer', timerId });
+    return;
+  }
   const attempt = random.pick([...scenario.draft.attempts.values()]);
   const name = scenario.draft.nodes.get(attempt.nodeId)?.name ?? '';
   if (attempt.agentId === undefined) {

@@ -1,5 +1,7 @@
 import {
   type ArtifactsDeleted,
+  type CacheAnswered,
+  type CacheLookupRequested,
   type WorkflowCreated,
   type WorkflowEvent,
   withoutArtifact,
@@ -7,6 +9,7 @@ import {
 import { workflowPatch } from '../assemble/workflow-object.ts';
 import type { WorkflowChange } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
+import { type LockEvent, projectCache, projectLocks } from './project-locks.ts';
 import { changeNode, daemonNode, initializedNode } from './project-node.ts';
 import { type ChangedNodes, changeInRestart, nodeChanges, restartRow } from './project-restart.ts';
 import type { ProjectedTransition } from './projected-transition.ts';
@@ -167,6 +170,14 @@ function applyEvent(
       if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
       return;
     }
+    case 'locksRequested':
+    case 'locksAwaited':
+    case 'locksGranted':
+    case 'locksReleased':
+    case 'cacheLookupRequested':
+    case 'cacheAnswered':
+      coordinated(rows, row, event, changed);
+      return;
     // The first is in the row already; the others say who waits for what, which nobody sees.
     case 'workflowCreated':
     case 'deletionRequested':
@@ -178,6 +189,7 @@ function applyEvent(
     case 'timerScheduled':
     case 'timerFired':
     case 'timerCancelled':
+    case 'cacheSaveRequested':
     case 'placeAwaited':
     case 'placeOffered':
     case 'nodesDeferred':
@@ -199,6 +211,23 @@ function markDeleted(rows: RowSet, row: WorkflowRow, event: ArtifactsDeleted, ch
     rows.touchNode(row.uid, node);
     if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
   }
+}
+
+/** Locks and caches: of a node, or of the workflow itself. */
+function coordinated(
+  rows: RowSet,
+  row: WorkflowRow,
+  event: LockEvent | CacheLookupRequested | CacheAnswered,
+  changed: ChangedNodes,
+): void {
+  const isOfCache = event.type === 'cacheLookupRequested' || event.type === 'cacheAnswered';
+  const node = rows.node(row.uid, isOfCache ? event.nodeId : event.key);
+  if (!isOfCache) projectLocks(row, node, event);
+  else if (node !== undefined) projectCache(node, event);
+  if (node === undefined) return;
+  node.version = row.version;
+  rows.touchNode(row.uid, node);
+  if (!changed.has(node.id)) changed.set(node.id, { node, isNew: false });
 }
 
 /** The trace in a W3C traceparent, `00-<32 hex>-<16 hex>-<2 hex>`. */

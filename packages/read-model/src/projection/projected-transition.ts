@@ -45,6 +45,14 @@ function changedBy(event: WorkflowEvent): readonly string[] {
     case 'nodesRemoved':
     case 'nodesReset':
       return event.ids;
+    case 'locksRequested':
+    case 'locksAwaited':
+    case 'locksGranted':
+    case 'locksReleased':
+      return [event.key];
+    case 'cacheLookupRequested':
+    case 'cacheAnswered':
+      return [event.nodeId];
     default:
       return [];
   }

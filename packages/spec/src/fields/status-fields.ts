@@ -1,5 +1,10 @@
 import { ARGO } from './argo-names.ts';
 import { artifacts } from './artifact-fields.ts';
+import {
+  memoizationStatus,
+  synchronizationStatus,
+  workflowSynchronizationStatus,
+} from './coordination-fields.ts';
 import { flag, honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
 import { inputs, parameters } from './parameter-fields.ts';
 import { template, templateRefField } from './template-fields.ts';
@@ -41,7 +46,9 @@ const nodeStatus = objectType(`${ARGO}NodeStatus`, 'node', [
   honoured('children', list(text)),
   honoured('outboundNodes', list(text)),
   honoured('hostNodeName', text),
-  ...notYet('memoizationStatus', 'synchronizationStatus', 'taskResultSynced', 'failedPodRestarts'),
+  memoizationStatus,
+  synchronizationStatus,
+  ...notYet('taskResultSynced', 'failedPodRestarts'),
   ...notYet('restartingPodUID'),
 ]);
 
@@ -68,7 +75,7 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   honoured('conditions', list(object(condition))),
   ...notYet('resourcesDuration'),
   honoured('storedWorkflowTemplateSpec', raw),
-  ...notYet('synchronization'),
+  workflowSynchronizationStatus,
   honoured('artifactRepositoryRef', raw),
   honoured('artifactGCStatus', raw),
   ...notYet('taskResultsCompletionStatus'),

@@ -1,6 +1,7 @@
 import { ARGO } from './argo-names.ts';
 import { archiveLocation } from './artifact-fields.ts';
 import { container, containerSet, script, userContainer } from './container-fields.ts';
+import { memoize, synchronization } from './coordination-fields.ts';
 import {
   emulated,
   type Field,
@@ -159,7 +160,8 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   honoured('securityContext', object(podSecurityContext)),
   honoured('podSpecPatch', text),
   metrics,
-  ...notYet('synchronization', 'memoize'),
+  synchronization,
+  memoize,
   honoured('timeout', text),
   honoured('annotations', map(text)),
   honoured('pendingTimeout', text),

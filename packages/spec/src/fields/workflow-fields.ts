@@ -1,5 +1,6 @@
 import { ARGO, META } from './argo-names.ts';
 import { artifactRepositoryRef, workflowArtifactGc } from './artifact-fields.ts';
+import { synchronization } from './coordination-fields.ts';
 import {
   emulated,
   flag,
@@ -9,7 +10,6 @@ import {
   list,
   map,
   needsKubernetes,
-  notYet,
   object,
   objectType,
   optionalFlag,
@@ -104,7 +104,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   metrics,
   honoured('shutdown', text),
   honoured('workflowTemplateRef', object(workflowTemplateRef)),
-  ...notYet('synchronization'),
+  synchronization,
   honoured('volumeClaimGC', object(volumeClaimGC)),
   honoured('retryStrategy', object(retryStrategy)),
   honoured('podMetadata', object(podMetadata)),

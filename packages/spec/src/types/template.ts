@@ -1,5 +1,6 @@
 import type { ArtifactLocation } from './artifact.ts';
 import type { Container, ScriptTemplate } from './container.ts';
+import type { Memoize, Synchronization } from './coordination.ts';
 import type { HTTPTemplate } from './http-template.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
@@ -134,6 +135,9 @@ export interface Template extends Scheduling {
   securityContext?: PodSecurityContext;
   /** A strategic merge patch of the pod, as YAML or JSON. */
   podSpecPatch?: string;
+  /** What must be held before it runs; released when its node has ended. */
+  synchronization?: Synchronization;
+  memoize?: Memoize;
   retryStrategy?: RetryStrategy;
   /** The container runs until the steps or DAG template around it ends; those that wait for it go on once it is ready. */
   daemon?: boolean;

@@ -1,4 +1,5 @@
 import type { ArtifactGC, ArtifactRepositoryRef, ArtifactRepositoryRefStatus } from './artifact.ts';
+import type { MemoizationStatus, Synchronization, SynchronizationStatus } from './coordination.ts';
 import type { ObjectMeta } from './metadata.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
@@ -73,6 +74,8 @@ export interface WorkflowSpec extends Scheduling {
   securityContext?: PodSecurityContext;
   podSpecPatch?: string;
   podMetadata?: PodMetadata;
+  /** What must be held before the workflow starts; released when it has finished. */
+  synchronization?: Synchronization;
   /** Set by stop and terminate. */
   shutdown?: ShutdownStrategy | '';
 }
@@ -136,6 +139,9 @@ export interface NodeStatus {
   podIP?: string;
   daemoned?: boolean;
   nodeFlag?: NodeFlag;
+  memoizationStatus?: MemoizationStatus;
+  /** The lock that the node waits for. */
+  synchronizationStatus?: { waiting: string };
 }
 
 export interface Condition {
@@ -161,4 +167,5 @@ export interface WorkflowStatus {
   artifactRepositoryRef?: ArtifactRepositoryRefStatus;
   /** Which artifacts have been deleted, or are being. */
   artifactGCStatus?: { strategiesProcessed?: Record<string, boolean> };
+  synchronization?: SynchronizationStatus;
 }

@@ -2,6 +2,7 @@ import type { AttemptOutcome, ContainerOutcome, WorkflowCommand } from '@tiphys/
 import type { Outputs, Workflow } from '@tiphys/spec';
 import { type AttemptOutcome as AttemptOutcomeMessage, CommandMessage } from '../gen/tiphys/v1/command.ts';
 import { decoding, jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
+import { answerCacheFrom, answerCacheTo, answerLocksFrom, answerLocksTo } from './locks.ts';
 import { operationCommandFrom, operationCommandTo } from './operations.ts';
 import { type WorkflowRef, workflowRefFrom } from './refs.ts';
 import { END_PHASES } from './words.ts';
@@ -69,6 +70,10 @@ function commandTo(command: WorkflowCommand): CommandCase {
       return { $case: command.type, value: { ...command, outcome: outcomeTo(command.outcome) } };
     case 'finishArtifactDeletion':
       return { $case: command.type, value: command };
+    case 'answerLocks':
+      return { $case: command.type, value: answerLocksTo(command) };
+    case 'answerCache':
+      return { $case: command.type, value: answerCacheTo(command) };
     case 'failLostAgent':
       return { $case: command.type, value: command };
     case 'fireTimer':
@@ -111,6 +116,10 @@ function commandFrom(command: CommandCase): WorkflowCommand {
       return { type: command.$case, ...command.value, outcome: outcomeFrom(command.value.outcome) };
     case 'finishArtifactDeletion':
       return { type: command.$case, ...command.value };
+    case 'answerLocks':
+      return answerLocksFrom(command.value);
+    case 'answerCache':
+      return answerCacheFrom(command.value);
     case 'failLostAgent':
       return { type: command.$case, ...command.value };
     case 'fireTimer':

@@ -7,6 +7,7 @@ import type {
 } from '../gen/tiphys/v1/history.ts';
 import { containerTaskFrom, containerTaskTo } from './container-task.ts';
 import { jsonBytes, oneOf, parseJsonBytes, required, withoutUndefined } from './decoding.ts';
+import { lockRefFrom } from './locks.ts';
 import { metricsEmittedFrom, metricsEmittedTo } from './metrics.ts';
 import { operationEventFrom, operationEventTo } from './operations.ts';
 import { deletionFrom, deletionTo } from './task-artifacts.ts';
@@ -57,6 +58,20 @@ function eventCaseTo(event: WorkflowEvent): NonNullable<EventMessage['event']> {
     case 'attemptFinished':
       return { $case: event.type, value: event };
     case 'attemptCancelRequested':
+      return { $case: event.type, value: event };
+    case 'locksRequested':
+      return { $case: event.type, value: event };
+    case 'locksAwaited':
+      return { $case: event.type, value: event };
+    case 'locksGranted':
+      return { $case: event.type, value: event };
+    case 'locksReleased':
+      return { $case: event.type, value: event };
+    case 'cacheLookupRequested':
+      return { $case: event.type, value: event };
+    case 'cacheAnswered':
+      return { $case: event.type, value: event };
+    case 'cacheSaveRequested':
       return { $case: event.type, value: event };
     case 'metricsEmitted':
       return { $case: event.type, value: metricsEmittedTo(event) };
@@ -163,6 +178,20 @@ function eventCaseFrom(event: NonNullable<EventMessage['event']>): WorkflowEvent
         phase: oneOf(END_PHASES, event.value.phase, `${type}.phase`),
       };
     case 'attemptCancelRequested':
+      return { type: event.$case, ...event.value };
+    case 'locksRequested':
+      return { type: event.$case, ...event.value, locks: event.value.locks.map(lockRefFrom) };
+    case 'locksAwaited':
+      return { type: event.$case, ...event.value };
+    case 'locksGranted':
+      return { type: event.$case, ...event.value };
+    case 'locksReleased':
+      return { type: event.$case, ...event.value };
+    case 'cacheLookupRequested':
+      return { type: event.$case, ...event.value };
+    case 'cacheAnswered':
+      return { type: event.$case, ...event.value };
+    case 'cacheSaveRequested':
       return { type: event.$case, ...event.value };
     case 'metricsEmitted':
       return { type: event.$case, ...metricsEmittedFrom(event.value) };

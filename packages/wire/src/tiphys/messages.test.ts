@@ -81,6 +81,32 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
       failures: [{ nodeId: 'n', name: 'a', message: 'no' }],
     },
   ],
+  answerLocks: [
+    {
+      type: 'answerLocks',
+      key: '',
+      requestedAt: 1_700_000_000_000,
+      answer: { kind: 'granted', locks: ['a', 'b'] },
+    },
+    {
+      type: 'answerLocks',
+      key: 'wf-1',
+      requestedAt: 1,
+      answer: {
+        kind: 'waiting',
+        lock: 'l',
+        message: 'Waiting for l lock.',
+        holders: [{ lock: 'l', holders: ['default/a', 'default/b/c'] }],
+      },
+    },
+    { type: 'answerLocks', key: '/parallelism', requestedAt: 1, answer: { kind: 'denied', message: 'no' } },
+  ],
+  answerCache: [
+    { type: 'answerCache', nodeId: 'n', answer: { kind: 'miss' } },
+    { type: 'answerCache', nodeId: 'n', answer: { kind: 'hit' } },
+    { type: 'answerCache', nodeId: 'n', answer: { kind: 'hit', outputs: { result: 'ü' } } },
+    { type: 'answerCache', nodeId: 'n', answer: { kind: 'failed', message: 'why' } },
+  ],
   failLostAgent: [{ type: 'failLostAgent', agentId: 'agent-1' }],
 };
 

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { LockHolders } from "./lock.ts";
 import { ResumeWorkflow, RetryWorkflow, SetNodes, SuspendWorkflow } from "./operations.ts";
 import { WorkflowRef } from "./workflow_ref.ts";
 
@@ -41,6 +42,8 @@ export interface CommandMessage {
     | { $case: "setNodes"; value: SetNodes }
     | { $case: "noteUnschedulable"; value: NoteUnschedulable }
     | { $case: "retryWorkflow"; value: RetryWorkflow }
+    | { $case: "answerLocks"; value: AnswerLocks }
+    | { $case: "answerCache"; value: AnswerCache }
     | undefined;
 }
 
@@ -137,6 +140,33 @@ export interface ArtifactDeletionFailure {
   message: string;
 }
 
+/** What came of a request for locks. */
+export interface AnswerLocks {
+  key: string;
+  /** The instant of the request, milliseconds since 1970. */
+  requestedAt: number;
+  /** granted, waiting or denied. */
+  kind: string;
+  /** Of waiting and denied. */
+  message: string;
+  /** Of waiting: the first lock that is not to be had. */
+  lock: string;
+  holders: LockHolders[];
+  /** Of granted. */
+  locks: string[];
+}
+
+/** What a cache has for a node. */
+export interface AnswerCache {
+  nodeId: string;
+  /** hit, miss or failed. */
+  kind: string;
+  /** Of failed. */
+  message: string;
+  /** Of a hit: Argo's Outputs as JSON, UTF-8. */
+  outputs?: Buffer | undefined;
+}
+
 function createBaseCommandMessage(): CommandMessage {
   return { id: "", workflow: undefined, traceparent: "", replyTo: "", command: undefined };
 }
@@ -203,6 +233,12 @@ export const CommandMessage: MessageFns<CommandMessage> = {
         break;
       case "retryWorkflow":
         RetryWorkflow.encode(message.command.value, writer.uint32(674).fork()).join();
+        break;
+      case "answerLocks":
+        AnswerLocks.encode(message.command.value, writer.uint32(730).fork()).join();
+        break;
+      case "answerCache":
+        AnswerCache.encode(message.command.value, writer.uint32(738).fork()).join();
         break;
     }
     return writer;
@@ -382,6 +418,22 @@ export const CommandMessage: MessageFns<CommandMessage> = {
             }
 
             message.command = { $case: "retryWorkflow", value: RetryWorkflow.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 91: {
+            if (tag !== 730) {
+              break;
+            }
+
+            message.command = { $case: "answerLocks", value: AnswerLocks.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 92: {
+            if (tag !== 738) {
+              break;
+            }
+
+            message.command = { $case: "answerCache", value: AnswerCache.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -1270,6 +1322,197 @@ export const ArtifactDeletionFailure: MessageFns<ArtifactDeletionFailure> = {
             }
 
             message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAnswerLocks(): AnswerLocks {
+  return { key: "", requestedAt: 0, kind: "", message: "", lock: "", holders: [], locks: [] };
+}
+
+export const AnswerLocks: MessageFns<AnswerLocks> = {
+  encode(message: AnswerLocks, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.requestedAt !== 0) {
+      writer.uint32(16).int64(message.requestedAt);
+    }
+    if (message.kind !== "") {
+      writer.uint32(26).string(message.kind);
+    }
+    if (message.message !== "") {
+      writer.uint32(34).string(message.message);
+    }
+    if (message.lock !== "") {
+      writer.uint32(42).string(message.lock);
+    }
+    for (const v of message.holders) {
+      LockHolders.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.locks) {
+      writer.uint32(58).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AnswerLocks {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswerLocks();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.requestedAt = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.lock = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.holders.push(LockHolders.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.locks.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAnswerCache(): AnswerCache {
+  return { nodeId: "", kind: "", message: "", outputs: undefined };
+}
+
+export const AnswerCache: MessageFns<AnswerCache> = {
+  encode(message: AnswerCache, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(18).string(message.kind);
+    }
+    if (message.message !== "") {
+      writer.uint32(26).string(message.message);
+    }
+    if (message.outputs !== undefined) {
+      writer.uint32(34).bytes(message.outputs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AnswerCache {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswerCache();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.outputs = Buffer.from(reader.bytes());
             continue;
           }
         }

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { LockHolders, LockRef } from "./lock.ts";
 import {
   DeletionBegun,
   NodesChosen,
@@ -57,6 +58,13 @@ export interface Event {
     | { $case: "timerScheduled"; value: TimerScheduled }
     | { $case: "timerFired"; value: TimerFired }
     | { $case: "timerCancelled"; value: TimerCancelled }
+    | { $case: "locksRequested"; value: LocksRequested }
+    | { $case: "locksAwaited"; value: LocksAwaited }
+    | { $case: "locksGranted"; value: LocksGranted }
+    | { $case: "locksReleased"; value: LocksReleased }
+    | { $case: "cacheLookupRequested"; value: CacheLookupRequested }
+    | { $case: "cacheAnswered"; value: CacheAnswered }
+    | { $case: "cacheSaveRequested"; value: CacheSaveRequested }
     | { $case: "metricsEmitted"; value: MetricsEmitted }
     | { $case: "artifactRepositoryResolved"; value: ArtifactRepositoryResolved }
     | { $case: "artifactDeletionOrdered"; value: ArtifactDeletionOrdered }
@@ -299,6 +307,48 @@ export interface MetricSample {
   since?: number | undefined;
 }
 
+/** Orders locks, all of them at once. */
+export interface LocksRequested {
+  /** The node that is to hold them; empty, or with a slash in front: the workflow. */
+  key: string;
+  locks: LockRef[];
+}
+
+export interface LocksAwaited {
+  key: string;
+  /** The first that is not to be had. */
+  lock: string;
+  message: string;
+  holders: LockHolders[];
+}
+
+export interface LocksGranted {
+  key: string;
+}
+
+/** Gives back what is held, and takes back what is asked for. */
+export interface LocksReleased {
+  key: string;
+}
+
+export interface CacheLookupRequested {
+  nodeId: string;
+  cacheName: string;
+  key: string;
+  /** Milliseconds. */
+  maxAgeMs?: number | undefined;
+}
+
+export interface CacheAnswered {
+  nodeId: string;
+  hit: boolean;
+}
+
+/** The outputs are those of the node. */
+export interface CacheSaveRequested {
+  nodeId: string;
+}
+
 function createBaseTransitionMessage(): TransitionMessage {
   return { workflow: undefined, commandId: "", at: 0, events: [], agenda: [], traceparent: "" };
 }
@@ -451,6 +501,27 @@ export const Event: MessageFns<Event> = {
         break;
       case "timerCancelled":
         TimerCancelled.encode(message.event.value, writer.uint32(122).fork()).join();
+        break;
+      case "locksRequested":
+        LocksRequested.encode(message.event.value, writer.uint32(730).fork()).join();
+        break;
+      case "locksAwaited":
+        LocksAwaited.encode(message.event.value, writer.uint32(738).fork()).join();
+        break;
+      case "locksGranted":
+        LocksGranted.encode(message.event.value, writer.uint32(746).fork()).join();
+        break;
+      case "locksReleased":
+        LocksReleased.encode(message.event.value, writer.uint32(754).fork()).join();
+        break;
+      case "cacheLookupRequested":
+        CacheLookupRequested.encode(message.event.value, writer.uint32(762).fork()).join();
+        break;
+      case "cacheAnswered":
+        CacheAnswered.encode(message.event.value, writer.uint32(770).fork()).join();
+        break;
+      case "cacheSaveRequested":
+        CacheSaveRequested.encode(message.event.value, writer.uint32(778).fork()).join();
         break;
       case "metricsEmitted":
         MetricsEmitted.encode(message.event.value, writer.uint32(810).fork()).join();
@@ -641,6 +712,65 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "timerCancelled", value: TimerCancelled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 91: {
+            if (tag !== 730) {
+              break;
+            }
+
+            message.event = { $case: "locksRequested", value: LocksRequested.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 92: {
+            if (tag !== 738) {
+              break;
+            }
+
+            message.event = { $case: "locksAwaited", value: LocksAwaited.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 93: {
+            if (tag !== 746) {
+              break;
+            }
+
+            message.event = { $case: "locksGranted", value: LocksGranted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 94: {
+            if (tag !== 754) {
+              break;
+            }
+
+            message.event = { $case: "locksReleased", value: LocksReleased.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 95: {
+            if (tag !== 762) {
+              break;
+            }
+
+            message.event = {
+              $case: "cacheLookupRequested",
+              value: CacheLookupRequested.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
+          case 96: {
+            if (tag !== 770) {
+              break;
+            }
+
+            message.event = { $case: "cacheAnswered", value: CacheAnswered.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 97: {
+            if (tag !== 778) {
+              break;
+            }
+
+            message.event = { $case: "cacheSaveRequested", value: CacheSaveRequested.decode(reader, reader.uint32()) };
             continue;
           }
           case 101: {
@@ -2740,6 +2870,416 @@ export const MetricSample: MessageFns<MetricSample> = {
             }
 
             message.since = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLocksRequested(): LocksRequested {
+  return { key: "", locks: [] };
+}
+
+export const LocksRequested: MessageFns<LocksRequested> = {
+  encode(message: LocksRequested, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    for (const v of message.locks) {
+      LockRef.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocksRequested {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocksRequested();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locks.push(LockRef.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLocksAwaited(): LocksAwaited {
+  return { key: "", lock: "", message: "", holders: [] };
+}
+
+export const LocksAwaited: MessageFns<LocksAwaited> = {
+  encode(message: LocksAwaited, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.lock !== "") {
+      writer.uint32(18).string(message.lock);
+    }
+    if (message.message !== "") {
+      writer.uint32(26).string(message.message);
+    }
+    for (const v of message.holders) {
+      LockHolders.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocksAwaited {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocksAwaited();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.lock = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.holders.push(LockHolders.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLocksGranted(): LocksGranted {
+  return { key: "" };
+}
+
+export const LocksGranted: MessageFns<LocksGranted> = {
+  encode(message: LocksGranted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocksGranted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocksGranted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLocksReleased(): LocksReleased {
+  return { key: "" };
+}
+
+export const LocksReleased: MessageFns<LocksReleased> = {
+  encode(message: LocksReleased, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocksReleased {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocksReleased();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCacheLookupRequested(): CacheLookupRequested {
+  return { nodeId: "", cacheName: "", key: "", maxAgeMs: undefined };
+}
+
+export const CacheLookupRequested: MessageFns<CacheLookupRequested> = {
+  encode(message: CacheLookupRequested, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.cacheName !== "") {
+      writer.uint32(18).string(message.cacheName);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.maxAgeMs !== undefined) {
+      writer.uint32(33).double(message.maxAgeMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CacheLookupRequested {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCacheLookupRequested();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cacheName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.maxAgeMs = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCacheAnswered(): CacheAnswered {
+  return { nodeId: "", hit: false };
+}
+
+export const CacheAnswered: MessageFns<CacheAnswered> = {
+  encode(message: CacheAnswered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    if (message.hit !== false) {
+      writer.uint32(16).bool(message.hit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CacheAnswered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCacheAnswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hit = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCacheSaveRequested(): CacheSaveRequested {
+  return { nodeId: "" };
+}
+
+export const CacheSaveRequested: MessageFns<CacheSaveRequested> = {
+  encode(message: CacheSaveRequested, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.nodeId !== "") {
+      writer.uint32(10).string(message.nodeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CacheSaveRequested {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCacheSaveRequested();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.nodeId = reader.string();
             continue;
           }
         }

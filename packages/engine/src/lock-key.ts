@@ -1,0 +1,8 @@
+/** The workflow's own synchronization. */
+export const WORKFLOW_LOCKS = '';
+/** The workflow's place among those that may run at the same time; no node has an id with a slash in front. */
+export const WORKFLOW_PLACE = '/parallelism';
+
+export function isWorkflowKey(key: string): boolean {
+  return key === WORKFLOW_LOCKS || key === WORKFLOW_PLACE;
+}
