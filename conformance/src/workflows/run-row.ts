@@ -22,6 +22,8 @@ export async function runRow(client: TiphysClient, corpus: Corpus, row: Workflow
     .replace(/-+$/, '');
   try {
     const { phase, message } = await endingOf(client, corpus, row, { namespace, plan });
+    if (phase === 'Running' && row.expected?.weak)
+      return skipped('it takes longer than a test may, and no test of Argo runs it');
     const isExpected = expected.split('|').includes(phase);
     return compared(expected, isExpected ? expected : `${phase}: ${message}`);
   } catch (error) {
