@@ -1,13 +1,24 @@
 import { ARGO } from './argo-names.ts';
 import { artifacts } from './artifact-fields.ts';
 import { configMapKeySelector } from './environment-fields.ts';
-import { anyText, honoured, list, notYet, object, objectType, refused, text } from './field.ts';
+import {
+  anyText,
+  honoured,
+  list,
+  needsKubernetes,
+  notYet,
+  object,
+  objectType,
+  refused,
+  text,
+} from './field.ts';
 
 const supplied = objectType(`${ARGO}SuppliedValueFrom`, 'supplied', []);
 
 const valueFrom = objectType(`${ARGO}ValueFrom`, 'source', [
   honoured('path', text),
-  ...notYet('jsonPath', 'jqFilter', 'event'),
+  ...needsKubernetes('outputs of resource templates', 'jsonPath', 'jqFilter'),
+  ...notYet('event'),
   honoured('parameter', text),
   honoured('supplied', object(supplied)),
   honoured('configMapKeyRef', object(configMapKeySelector)),
