@@ -12,7 +12,7 @@ import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
 import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
-import { runHTTPTask } from './http/run-http-task.ts';
+import { type ReadSecret, runHTTPTask } from './http/run-http-task.ts';
 import { ObjectError } from './object-reader.ts';
 import { errorOutcome, exitOutcome, startOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
@@ -184,13 +184,12 @@ export class AttemptRun {
   /** Nothing is left of a request: where the agent dies before its report, the task comes again and it is sent again. */
   async #request(task: HTTPTask): Promise<AttemptOutcome> {
     const { clock, objects } = this.#ports;
-    const { namespace } = this.ref.workflow;
-    const options = {
-      clock,
-      readSecret: (name: string) => objects.readSecret(namespace, name),
-      maxBytes: this.#options.maxOutputBytes,
-    };
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
+    const readSecret: ReadSecret = (name) => {
+      const read = () => objects.readSecret(this.ref.workflow.namespace, name);
+      return persistently(this.#ports, 'secret of a request', read, signal);
+    };
+    const options = { clock, readSecret, maxBytes: this.#options.maxOutputBytes };
     try {
       return await runHTTPTask(task, options, signal);
     } catch (error) {

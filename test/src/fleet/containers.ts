@@ -25,3 +25,21 @@ export async function assertNoContainers(fleet: Fleet): Promise<void> {
     (await containersOf(fleet)).length === 0 ? true : undefined,
   );
 }
+
+/** Also no volume and no network: what pods share goes with them. */
+export async function assertNothingLeft(fleet: Fleet): Promise<void> {
+  await assertNoContainers(fleet);
+  await eventually('no volume and no network is left', async () =>
+    (await sharedOf(fleet)).length === 0 ? true : undefined,
+  );
+}
+
+/** Volumes and networks of this fleet's agents. */
+async function sharedOf(fleet: Fleet): Promise<string[]> {
+  const docker = testDocker();
+  const isOurs = ({ Labels }: { Labels?: Record<string, string> | null }): boolean =>
+    fleet.agentIds.includes(Labels?.['tiphys.agent-id'] ?? '');
+  const { Volumes } = await docker.listVolumes();
+  const networks = await docker.listNetworks();
+  return [...(Volumes ?? []).filter(isOurs), ...networks.filter(isOurs)].map(({ Name }) => Name);
+}

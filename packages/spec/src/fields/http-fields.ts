@@ -1,7 +1,10 @@
 import { ARGO } from './argo-names.ts';
-import { flag, honoured, integer, list, notYet, object, objectType, text } from './field.ts';
+import { secretKeySelector } from './artifact-parts.ts';
+import { flag, honoured, integer, list, object, objectType, text } from './field.ts';
 
-const headerSource = objectType(`${ARGO}HTTPHeaderSource`, 'source', [...notYet('secretKeyRef')]);
+const headerSource = objectType(`${ARGO}HTTPHeaderSource`, 'source', [
+  honoured('secretKeyRef', object(secretKeySelector)),
+]);
 
 const header = objectType(`${ARGO}HTTPHeader`, 'header', [
   honoured('name', text, { always: '', missing: '' }),

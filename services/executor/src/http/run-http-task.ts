@@ -1,5 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { AttemptOutcome, HTTPTask } from '@tiphys/engine';
+import { ObjectError } from '../object-reader.ts';
 import { httpOutcome } from './http-outcome.ts';
 import { failed, type OutgoingRequest, RequestFailure, sendRequest } from './send-request.ts';
 
@@ -37,7 +38,7 @@ export async function runHTTPTask(
     return httpOutcome(task, request, response);
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof RequestFailure)) throw error;
+    if (!(error instanceof RequestFailure || error instanceof ObjectError)) throw error;
     return { phase: 'Failed', message: error.message };
   } finally {
     timer?.cancel();
