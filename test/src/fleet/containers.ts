@@ -37,7 +37,7 @@ export async function assertNothingLeft(fleet: Fleet): Promise<void> {
 /** Volumes and networks of this fleet's agents. */
 async function sharedOf(fleet: Fleet): Promise<string[]> {
   const docker = testDocker();
-  const isOurs = ({ Labels }: { Labels?: Record<string, string> | null }): boolean =>
+  const isOurs = ({ Labels }: { Labels?: Record<string, string> | null | undefined }): boolean =>
     fleet.agentIds.includes(Labels?.['tiphys.agent-id'] ?? '');
   const { Volumes } = await docker.listVolumes();
   const networks = await docker.listNetworks();
