@@ -16,9 +16,9 @@ export interface LeakCheck {
 }
 
 /**
- * A census at this moment: containers, child processes, sockets of this process.
+ * A census at this moment: containers with their volumes and networks, child processes, sockets of this process.
  *
- * @param containerLabel which containers count, as `name` or `name=value`; by default those of every Tiphys on this
+ * @param containerLabel which containers, volumes and networks count, as `name` or `name=value`; by default those of every Tiphys on this
  *   engine, in whatever state.
  */
 export async function watchLeaks(containerLabel = 'tiphys.workflow-uid'): Promise<LeakCheck> {
@@ -39,13 +39,23 @@ export async function watchLeaks(containerLabel = 'tiphys.workflow-uid'): Promis
 }
 
 async function census(docker: Docker | undefined, label: string): Promise<Census> {
-  const left = docker === undefined ? [] : await containers(docker, label);
+  const left = docker === undefined ? [] : await ofEngine(docker, label);
   return new Set([...left, ...children(), ...sockets()]);
 }
 
-async function containers(docker: Docker, label: string): Promise<string[]> {
-  const found = await docker.listContainers({ all: true, filters: { label: [label] } });
-  return found.map((one) => `container ${one.Id.slice(0, 12)} (${one.Image}, ${one.State})`);
+async function ofEngine(docker: Docker, label: string): Promise<string[]> {
+  const filters = { label: [label] };
+  const [containers, { Volumes }, networks] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    // dockerode passes these on as they are, whatever its types say.
+    docker.listVolumes({ filters: JSON.stringify(filters) as unknown as typeof filters }),
+    docker.listNetworks({ filters }),
+  ]);
+  return [
+    ...containers.map((one) => `container ${one.Id.slice(0, 12)} (${one.Image}, ${one.State})`),
+    ...(Volumes ?? []).map(({ Name }) => `volume ${Name}`),
+    ...networks.map(({ Name }) => `network ${Name}`),
+  ];
 }
 
 /** Child processes, apart from the servers that tests share; Linux only. */

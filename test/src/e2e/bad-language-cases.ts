@@ -204,6 +204,13 @@ export function badFiles({ image, files }: Places): BadCase[] {
       message: /output parameter "out": \/out: 52428800 bytes, at most 262144 can be kept$/,
     },
     {
+      name: 'long-argument',
+      what: 'an argument that no process can be started with',
+      template: `container: { image: '${image}', command: [echo, '{{workflow.parameters.long}}'] }`,
+      phase: 'Failed',
+      message: /^main: Error \(exit code \d+\)$/,
+    },
+    {
       name: 'no-artifact',
       what: 'an input artifact that is missing in its store',
       template: loaded('s3: { key: no/such/thing }'),

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '@tiphys/clock/system';
 import type { ContainerTask } from '@tiphys/engine';
+import { pack } from 'tar-stream';
 import { attemptKey } from '../attempt-key.ts';
 import type { StartOrder } from '../runtime.ts';
 import { runtimeSuite } from '../testing/runtime-suite.ts';
@@ -159,4 +160,37 @@ test('what it cannot do is refused, what it does not do is said once', async () 
     'image "docker/whalesay" is not used: its commands run as processes of this host',
   ]);
   assert.deepEqual(await runtime.list('process-test'), []);
+});
+
+test('what no process can be started with is told, and nothing is kept', async () => {
+  const cases: [Partial<ContainerTask>, string][] = [
+    [{ args: ['a\0z'] }, 'exec: invalid argument: there is a NUL in it'],
+    [{ env: [{ name: 'A', value: 'secret\0' }] }, 'exec: invalid argument: there is a NUL in it'],
+    [{ args: ['x'.repeat(200_000)] }, 'exec: argument list too long'],
+  ];
+  for (const [task, reason] of cases) {
+    const started = order(task);
+    await assert.rejects(open().start(started, never), {
+      code: 'engine_failed',
+      retryable: false,
+      message: `main: StartError (exit code 128): ${reason}`,
+    });
+    assert.equal(await open().find(started.attempt), undefined);
+  }
+});
+
+test('an input whose place the host does not take is told', async () => {
+  const long = join(root, 'n'.repeat(300));
+  async function* archive(): AsyncGenerator<Uint8Array> {
+    const tar = pack();
+    tar.entry({ name: `${long.slice(1)}/file` }, 'text');
+    tar.finalize();
+    yield* tar as AsyncIterable<Uint8Array>;
+  }
+  const started = { ...order({ args: ['true'] }), archives: [archive] };
+  await assert.rejects(open().start(started, never), {
+    code: 'invalid_task',
+    message: /^an input cannot be placed: ENAMETOOLONG: name too long/,
+  });
+  assert.equal(await open().find(started.attempt), undefined);
 });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Clock } from '@tiphys/clock';
@@ -135,12 +135,14 @@ export class ProcessRuntime implements ContainerRuntime {
     ];
     const watch = new FolderWatch(folder.path, clock);
     const ended = new AbortController();
-    const child = spawn('/bin/sh', args, {
-      cwd,
-      env: Object.fromEntries(env),
-      detached: true,
-      stdio: 'ignore',
-    });
+    let child: ChildProcess;
+    try {
+      child = spawn('/bin/sh', args, { cwd, env: Object.fromEntries(env), detached: true, stdio: 'ignore' });
+    } catch (error) {
+      watch.close();
+      // NUL in an argument or a variable, or more of them than the kernel takes.
+      throw startError(reasonOf(error));
+    }
     child.on('error', (error) => ended.abort(startError(error.message)));
     child.on('exit', (code, by) => ended.abort(startError(`the shell ended at once (${by ?? code})`)));
     child.unref();
@@ -184,6 +186,13 @@ export class ProcessRuntime implements ContainerRuntime {
     this.#warned.add(message);
     this.#options.warn(message);
   }
+}
+
+/** In the words of the other runtimes' engines. Node would show the whole value, which may be a secret. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message: string };
+  if (code === 'ERR_INVALID_ARG_VALUE') return 'exec: invalid argument: there is a NUL in it';
+  return code === 'E2BIG' ? 'exec: argument list too long' : message;
 }
 
 function startError(reason: string): RuntimeError {

@@ -26,6 +26,9 @@ export async function unpackOnHost(folder: AttemptFolder, archive: Archive): Pro
       entry.resume();
     }
     await fed;
+  } catch (error) {
+    if (!isOfHost(error)) throw error;
+    throw new RuntimeError('invalid_task', `an input cannot be placed: ${error.message}`, { cause: error });
   } finally {
     source.destroy();
   }
@@ -62,4 +65,9 @@ async function nearest(path: string): Promise<string> {
       return join(await realpath(place), path.slice(place.length));
     }
   }
+}
+
+/** What the host's file system says to a path, as ENOTDIR, ENAMETOOLONG or EACCES. */
+function isOfHost(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
