@@ -185,9 +185,9 @@ export class AttemptRun {
   async #request(task: HTTPTask): Promise<AttemptOutcome> {
     const { clock, objects } = this.#ports;
     const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
-    const readSecret: ReadSecret = (name) => {
+    const readSecret: ReadSecret = (name, inTime) => {
       const read = () => objects.readSecret(this.ref.workflow.namespace, name);
-      return persistently(this.#ports, 'secret of a request', read, signal);
+      return persistently(this.#ports, 'secret of a request', read, inTime);
     };
     const options = { clock, readSecret, maxBytes: this.#options.maxOutputBytes };
     try {
@@ -195,6 +195,7 @@ export class AttemptRun {
     } catch (error) {
       this.#signal.throwIfAborted();
       if (this.#cancel.signal.aborted) return errorOutcome('cancelled before there was a response');
+      if (error instanceof ObjectError) return errorOutcome(error.message);
       throw error;
     }
   }

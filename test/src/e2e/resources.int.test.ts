@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SecretKeys } from '@tiphys/resource-store';
@@ -112,6 +114,43 @@ spec:
       `/ Pod Error: Pod failed before main container starts due to CreateContainerConfigError: ${message}`,
     ]);
   }
+});
+
+test('the header of a request has what a Secret holds', TIMEOUT, async (t) => {
+  const seen: boolean[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers['x-api-key'] === PASSWORD);
+    response.end('welcome');
+  });
+  t.after(() => new Promise((resolve) => server.close(resolve)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const manifest = (ref: string): string => `
+metadata: { generateName: request- }
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      http:
+        url: http://127.0.0.1:${port}/
+        headers: [{ name: X-Api-Key, valueFrom: { secretKeyRef: ${ref} } }]
+`;
+  const ended = await runYaml(fleet, manifest('{ name: db, key: password }'));
+  assert.deepEqual(treeOf(ended), ['/ HTTP Succeeded']);
+  assert.deepEqual(
+    Object.values(ended.status?.nodes ?? {}).map(({ outputs }) => outputs?.result),
+    ['welcome'],
+  );
+  assert.deepEqual(seen, [true]);
+  assert.equal(JSON.stringify(ended).includes(PASSWORD), false);
+  const cases = [
+    ['{ name: none, key: k }', 'secrets "none" not found'],
+    ['{ name: db, key: user }', "secret 'db' does not have the key 'user'"],
+  ] as const;
+  for (const [ref, message] of cases) {
+    assert.deepEqual(treeOf(await runYaml(fleet, manifest(ref))), [`/ HTTP Failed: ${message}`]);
+  }
+  assert.equal(seen.length, 1, 'nothing is sent without its header');
 });
 
 test(

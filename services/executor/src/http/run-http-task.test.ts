@@ -200,3 +200,33 @@ test('a cancel ends the request', async () => {
   hangs = () => cancel.abort(new Error('ended'));
   await assert.rejects(run('/hang', {}, cancel.signal), /ended/);
 });
+
+test('the time is over while the Secret cannot be had', async () => {
+  const headers = [{ name: 'A', secretKeyRef: { name: 'api', key: 'token' } }];
+  const readSecret = (_: string, signal: AbortSignal): Promise<never> =>
+    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  const outcome = await runHTTPTask(
+    { method: 'GET', url: base, headers, body: '', timeoutSeconds: 0.05 },
+    { clock: systemClock, readSecret, maxBytes: 1000 },
+    never,
+  );
+  assert.equal(outcome.phase, 'Failed');
+  assert.match(outcome.message ?? '', /no response within 0.05 s/);
+});
+
+test('a Secret that makes no header is in no message', async () => {
+  const token = Buffer.from('tell-nobody\n');
+  const outcome = await runHTTPTask(
+    {
+      method: 'GET',
+      url: base,
+      headers: [{ name: 'A', secretKeyRef: { name: 'api', key: 'token' } }],
+      body: '',
+    },
+    { clock: systemClock, readSecret: async () => new Map([['token', token]]), maxBytes: 1000 },
+    never,
+  );
+  assert.equal(outcome.phase, 'Failed');
+  assert.match(outcome.message ?? '', /[Ii]nvalid character/);
+  assert.doesNotMatch(outcome.message ?? '', /tell-nobody/);
+});

@@ -4,8 +4,11 @@ import { ObjectError } from '../object-reader.ts';
 import { httpOutcome } from './http-outcome.ts';
 import { failed, type OutgoingRequest, RequestFailure, sendRequest } from './send-request.ts';
 
-/** How a Secret is read; undefined where there is none of that name. */
-export type ReadSecret = (name: string) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
+/** How a Secret is read; undefined where there is none of that name. The signal's reason where that comes first. */
+export type ReadSecret = (
+  name: string,
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, Uint8Array> | undefined>;
 
 export interface HTTPRunOptions {
   clock: Clock;
@@ -18,7 +21,7 @@ export interface HTTPRunOptions {
  * Sends the request of an HTTP node, and says how the node ends. Whatever stands against a response is a failure of
  * the node, as in Argo: it may be retried.
  *
- * @throws the signal's reason when it comes first.
+ * @throws the signal's reason when it comes first; and what a Secret that is there cannot be read for.
  */
 export async function runHTTPTask(
   task: HTTPTask,
@@ -33,8 +36,9 @@ export async function runHTTPTask(
           late.abort(failed(task, `no response within ${task.timeoutSeconds} s`)),
         );
   try {
-    const request = await resolved(task, readSecret);
-    const response = await sendRequest(request, maxBytes, AbortSignal.any([signal, late.signal]));
+    const inTime = AbortSignal.any([signal, late.signal]);
+    const request = await resolved(task, (name) => readSecret(name, inTime));
+    const response = await sendRequest(request, maxBytes, inTime);
     return httpOutcome(task, request, response);
   } catch (error) {
     signal.throwIfAborted();
@@ -45,7 +49,9 @@ export async function runHTTPTask(
   }
 }
 
-async function resolved(task: HTTPTask, readSecret: ReadSecret): Promise<OutgoingRequest> {
+type Secrets = (name: string) => ReturnType<ReadSecret>;
+
+async function resolved(task: HTTPTask, readSecret: Secrets): Promise<OutgoingRequest> {
   const headers: { name: string; value: string }[] = [];
   for (const { name, value, secretKeyRef } of task.headers) {
     if (secretKeyRef === undefined) headers.push({ name, value: value ?? '' });
@@ -65,7 +71,7 @@ async function resolved(task: HTTPTask, readSecret: ReadSecret): Promise<Outgoin
 /** In the words of Argo's util.GetSecrets. */
 async function secretValue(
   { name = '', key }: { name?: string; key: string },
-  readSecret: ReadSecret,
+  readSecret: Secrets,
 ): Promise<string> {
   const secret = await readSecret(name);
   if (secret === undefined) throw new RequestFailure(`secrets "${name}" not found`);
