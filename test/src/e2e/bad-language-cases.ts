@@ -23,6 +23,7 @@ export const BAD_ARGUMENTS: Readonly<Record<string, string>> = {
   long: `[${'0,'.repeat(199_999)}0]`,
   expression: 'lastRetry.exitCode +',
   patch: 'containers: [',
+  nul: 'a\\0z',
 };
 
 /** A manifest with the case's task, handlers at the task and at the workflow. */
@@ -31,7 +32,7 @@ export function manifestOf(bad: BadCase, { image }: Places): string {
   const named = Object.keys(BAD_ARGUMENTS).filter((one) =>
     [template, call].some((text) => text.includes(`workflow.parameters.${one}}}`)),
   );
-  const parameters = named.map((one) => `{ name: ${one}, value: '${BAD_ARGUMENTS[one]}' }`);
+  const parameters = named.map((one) => `{ name: ${one}, value: "${BAD_ARGUMENTS[one]}" }`);
   return `
 metadata: { name: ${name} }
 spec:
@@ -128,6 +129,20 @@ export function badPods({ image, files }: Places): BadCase[] {
       message: /^secrets "none" not found$/,
     },
     {
+      name: 'nul-secret',
+      what: 'a variable from a Secret whose value holds NUL',
+      template: `${container}, env: [{ name: A, valueFrom: { secretKeyRef: { name: strange, key: nul } } }] }`,
+      phase: 'Error',
+      message: /CreateContainerConfigError: the value of variable A holds NUL$/,
+    },
+    {
+      name: 'strange-header',
+      what: 'a header from a Secret whose value is no header',
+      template: `http: { url: '${files}/page', headers: [{ name: A, valueFrom: { secretKeyRef: { name: strange, key: lines } } }] }`,
+      phase: 'Failed',
+      message: /^Get "http:\/\/127[^"]*": (?!.*ses)/,
+    },
+    {
       name: 'no-config-map',
       what: 'variables from a ConfigMap that does not exist',
       template: `${container}, envFrom: [{ configMapRef: { name: none } }] }`,
@@ -209,6 +224,13 @@ export function badFiles({ image, files }: Places): BadCase[] {
       template: `container: { image: '${image}', command: [echo, '{{workflow.parameters.long}}'] }`,
       phase: 'Failed',
       message: /^main: Error \(exit code \d+\)$/,
+    },
+    {
+      name: 'nul-path',
+      what: 'an input artifact whose path holds NUL',
+      template: `inputs: { artifacts: [{ name: in, path: '/in/{{workflow.parameters.nul}}', raw: { data: hi } }] }, container: { image: '${image}', command: ['true'] }`,
+      phase: 'Error',
+      message: /^artifact in: its path holds NUL$/,
     },
     {
       name: 'no-artifact',

@@ -33,6 +33,10 @@ async function start(): Promise<void> {
   const files = await serveFiles(FILES, { path: 'locked', token: 'sesame' });
   fleet.onStop(files.close);
   const places = { image: await ensureBusyboxImage(), files: files.address };
+  await fleet.client.resources.create(NAMESPACE, 'Secret', {
+    metadata: { name: 'strange' },
+    stringData: { nul: 'sesame\0', lines: 'ses\names' },
+  });
   for (const bad of [...badTexts(places), ...badPods(places), ...badFiles(places)]) {
     test(`${bad.what}: the node says so, the handler runs, the workflow ends`, TIMEOUT, async () => {
       await endsBadly(fleet, bad, places);

@@ -56,6 +56,7 @@ async function loadOne(
   const path = posix.resolve('/', input.path).slice(1);
   if (path === '')
     throw new ArtifactFault(`artifact ${input.name}: its path is the root of the container`, false);
+  if (path.includes('\0')) throw new ArtifactFault(`artifact ${input.name}: its path holds NUL`, false);
   const access = attemptAccess(ports, ref.workflow.namespace, folder);
   try {
     const { tree } = await moving(ports, `artifact ${input.name}`, input.location, signal, async () => {

@@ -55,6 +55,11 @@ test('keys of ConfigMaps and Secrets', async () => {
   assert.deepEqual(await resolved({ env }), { A: 'from map', B: 'ä', C: 'hunter2' });
 });
 
+test('a value with NUL is refused, and not shown', async () => {
+  const refusal = { name: 'ObjectError', message: 'the value of variable A holds NUL' };
+  await assert.rejects(resolved({ env: [{ name: 'A', value: 'hidden\0' }] }), refusal);
+});
+
 test('what is missing is told in the words of Kubernetes', async () => {
   const cases: [EnvironmentOrder, string][] = [
     [{ env: [], envFrom: [{ configMapRef: { name: 'none' } }] }, 'configmap "none" not found'],

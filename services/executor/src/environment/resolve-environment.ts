@@ -34,7 +34,7 @@ const NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
  * which wins; what comes later may name what came before as `$(NAME)`. Entries of `envFrom` whose key is no name for
  * a variable are passed over.
  *
- * @throws ObjectError where an object or a key is missing and not optional; ResourceStoreError.
+ * @throws ObjectError where an object or a key is missing and not optional, or a value holds NUL; ResourceStoreError.
  */
 export async function resolveEnvironment(
   order: EnvironmentOrder,
@@ -53,7 +53,15 @@ export async function resolveEnvironment(
     const found = await sourceValue(valueFrom, order, sources, objects);
     if (found !== undefined) variables.set(name, found);
   }
+  refuseNul(variables);
   return variables;
+}
+
+/** No process can have such a variable, and an engine's complaint would show its value, which may be a secret. */
+function refuseNul(variables: ReadonlyMap<string, string>): void {
+  for (const [name, value] of variables) {
+    if (value.includes('\0')) throw new ObjectError(`the value of variable ${name} holds NUL`);
+  }
 }
 
 async function entriesFrom(
