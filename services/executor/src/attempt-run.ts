@@ -10,6 +10,7 @@ import { isAvoided } from './avoided.ts';
 import { collectParameters } from './collect-outputs.ts';
 import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
+import { hidingValues } from './environment/hide-values.ts';
 import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { type ReadSecret, runHTTPTask } from './http/run-http-task.ts';
@@ -226,7 +227,7 @@ export class AttemptRun {
       const container = await persistently(
         this.#ports,
         'start of a container',
-        () => runtime.start(order, signal),
+        () => hidingValues(task.task, order.task, () => runtime.start(order, signal)),
         signal,
       );
       return { container };

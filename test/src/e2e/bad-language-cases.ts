@@ -136,6 +136,13 @@ export function badPods({ image, files }: Places): BadCase[] {
       message: /CreateContainerConfigError: the value of variable A holds NUL$/,
     },
     {
+      name: 'secret-command',
+      what: 'a command from a Secret that the image does not have',
+      template: `container: { image: '${image}', command: ['$(A)'], env: [{ name: A, valueFrom: { secretKeyRef: { name: strange, key: word } } }] }`,
+      phase: 'Error',
+      message: /^main: StartError \(exit code 128\): exec: "\$\(A\)": executable file not found in \$PATH$/,
+    },
+    {
       name: 'strange-header',
       what: 'a header from a Secret whose value is no header',
       template: `http: { url: '${files}/page', headers: [{ name: A, valueFrom: { secretKeyRef: { name: strange, key: lines } } }] }`,

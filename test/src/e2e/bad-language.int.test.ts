@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   const places = { image: await ensureBusyboxImage(), files: files.address };
   await fleet.client.resources.create(NAMESPACE, 'Secret', {
     metadata: { name: 'strange' },
-    stringData: { nul: 'sesame\0', lines: 'ses\names' },
+    stringData: { nul: 'sesame\0', lines: 'ses\names', word: 'sesame' },
   });
   for (const bad of [...badTexts(places), ...badPods(places), ...badFiles(places)]) {
     test(`${bad.what}: the node says so, the handler runs, the workflow ends`, TIMEOUT, async () => {
