@@ -1,5 +1,6 @@
 import type { Template } from '@tiphys/spec';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { hasVariable } from './step-name.ts';
 import { templateOf } from './template-of.ts';
 
 /**
@@ -11,7 +12,8 @@ export function refersToResult(state: WorkflowState, node: NodeState): boolean {
   const boundary = node.boundaryID === undefined ? undefined : state.nodes.get(node.boundaryID);
   const template = boundary === undefined ? undefined : templateOf(state, boundary);
   if (template === undefined || node.callName === undefined) return false;
-  return referredNames(template).has(node.callName);
+  // What a built name turns out to be is not looked for.
+  return hasVariable(node.callName) || referredNames(template).has(node.callName);
 }
 
 const REFERENCE = /(?:tasks|steps)(?:\.([^.\s"'{}[\]]+)|\[\\?['"]([^'"\\\]]+)\\?['"]\])\.outputs\.result/g;

@@ -7,8 +7,9 @@ import { hasItems } from './loop/expand-call.ts';
 import { nextMember } from './next-member.ts';
 import { childName } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
-import { stepsBodyScope } from './scope/body-scope.ts';
+import { stepIndex, stepsBodyScope } from './scope/body-scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
+import { hasVariable, stepName, stepNameFault } from './step-name.ts';
 import { stepOf, stepsOf } from './steps-of-node.ts';
 
 /**
@@ -85,17 +86,28 @@ function planSteps(
   group: NodeState,
   steps: DeepReadonly<WorkflowStep[]>,
 ): PlannedStep[] | undefined {
-  const scope = stepsBodyScope(decision, decision.node(group.ownerId ?? ''));
+  const owner = decision.node(group.ownerId ?? '');
+  const scope = stepsBodyScope(decision, owner);
+  const names = steps.some((step) => hasVariable(step.name))
+    ? stepIndex(decision, owner, scope.template)
+    : undefined;
   const plans: PlannedStep[] = [];
   for (const step of steps) {
-    const plan = planCall(step, scope);
+    const name = stepName(step.name, scope.template);
+    const fault =
+      names === undefined ? undefined : stepNameFault(name, names.get(name)?.callName === step.name);
+    if (fault !== undefined) {
+      failGroup(decision, group, 'Error', fault);
+      return undefined;
+    }
+    const plan = planCall({ ...step, name }, scope);
     if (plan.kind === 'unresolved' || plan.kind === 'unexpandable') {
       const message =
         plan.kind === 'unresolved' ? `failed to resolve references: ${plan.message}` : plan.message;
       failGroup(decision, group, 'Error', message);
       return undefined;
     }
-    if (plan.kind !== 'loop') plans.push({ step, name: step.name, item: undefined, plan });
+    if (plan.kind !== 'loop') plans.push({ step, name, item: undefined, plan });
     else for (const one of plan.items) plans.push({ step, ...one });
   }
   return plans;

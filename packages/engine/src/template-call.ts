@@ -14,10 +14,11 @@ import { displayName, newNodeId } from './node-name.ts';
 import { success } from './result.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { endReused } from './reused-nodes.ts';
-import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
+import { type InlineCall, surroundingScope, templateScopeOf } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
+import { hasVariable, stepName } from './step-name.ts';
 import { withOfferedValues } from './supplied-outputs.ts';
 import { startSuspend } from './suspend.ts';
 import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';
@@ -273,6 +274,16 @@ export function calleeFields(
   };
 }
 
+/** As the node has it: the name of a step may be built. */
+function callerName(
+  decision: Decision,
+  { calledFrom, callName, boundaryID }: InlineCall & Pick<TemplateCallSite, 'calledFrom'>,
+): string | undefined {
+  if (calledFrom === undefined || callName === undefined) return undefined;
+  if (calledFrom === 'tasks' || boundaryID === undefined || !hasVariable(callName)) return callName;
+  return stepName(callName, templateScopeOf(decision, decision.node(boundaryID)));
+}
+
 /** What a template may refer to apart from its inputs: `workflow.*`, and its own name and its caller's. */
 export function callerScope(
   decision: Decision,
@@ -283,7 +294,7 @@ export function callerScope(
   return layered(
     fixedScope([
       ['node.name', site.nodeName],
-      [`${site.calledFrom}.name`, site.calledFrom === undefined ? undefined : site.callName],
+      [`${site.calledFrom}.name`, callerName(decision, site)],
     ]),
     surroundingScope(decision, site),
     globalScope(decision.state, seesOutcome, decision.at),

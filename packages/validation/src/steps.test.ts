@@ -23,9 +23,33 @@ test('steps: names, templates, arguments', () => {
     'spec.templates[0].steps[0][0].arguments.parameters[0]: p.value or p.valueFrom is required',
   ]);
   assert.deepEqual(errors(steps('[{name: "{{workflow.name}}", template: "{{workflow.name}}"}]')), [
-    'spec.templates[0].steps[0][0].name: a variable in the name of a step is not supported yet',
     "spec.templates[0].steps[0][0].template: template name '{{workflow.name}}' undefined",
   ]);
+});
+
+test('steps: names that are built', () => {
+  const built =
+    '[{name: "a-{{workflow.name}}", template: o}], [{name: "b-{{ workflow.uid }}", template: t, when: "{{steps.a-{{workflow.name}}.outputs.parameters.q}}"}]';
+  assert.deepEqual(errors(steps(built)), []);
+  assert.deepEqual(
+    errors(steps('[{name: "a-{{workflow.name}}", template: t, when: "{{steps.b.status}}"}]')),
+    ['spec.templates[0].steps[0][0].when: failed to resolve {{steps.b.status}}'],
+  );
+  assert.deepEqual(errors(steps('[{name: "a-{{inputs.parameters.no}}", template: t}]')), [
+    'spec.templates[0].steps[0][0].name: failed to resolve {{inputs.parameters.no}}',
+  ]);
+  assert.deepEqual(errors(steps('[{name: "_{{workflow.name}}", template: t}]')), [
+    "spec.templates[0].steps[0][0].name: name '_{{workflow.name}}' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
+  ]);
+  assert.deepEqual(
+    errors(steps('[{name: "{{workflow.name}}", template: t}, {name: "{{workflow.name}}", template: t}]')),
+    ["spec.templates[0].steps[0][1].name: name '{{workflow.name}}' is not unique"],
+  );
+  for (const variable of ['workflow.duration', 'item', '=workflow.name', 'workflow.status']) {
+    assert.deepEqual(errors(steps(`[{name: "a-{{${variable}}}", template: t, withItems: [1]}]`)), [
+      'spec.templates[0].steps[0][0].name: only inputs.parameters.*, workflow.parameters.*, workflow.name, workflow.namespace and workflow.uid can stand in the name of a step',
+    ]);
+  }
 });
 
 test('steps: what they may refer to', () => {

@@ -26,13 +26,15 @@ export function validateSteps(
 ): void {
   const { template, path } = placed;
   const known = new Map<string, KnownStep>();
+  const names = new Set<string>();
   const check = new TextCheck(problems, variables);
   const looping: WorkflowStep[] = [];
   for (const [groupNumber, group] of (template.steps ?? []).entries()) {
     for (const [stepNumber, call] of group.entries()) {
       const at = [...path, 'steps', groupNumber, stepNumber];
-      validateStepName(problems, call.name, known, at);
-      known.set(call.name, {
+      validateStepName(problems, call.name, names, at);
+      const name = variables.filledIn(call.name);
+      known.set(name, {
         group: groupNumber,
         call,
         template: factsOf(index, { call, home: placed.home }),
@@ -43,7 +45,7 @@ export function validateSteps(
       check.texts({ ...call, inline: undefined }, at, (reference, where) => {
         // Argo forgets no item before the end of the template.
         if (looping.some((known) => isItemPart(known, reference))) return true;
-        const own = callReference(reference, 'steps')?.call === call.name;
+        const own = callReference(reference, 'steps')?.call === name;
         if (!isKnown(known, reference, own && !hasHandler)) return false;
         if (!own) warnOfSameGroup(problems, known, reference, groupNumber, where);
         return true;
@@ -53,10 +55,17 @@ export function validateSteps(
   check.texts(template.outputs, [...path, 'outputs'], (reference) => isKnown(known, reference, false));
 }
 
+/** What stays the same for as long as the steps run. */
+const IN_NAMES =
+  /\{\{\s*(?:inputs\.parameters\.[-\w]+|workflow\.(?:parameters\.[-\w]+|name|namespace|uid))\s*\}\}/g;
+const IN_NAMES_TEXT =
+  'inputs.parameters.*, workflow.parameters.*, workflow.name, workflow.namespace and workflow.uid';
+
+/** Of a name that is built, what stands around the variables (Argo's isValidStepName). */
 function validateStepName(
   problems: ProblemList,
   name: string,
-  known: KnownSteps,
+  names: Set<string>,
   path: readonly PathSegment[],
 ): void {
   const at = [...path, 'name'];
@@ -64,12 +73,14 @@ function validateStepName(
     problems.error(at, 'name is required');
     return;
   }
-  if (known.has(name)) problems.error(at, `name '${name}' is not unique`);
-  if (name.includes('{{')) {
-    problems.error(at, 'a variable in the name of a step is not supported yet');
+  if (names.has(name)) problems.error(at, `name '${name}' is not unique`);
+  names.add(name);
+  const skeleton = name.replace(IN_NAMES, 'x');
+  if (skeleton.includes('{{')) {
+    problems.error(at, `only ${IN_NAMES_TEXT} can stand in the name of a step`);
     return;
   }
-  const faults = fieldNameFaults(name);
+  const faults = fieldNameFaults(skeleton);
   if (faults !== '') problems.error(at, `name '${name}' is invalid: ${faults}`);
 }
 

@@ -148,7 +148,7 @@ export class TemplateVariables {
     const references: Reference[] = [];
     const strange: Reference[] = [];
     if (!text.includes('{{')) return { references, strange };
-    const { tags, unclosed } = scanTags(this.#replaced(text));
+    const { tags, unclosed } = scanTags(this.filledIn(text));
     for (const { content, variable: name } of tags) {
       if (name === undefined) continue;
       if (isChecked(name)) {
@@ -170,7 +170,7 @@ export class TemplateVariables {
   }
 
   /** As it will be where all that is known has been filled in; a text that cannot be filled in stays as it is. */
-  #replaced(text: string): string {
+  filledIn(text: string): string {
     return this.#passes.reduce((current, scope) => {
       const result = replaceTags(current, scope, { allowUnresolved: true });
       return result.ok ? result.value : current;

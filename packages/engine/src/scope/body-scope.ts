@@ -4,6 +4,7 @@ import { dagGraph, isAncestor } from '../dag-graph.ts';
 import type { Decision } from '../decision.ts';
 import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
+import { hasVariable, stepName } from '../step-name.ts';
 import { type Callee, templateOf } from '../template-of.ts';
 import { callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
@@ -49,12 +50,12 @@ export type InlineCall = Callee & {
 /** In a steps template: the steps of all groups that have ended. */
 export function stepsBodyScope(decision: Decision, node: NodeState): BodyScope {
   const template = templateScopeOf(decision, node);
-  const index = stepIndex(decision, node);
+  const index = stepIndex(decision, node, template);
   const find = (name: string): KnownCall | undefined => {
     const place = index.get(name);
     const group = place === undefined ? undefined : node.memberIds[place.group];
     if (place === undefined || group === undefined || !decision.node(group).settled) return undefined;
-    return knownStep(decision, name, decision.node(group), place.step);
+    return knownStep(decision, { ...place, name }, decision.node(group));
   };
   const all = function* (): Iterable<KnownCall> {
     for (const name of index.keys()) {
@@ -103,8 +104,12 @@ function knownCall(decision: Decision, name: string, id: string | undefined): Kn
 }
 
 /** A step with items has no node of its own: the group's facts stand for it, as in Argo. */
-function knownStep(decision: Decision, name: string, group: NodeState, place: number): KnownCall | undefined {
-  const expanded = group.expandedIds.get(name);
+function knownStep(
+  decision: Decision,
+  { name, callName, step: place }: StepPlace & { name: string },
+  group: NodeState,
+): KnownCall | undefined {
+  const expanded = group.expandedIds.get(callName);
   if (expanded !== undefined) {
     const items = nodesOf(decision, expanded).filter(({ type }) => type !== 'Skipped');
     const call: KnownCall = { name, node: group, visibility: 'finished', template: undefined };
@@ -115,7 +120,7 @@ function knownStep(decision: Decision, name: string, group: NodeState, place: nu
   return knownCall(
     decision,
     name,
-    ids.find((id) => decision.state.nodes.get(id)?.callName === name),
+    ids.find((id) => decision.state.nodes.get(id)?.callName === callName),
   );
 }
 
@@ -123,22 +128,39 @@ function nodesOf(decision: Decision, ids: readonly string[]): NodeState[] {
   return ids.flatMap((id) => decision.state.nodes.get(id) ?? []);
 }
 
-interface StepPlace {
+export interface StepPlace {
   group: number;
   step: number;
+  /** Its name in the manifest. */
+  callName: string;
 }
 
 const stepIndexes = new WeakMap<object, ReadonlyMap<string, StepPlace>>();
 
-/** Where each step of a steps template stands; names are unique in a template. */
-function stepIndex(decision: Decision, node: NodeState): ReadonlyMap<string, StepPlace> {
+/**
+ * Where each step of a steps template stands, by the name that its node has. In a manifest names are unique; those
+ * that are built may turn out the same, and then the first one has it.
+ *
+ * @param template what the template knows by itself.
+ */
+export function stepIndex(
+  decision: Decision,
+  node: NodeState,
+  template: Scope,
+): ReadonlyMap<string, StepPlace> {
   const groups = templateOf(decision.state, node)?.steps ?? [];
   const known = stepIndexes.get(groups);
   if (known !== undefined) return known;
   const index = new Map<string, StepPlace>();
+  let isBuilt = false;
   for (const [group, steps] of groups.entries()) {
-    for (const [step, { name }] of steps.entries()) index.set(name, { group, step });
+    for (const [step, { name: callName }] of steps.entries()) {
+      const name = stepName(callName, template);
+      if (hasVariable(callName)) isBuilt = true;
+      if (!index.has(name)) index.set(name, { group, step, callName });
+    }
   }
-  stepIndexes.set(groups, index);
+  // What is built has another name in another node of the template.
+  if (!isBuilt) stepIndexes.set(groups, index);
   return index;
 }

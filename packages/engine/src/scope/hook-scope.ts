@@ -1,5 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { NodeState } from '../state.ts';
+import { stepName } from '../step-name.ts';
 import { templateOf } from '../template-of.ts';
 import { type ArtifactScope, callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { dagBodyScope, stepsBodyScope } from './body-scope.ts';
@@ -21,9 +22,9 @@ export interface HookScopes {
 
 /** The scopes of the hooks of a step or task: what the call itself may refer to, and the call. */
 export function hookScopes(decision: Decision, node: NodeState): HookScopes {
-  const { callName: name } = node;
+  const { callName } = node;
   const boundary = node.boundaryID === undefined ? undefined : decision.node(node.boundaryID);
-  if (boundary === undefined || name === undefined) {
+  if (boundary === undefined || callName === undefined) {
     return {
       template: emptyScope,
       expression: emptyScope,
@@ -32,7 +33,8 @@ export function hookScopes(decision: Decision, node: NodeState): HookScopes {
     };
   }
   const ofTask = node.role === 'task' || node.role === 'item';
-  const body = ofTask ? dagBodyScope(decision, boundary, name) : stepsBodyScope(decision, boundary);
+  const body = ofTask ? dagBodyScope(decision, boundary, callName) : stepsBodyScope(decision, boundary);
+  const name = ofTask ? callName : stepName(callName, body.template);
   const root = ofTask ? 'tasks' : 'steps';
   const item = node.item === undefined ? emptyScope : itemScope(node.item);
   const template = templateOf(decision.state, node);
