@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -129,6 +129,9 @@ test('a folder whose maker died before the start is gone on with', async () => {
 test('outputs are read from the attempt’s folder and /tmp, and are not older than the attempt', async () => {
   const shared = join(tmpdir(), `tiphys-test-${randomUUID()}`);
   await writeFile(`${shared}-old`, 'of an earlier attempt');
+  // The clock of file systems ticks every few milliseconds; between two attempts lies at least a report.
+  const aSecondAgo = Date.now() / 1000 - 1;
+  await utimes(`${shared}-old`, aSecondAgo, aSecondAgo);
   await writeFile(`${shared}-new`, '');
   const container = await open().start(
     order({ args: [`echo new >${shared}-new; ln -s /etc/passwd link; mkdir folder; echo own >own`] }),

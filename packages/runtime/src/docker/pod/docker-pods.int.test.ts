@@ -72,7 +72,7 @@ async function leftOvers(started: StartOrder): Promise<string[]> {
   return [...containers.map(({ Names }) => Names.join()), ...(Volumes ?? []).map(({ Name }) => Name)];
 }
 
-describe('pods on docker', { skip, timeout: 300_000 }, () => {
+describe('pods on docker', { skip }, () => {
   after(async () => {
     for (const container of await open().list(agentId)) await container.remove();
   });
@@ -196,7 +196,9 @@ describe('pods on docker', { skip, timeout: 300_000 }, () => {
     const container = await open().start(started, never);
     await container.exited(never);
     const text = await textOf(container);
-    assert.match(text, /^ABBA\npart\n1\n1\nfull\n/);
+    // Errors of the shell may come between: they are another stream.
+    assert.match(text, /^ABBA\npart\n1\n1\n/);
+    assert.match(text, /^full$/m);
     assert.match(text, /read-only\n/);
     assert.equal(
       Buffer.from((await container.readFile('/memory/out', 100)) ?? []).toString(),
