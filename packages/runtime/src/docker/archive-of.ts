@@ -35,11 +35,11 @@ export async function archiveOf(
 }
 
 async function resolved(container: Docker.Container, path: string): Promise<{ path: string } | undefined> {
-  const found = await stat(container, path);
+  const found = await fileStat(container, path);
   if (found === undefined) return undefined;
   if ((found.mode & MODE_SYMLINK) !== 0) {
     // The engine has followed it to its end, within the container.
-    const target = await stat(container, found.linkTarget);
+    const target = await fileStat(container, found.linkTarget);
     if (target === undefined) return undefined;
     checkKind(target.mode, path);
     return { path: found.linkTarget };
@@ -53,7 +53,7 @@ function checkKind(mode: number, path: string): void {
   throw new RuntimeError('file_not_regular', `${path} is not a regular file or directory`);
 }
 
-async function stat(
+export async function fileStat(
   container: Docker.Container,
   path: string,
 ): Promise<{ mode: number; linkTarget: string } | undefined> {

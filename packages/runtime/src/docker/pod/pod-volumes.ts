@@ -6,6 +6,7 @@ import type { MountConfig } from 'dockerode';
 import { pack } from 'tar-stream';
 import type { StartOrder } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
+import { fileStat } from '../archive-of.ts';
 import { NOT_FOUND, statusOf, toRuntimeError } from '../docker-error.ts';
 import { callDeadline, engineGet } from '../engine-call.ts';
 import { readAll } from '../read-stream.ts';
@@ -120,15 +121,7 @@ export class PodVolumes {
   }
 
   async #modeOf(path: string): Promise<number | undefined> {
-    try {
-      const answer = await this.#holder?.infoArchive({ path });
-      const header = (answer as { headers?: Record<string, string> } | undefined)?.headers;
-      const stat = header?.['x-docker-container-path-stat'] ?? '';
-      return (JSON.parse(Buffer.from(stat, 'base64').toString('utf8')) as { mode: number }).mode;
-    } catch (error) {
-      if (statusOf(error) === NOT_FOUND) return undefined;
-      throw toRuntimeError(error);
-    }
+    return this.#holder === undefined ? undefined : (await fileStat(this.#holder, path))?.mode;
   }
 
   /** Of the claims' volumes, those that the engine does not have yet. */
