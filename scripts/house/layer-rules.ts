@@ -16,7 +16,7 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['event-log', ['spec', 'engine', 'clock', 'wire', 'object-store']],
   ['read-model', ['spec', 'engine']],
   ['runtime', ['spec', 'engine', 'clock']],
-  ['resource-store', ['clock']],
+  ['resource-store', ['spec', 'clock']],
   ['object-store', ['clock']],
   ['artifacts', ['spec', 'object-store']],
   ['local-servers', []],

@@ -56,7 +56,6 @@ describe('the command line', () => {
   it('names what argo has and it has not', async () => {
     const cases = [
       ['archive', 'list', '-A'],
-      ['retry', 'w', '--restart-successful'],
       ['submit', '--from', 'workflowtemplate/t', '--serviceaccount', 'x'],
       ['submit', 'f.yaml', '--strict=false'],
       ['logs', 'w', '--previous'],

@@ -19,6 +19,7 @@ import { HealthCheckResponse_ServingStatus, HealthService } from '@tiphys/wire';
 import { WorkflowServiceClient } from '@tiphys/wire/argo';
 import { API_VARIABLES, startApi } from './start.ts';
 import { manifest, refOf } from './testing/api-world.ts';
+import { askReflection } from './testing/ask-reflection.ts';
 import { ServiceProcess } from './testing/service-process.ts';
 
 const PATIENCE_MS = 60_000;
@@ -107,19 +108,7 @@ test('health says so when it serves, of each service', async () => {
 });
 
 test('reflection lists the services and has their files', async () => {
-  const reflection = new Client(address, credentials.createInsecure());
-  const asIs = (bytes: Buffer): Buffer => bytes;
-  const ask = (request: Buffer): Promise<Buffer> =>
-    new Promise((resolve, reject) => {
-      const path = '/grpc.reflection.v1.ServerReflection/ServerReflectionInfo';
-      const call = reflection.makeBidiStreamRequest(path, asIs, asIs);
-      call.on('data', (answer: Buffer) => {
-        resolve(answer);
-        call.end();
-      });
-      call.on('error', reject);
-      call.write(request);
-    });
+  const ask = (request: Buffer) => askReflection(address, request);
   // list_services = 7, an empty text.
   const services = await ask(Buffer.from([0x3a, 0]));
   for (const name of ['workflow.WorkflowService', 'info.InfoService', 'grpc.health.v1.Health']) {
@@ -129,7 +118,6 @@ test('reflection lists the services and has their files', async () => {
   const symbol = Buffer.from('workflow.WorkflowService');
   const files = await ask(Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
   assert.ok(files.includes('WorkflowCreateRequest'));
-  reflection.close();
 });
 
 test('the version is that of the wire that it speaks', async () => {

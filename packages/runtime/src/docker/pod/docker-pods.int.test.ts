@@ -4,7 +4,8 @@ import { after, describe, test } from 'node:test';
 import { systemClock } from '@tiphys/clock/system';
 import type { ContainerTask, PodTask } from '@tiphys/engine';
 import { dockerMissing, ensureBusyboxImage, testDocker } from '@tiphys/testkit';
-import type { AttemptContainer, StartOrder } from '../../runtime.ts';
+import type { StartOrder } from '../../runtime.ts';
+import { textOf } from '../../testing/text-of.ts';
 import { resolveDockerEndpoint } from '../docker-endpoint.ts';
 import { DockerRuntime } from '../docker-runtime.ts';
 import type { HostAccess } from './security.ts';
@@ -44,12 +45,6 @@ function order(pod: PodTask, program: string, task: Partial<ContainerTask> = {})
 
 function shell(name: string, program: string, rest: object = {}) {
   return { name, image, command: ['sh', '-c'], args: [program], ...rest };
-}
-
-async function textOf(container: AttemptContainer): Promise<string> {
-  const parts: Uint8Array[] = [];
-  for await (const { data } of container.output(0, never)) parts.push(data);
-  return Buffer.concat(parts).toString('utf8');
 }
 
 /** Runs a pod to its end, and removes it. */
