@@ -108,15 +108,14 @@ test('health says so when it serves, of each service', async () => {
 });
 
 test('reflection lists the services and has their files', async () => {
-  const ask = (request: Buffer) => askReflection(address, request);
   // list_services = 7, an empty text.
-  const services = await ask(Buffer.from([0x3a, 0]));
+  const services = await askReflection(address, Buffer.from([0x3a, 0]));
   for (const name of ['workflow.WorkflowService', 'info.InfoService', 'grpc.health.v1.Health']) {
     assert.ok(services.includes(name), name);
   }
-  // file_containing_symbol = 4.
   const symbol = Buffer.from('workflow.WorkflowService');
-  const files = await ask(Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
+  // file_containing_symbol = 4.
+  const files = await askReflection(address, Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
   assert.ok(files.includes('WorkflowCreateRequest'));
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Artifact, Template, WorkflowSpec } from '@tiphys/spec';
+import type { Template, WorkflowSpec } from '@tiphys/spec';
 import type { Surroundings } from '../surroundings.ts';
 import { Scenario } from '../testing/scenario.ts';
 import { workflow } from '../testing/workflows.ts';
