@@ -108,13 +108,12 @@ test('health says so when it serves, of each service', async () => {
 });
 
 test('reflection lists the services and has their files', async () => {
-  // list_services = 7, an empty text.
+  // list_services = 7, an empty text; below file_containing_symbol = 4.
   const services = await askReflection(address, Buffer.from([0x3a, 0]));
   for (const name of ['workflow.WorkflowService', 'info.InfoService', 'grpc.health.v1.Health']) {
     assert.ok(services.includes(name), name);
   }
   const symbol = Buffer.from('workflow.WorkflowService');
-  // file_containing_symbol = 4.
   const files = await askReflection(address, Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]));
   assert.ok(files.includes('WorkflowCreateRequest'));
 });
