@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { libraries } from '@tiphys/testkit';
 import type { Pack } from 'tar-stream';
 
 /**
@@ -11,7 +11,7 @@ import type { Pack } from 'tar-stream';
 export function addProgram(archive: Pack, path: string, as = path): boolean {
   if (!existsSync(path)) return false;
   addFile(archive, path, as);
-  for (const library of librariesOf(path)) addFile(archive, library);
+  for (const library of libraries(path)) addFile(archive, library);
   return true;
 }
 
@@ -29,7 +29,7 @@ export function addFolder(archive: Pack, folder: string): void {
     if (statSync(path).isDirectory()) addFolder(archive, path);
     else {
       addFile(archive, path);
-      if (entry.name.endsWith('.so')) for (const library of librariesOf(path)) addFile(archive, library);
+      if (entry.name.endsWith('.so')) for (const library of libraries(path)) addFile(archive, library);
     }
   }
 }
@@ -43,14 +43,4 @@ function addFile(archive: Pack, path: string, as = path): void {
   if (names.has(name)) return;
   names.add(name);
   archive.entry({ name, mode: statSync(path).mode & 0o777 }, readFileSync(realpathSync(path)));
-}
-
-/** The shared libraries of a program or library, by absolute path; none where it is static. */
-function librariesOf(path: string): string[] {
-  try {
-    const listing = execFileSync('ldd', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return [...listing.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map((match) => match[1] ?? '');
-  } catch {
-    return [];
-  }
 }

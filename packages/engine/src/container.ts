@@ -30,28 +30,49 @@ export function startContainer(
   template: DeepReadonly<Template>,
   scope: Scope,
 ): void {
+  const ordered = orderTask(decision, id, (node) => {
+    const task = renderTask(decision.state, node, template, scope);
+    return task.ok ? success(placedTask(decision.state, node, task.value)) : task;
+  });
+  if (ordered) initializeContainerNodes(decision, decision.node(id), template);
+}
+
+/** Bound to an agent where what it uses is there and nowhere else. */
+function placedTask(state: WorkflowState, node: NodeState, task: ContainerTask): ContainerTask {
+  const agentId = agentOfClaims(state, task) ?? agentOfNamedDaemon(state, node, task);
+  return agentId === undefined ? task : { ...task, placement: { agentId } };
+}
+
+/**
+ * Orders what an agent is to do for a node that has just been initialized, or ends the node where a shutdown forbids
+ * that, or where it cannot be rendered.
+ *
+ * @returns whether it is ordered.
+ */
+export function orderTask(
+  decision: Decision,
+  id: string,
+  render: (node: NodeState) => Result<ContainerTask>,
+): boolean {
   const node = decision.node(id);
   if (blocksNewContainers(decision.state, node)) {
     endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state, node));
-    return;
+    return false;
   }
-  const task = renderTask(decision.state, node, template, scope);
+  const task = render(node);
   if (!task.ok) {
     endBeforeStart(decision, id, 'Error', task.message);
-    return;
+    return false;
   }
-  const agentId =
-    agentOfClaims(decision.state, task.value) ?? agentOfNamedDaemon(decision.state, node, task.value);
-  const placed = agentId === undefined ? task.value : { ...task.value, placement: { agentId } };
   decision.emit({
     type: 'taskScheduled',
     nodeId: id,
     attempt: node.attempts,
-    pool: poolOf(placed.placement),
-    task: placed,
+    pool: poolOf(task.value.placement),
+    task: task.value,
   });
-  initializeContainerNodes(decision, node, template);
   decision.enqueue(id);
+  return true;
 }
 
 /** Ends a node in whose place nothing runs. */

@@ -1,12 +1,10 @@
 import { podName, type Template } from '@tiphys/spec';
 import { withInputs } from './arguments.ts';
-import { endBeforeStart } from './container.ts';
+import { orderTask } from './container.ts';
 import type { ContainerTask, HTTPTask } from './container-task.ts';
 import type { Decision } from './decision.ts';
-import { DEFAULT_POOL } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
-import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
 import { substituteAll } from './substitution.ts';
 
@@ -22,24 +20,7 @@ export function startHTTP(
   template: DeepReadonly<Template>,
   scope: Scope,
 ): void {
-  const node = decision.node(id);
-  if (blocksNewContainers(decision.state, node)) {
-    endBeforeStart(decision, id, 'Failed', notStartedMessage(decision.state, node));
-    return;
-  }
-  const task = renderTask(decision.state, node, template, scope);
-  if (!task.ok) {
-    endBeforeStart(decision, id, 'Error', task.message);
-    return;
-  }
-  decision.emit({
-    type: 'taskScheduled',
-    nodeId: id,
-    attempt: node.attempts,
-    pool: DEFAULT_POOL,
-    task: task.value,
-  });
-  decision.enqueue(id);
+  orderTask(decision, id, (node) => renderTask(decision.state, node, template, scope));
 }
 
 function renderTask(

@@ -77,7 +77,7 @@ function onPath(command: string): string | undefined {
 }
 
 /** The shared libraries of a program, by absolute path; none where it is static. */
-function libraries(path: string): string[] {
+export function libraries(path: string): string[] {
   try {
     const listing = execFileSync('ldd', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     return [...listing.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map((match) => match[1] ?? '');

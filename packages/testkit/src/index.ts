@@ -1,4 +1,4 @@
-export { busyboxFiles } from './busybox-files.ts';
+export { busyboxFiles, libraries } from './busybox-files.ts';
 export {
   BUSYBOX_IMAGE,
   dockerAvailable,

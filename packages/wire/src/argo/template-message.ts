@@ -1,25 +1,19 @@
-import { formatPath, type WorkflowTemplate as Template, type TemplateKind } from '@tiphys/spec';
+import type { WorkflowTemplate as Template, TemplateKind } from '@tiphys/spec';
 import type {
   ClusterWorkflowTemplate,
   ClusterWorkflowTemplateList,
   WorkflowTemplate,
   WorkflowTemplateList,
 } from '../gen/argo/v1alpha1/workflow_template.ts';
-import { WireError } from '../wire-error.ts';
-import { fromArgoJson } from './from-json.ts';
+import { ownMessage, PACKAGE, type Page, pageFromMessage } from './argo-object.ts';
 import { toArgoJson } from './to-json.ts';
-
-const PACKAGE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1alpha1';
 
 /** The message of each kind; both have the same fields. */
 export type TemplateMessage = WorkflowTemplate & ClusterWorkflowTemplate;
 export type TemplateListMessage = WorkflowTemplateList & ClusterWorkflowTemplateList;
 
 /** A page of templates, as Argo's JSON has it. */
-export interface TemplatePage {
-  metadata: { resourceVersion?: string; continue?: string; remainingItemCount?: number };
-  items: Template[];
-}
+export type TemplatePage = Page<Template>;
 
 export function templateTypeName(kind: TemplateKind): string {
   return `${PACKAGE}.${kind}`;
@@ -31,11 +25,11 @@ export function templateTypeName(kind: TemplateKind): string {
  * @throws WireError where it is none of Argo's: our own mistake.
  */
 export function templateToMessage(kind: TemplateKind, template: Template): TemplateMessage {
-  return own(templateTypeName(kind), template);
+  return ownMessage(templateTypeName(kind), template);
 }
 
 export function templateListToMessage(kind: TemplateKind, page: TemplatePage): TemplateListMessage {
-  return own(`${templateTypeName(kind)}List`, page);
+  return ownMessage(`${templateTypeName(kind)}List`, page);
 }
 
 /**
@@ -49,13 +43,5 @@ export function templateFromMessage(kind: TemplateKind, message: TemplateMessage
 }
 
 export function templateListFromMessage(kind: TemplateKind, message: TemplateListMessage): TemplatePage {
-  const { metadata, items } = toArgoJson(`${templateTypeName(kind)}List`, message) as TemplatePage;
-  return { metadata, items: items ?? [] };
-}
-
-function own<T extends object>(typeName: string, json: unknown): T {
-  const result = fromArgoJson<T>(typeName, json, { unknownFields: 'refuse' });
-  if (result.ok) return result.message;
-  const reasons = result.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`);
-  throw new WireError(typeName, reasons.join('; '));
+  return pageFromMessage(`${templateTypeName(kind)}List`, message);
 }
