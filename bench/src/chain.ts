@@ -3,8 +3,8 @@ import { resolveDockerEndpoint } from '@tiphys/runtime/docker';
 import { ensureBusyboxImage } from '@tiphys/testkit';
 import Docker from 'dockerode';
 import { finishedWorkflow, withTiphys } from './installation.ts';
-import type { Suite } from './main.ts';
 import { summary } from './statistics.ts';
+import type { Suite } from './suite.ts';
 import { chain } from './workflows.ts';
 
 const STEPS = 100;

@@ -1,7 +1,7 @@
 import { decide, newDraft, type WorkflowCommand, type WorkflowDraft } from '@tiphys/engine';
 import type { Workflow } from '@tiphys/spec';
-import type { Suite } from './main.ts';
 import { summary } from './statistics.ts';
+import type { Suite } from './suite.ts';
 import { chain, fanout } from './workflows.ts';
 
 const RUNS = 5;

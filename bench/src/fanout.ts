@@ -1,6 +1,6 @@
 import { finishedWorkflow, withTiphys } from './installation.ts';
-import type { Suite } from './main.ts';
 import { summary } from './statistics.ts';
+import type { Suite } from './suite.ts';
 import { fanout } from './workflows.ts';
 
 const TASKS = 1_000;

@@ -1,21 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-
-/** One measured figure; printed as a line of JSON. */
-export interface Measurement {
-  suite: string;
-  name: string;
-  value: number;
-  /** UCUM: `ms`, `/s`, `1`. */
-  unit: string;
-  /** How many runs the median is of. */
-  runs: number;
-  min: number;
-  max: number;
-  [detail: string]: string | number;
-}
-
-export type Suite = (report: (measurement: Omit<Measurement, 'suite'>) => void) => Promise<void>;
+import type { Suite } from './suite.ts';
 
 const SUITES: ReadonlyMap<string, () => Promise<Suite>> = new Map([
   ['engine', async () => (await import('./engine.ts')).engineSuite],

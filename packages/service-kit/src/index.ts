@@ -1,5 +1,7 @@
+export { BROKER_VARIABLES } from './config/broker-variables.ts';
 export { type Config, type ConfigSchema, type Environment, readConfig } from './config/read-config.ts';
 export { Secret } from './config/secret.ts';
+export { SECRETS_KEY_VARIABLES } from './config/secrets-key-variables.ts';
 export {
   choice,
   duration,

@@ -1,4 +1,5 @@
 export { numberText } from './any-string.ts';
+export { cronWorkflowStatus } from './cron/cron-workflow-status.ts';
 export { type CronSchedule, isTimezone, parseSchedule, type ScheduleResult } from './cron/parse-schedule.ts';
 export { type DecodeResult, decodeWorkflow } from './decode.ts';
 export { decodeArtifactRepository } from './decode-artifact-repository.ts';

@@ -1,7 +1,7 @@
 import { loadTemplates, type Resource, type ResourceKey } from '@tiphys/resource-store';
 import {
   type CronWorkflow,
-  type CronWorkflowStatus,
+  cronWorkflowStatus,
   decodeCronWorkflow,
   isWorkflowName,
   type ObjectMeta,
@@ -14,14 +14,6 @@ import { refusal } from './manifest.ts';
 import type { ApiPorts } from './ports.ts';
 import { newUid } from './workflow-identity.ts';
 
-const NO_STATUS: CronWorkflowStatus = {
-  active: null,
-  lastScheduledTime: null,
-  conditions: null,
-  succeeded: 0,
-  failed: 0,
-  phase: '',
-};
 /** How often a change is tried beside the schedulers, which write the status. */
 const WRITE_ATTEMPTS = 20;
 const NAME_ATTEMPTS = 8;
@@ -129,7 +121,7 @@ export class CronStore {
       creationTimestamp: `${new Date(at).toISOString().slice(0, 19)}Z`,
     };
     const head = { apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow' };
-    return { ...head, metadata: identity, spec, status: NO_STATUS };
+    return { ...head, metadata: identity, spec, status: cronWorkflowStatus(undefined) };
   }
 
   async #change(
@@ -162,8 +154,11 @@ export class CronStore {
 }
 
 function read({ body, revision }: Resource): CronWorkflow {
-  const { apiVersion, kind, metadata, spec, status = NO_STATUS } = JSON.parse(body) as CronWorkflow;
-  return withVersion({ apiVersion: apiVersion ?? '', kind: kind ?? '', metadata, spec, status }, revision);
+  const { apiVersion, kind, metadata, spec, status } = JSON.parse(body) as CronWorkflow;
+  return withVersion(
+    { apiVersion: apiVersion ?? '', kind: kind ?? '', metadata, spec, status: cronWorkflowStatus(status) },
+    revision,
+  );
 }
 
 function withVersion(cronWorkflow: CronWorkflow, revision: number): CronWorkflow {

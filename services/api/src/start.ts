@@ -5,11 +5,10 @@ import { connectJetStream } from '@tiphys/event-log/jetstream';
 import { readSecretKeys, type SecretKeys } from '@tiphys/resource-store';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
+  BROKER_VARIABLES,
   type Config,
-  integer,
-  optionalSecret,
-  optionalText,
   type RunningService,
+  SECRETS_KEY_VARIABLES,
   type ServiceContext,
   ServiceError,
   startGrpcServer,
@@ -25,26 +24,8 @@ import { GrpcStatusReader } from './grpc-status-reader.ts';
 import type { ApiPorts } from './ports.ts';
 
 export const API_VARIABLES = {
-  natsUrl: text('TIPHYS_NATS_URL', {
-    description: 'the NATS servers, separated by commas',
-    default: 'nats://127.0.0.1:4222',
-  }),
-  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
-    description: "file with the broker's credentials",
-  }),
-  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
-    description: 'copies of every stream; the same for all services, 3 for a cluster',
-    default: 1,
-    min: 1,
-    max: 5,
-  }),
-  secretsKey: optionalSecret('TIPHYS_SECRETS_KEY', {
-    description:
-      'keys that Secrets are sealed with: 32 bytes in base64, separated by commas; the first seals, all open',
-  }),
-  secretsKeyFile: optionalText('TIPHYS_SECRETS_KEY_FILE', {
-    description: 'file with such keys, one a line; where TIPHYS_SECRETS_KEY is not set',
-  }),
+  ...BROKER_VARIABLES,
+  ...SECRETS_KEY_VARIABLES,
   statusAddress: text('TIPHYS_STATUS_ADDRESS', {
     description: 'host:port of the status service',
     default: '127.0.0.1:2747',

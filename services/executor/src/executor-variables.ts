@@ -1,13 +1,14 @@
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import {
+  BROKER_VARIABLES,
   choice,
   duration,
   flag,
   integer,
   list,
-  optionalSecret,
   optionalText,
+  SECRETS_KEY_VARIABLES,
   text,
 } from '@tiphys/service-kit';
 
@@ -16,19 +17,7 @@ const ATTEMPTS_PER_CPU = 8;
 
 /** The executor's environment variables. */
 export const EXECUTOR_VARIABLES = {
-  natsUrl: text('TIPHYS_NATS_URL', {
-    description: 'the NATS servers, separated by commas',
-    default: 'nats://127.0.0.1:4222',
-  }),
-  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
-    description: "file with the broker's credentials",
-  }),
-  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
-    description: 'copies of every stream; the same for all services, 3 for a cluster',
-    default: 1,
-    min: 1,
-    max: 5,
-  }),
+  ...BROKER_VARIABLES,
   agentFolder: text('TIPHYS_AGENT_FOLDER', {
     description: "where the agent keeps its id and, without a container engine, its attempts' files",
     default: join(homedir(), '.tiphys', 'agent'),
@@ -36,13 +25,7 @@ export const EXECUTOR_VARIABLES = {
   agentId: optionalText('TIPHYS_AGENT_ID', {
     description: 'names the agent, also after its restarts; unset: the id kept in TIPHYS_AGENT_FOLDER',
   }),
-  secretsKey: optionalSecret('TIPHYS_SECRETS_KEY', {
-    description:
-      'keys that Secrets are sealed with: 32 bytes in base64, separated by commas; the first seals, all open',
-  }),
-  secretsKeyFile: optionalText('TIPHYS_SECRETS_KEY_FILE', {
-    description: 'file with such keys, one a line; where TIPHYS_SECRETS_KEY is not set',
-  }),
+  ...SECRETS_KEY_VARIABLES,
   pool: text('TIPHYS_POOL', {
     description:
       'an agent of another pool than default takes only tasks that ask for it: nodeSelector: {tiphys.io/pool: NAME}',

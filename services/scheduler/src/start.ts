@@ -4,32 +4,19 @@ import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
+  BROKER_VARIABLES,
   type Config,
   duration,
   integer,
-  optionalText,
   type RunningService,
   type ServiceContext,
-  text,
 } from '@tiphys/service-kit';
 import type { SchedulerPorts } from './ports.ts';
 import { Scheduler } from './scheduler.ts';
 import { WorkflowMetrics } from './workflow-metrics.ts';
 
 export const SCHEDULER_VARIABLES = {
-  natsUrl: text('TIPHYS_NATS_URL', {
-    description: 'the NATS servers, separated by commas',
-    default: 'nats://127.0.0.1:4222',
-  }),
-  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
-    description: "file with the broker's credentials",
-  }),
-  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
-    description: 'copies of every stream; the same for all services, 3 for a cluster',
-    default: 1,
-    min: 1,
-    max: 5,
-  }),
+  ...BROKER_VARIABLES,
   concurrency: integer('TIPHYS_SCHEDULER_CONCURRENCY', {
     description: 'how many workflows are worked on at the same time',
     default: 64,

@@ -3,10 +3,10 @@ import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
 import { connectPostgresReadModel } from '@tiphys/read-model/postgres';
 import {
+  BROKER_VARIABLES,
   type Config,
   flag,
   integer,
-  optionalText,
   type RunningService,
   retryWithBackoff,
   type ServiceContext,
@@ -23,19 +23,7 @@ import { StatusReads } from './status-reads.ts';
 import { WatchHub } from './watch-hub.ts';
 
 export const STATUS_VARIABLES = {
-  natsUrl: text('TIPHYS_NATS_URL', {
-    description: 'the NATS servers, separated by commas',
-    default: 'nats://127.0.0.1:4222',
-  }),
-  natsCredentials: optionalText('TIPHYS_NATS_CREDENTIALS', {
-    description: "file with the broker's credentials",
-  }),
-  natsReplicas: integer('TIPHYS_NATS_REPLICAS', {
-    description: 'copies of every stream; the same for all services, 3 for a cluster',
-    default: 1,
-    min: 1,
-    max: 5,
-  }),
+  ...BROKER_VARIABLES,
   postgresUrl: secret('TIPHYS_POSTGRES_URL', {
     description: 'the database of the read side, postgres://user:password@host:port/database',
     default: 'postgres://postgres@127.0.0.1:5432/postgres',

@@ -1,4 +1,10 @@
-import type { Condition, CronWorkflow, CronWorkflowStatus, WorkflowReference } from '@tiphys/spec';
+import {
+  type Condition,
+  type CronWorkflow,
+  type CronWorkflowStatus,
+  cronWorkflowStatus,
+  type WorkflowReference,
+} from '@tiphys/spec';
 
 /** A workflow that a CronWorkflow started and that has ended. */
 export interface FinishedChild {
@@ -23,18 +29,6 @@ const FAILED_KEPT = 1;
 export const LAST_SCHEDULE = 'cronworkflows.argoproj.io/last-used-schedule';
 const COMPLETED_LABEL = 'cronworkflows.argoproj.io/completed';
 
-export function statusOf({ status }: CronWorkflow): CronWorkflowStatus {
-  return {
-    active: null,
-    lastScheduledTime: null,
-    conditions: null,
-    succeeded: 0,
-    failed: 0,
-    phase: '',
-    ...status,
-  };
-}
-
 /** What Argo writes of the schedules, to see whether they have been changed. */
 export function scheduleText({ spec }: CronWorkflow): string {
   const zone = spec.timezone === undefined || spec.timezone === '' ? '' : `CRON_TZ=${spec.timezone} `;
@@ -52,7 +46,7 @@ export function lastRun(cronWorkflow: CronWorkflow): number | undefined {
  * whoever dies: `starting` says so until the workflow's creation is durable.
  */
 export function withRun(record: CronRecord, child: WorkflowReference, time: number): CronRecord {
-  const status = statusOf(record);
+  const status = cronWorkflowStatus(record.status);
   const active = (status.active ?? []).filter(({ uid }) => uid !== child.uid);
   const last = Math.max(time, lastRun(record) ?? 0);
   return {
@@ -79,7 +73,7 @@ export function withStarted(record: CronRecord, time: number): CronRecord {
 
 /** After a workflow of it has ended; `undefined` is one that was deleted before anybody saw how it ended. */
 export function withEnd(record: CronRecord, uid: string, end: FinishedChild | undefined): CronRecord {
-  const status = statusOf(record);
+  const status = cronWorkflowStatus(record.status);
   const active = status.active ?? [];
   if (!active.some((one) => one.uid === uid)) return record;
   const counted = end === undefined ? {} : countedEnd(status, end);
@@ -97,7 +91,7 @@ export function withStop(record: CronRecord): CronRecord {
   return {
     ...record,
     metadata: { ...record.metadata, labels: { ...record.metadata.labels, [COMPLETED_LABEL]: 'true' } },
-    status: { ...statusOf(record), phase: 'Stopped' },
+    status: { ...cronWorkflowStatus(record.status), phase: 'Stopped' },
   };
 }
 
@@ -106,7 +100,7 @@ export function withCondition(
   type: 'SpecError' | 'SubmissionError',
   message: string,
 ): CronRecord {
-  const status = statusOf(record);
+  const status = cronWorkflowStatus(record.status);
   const conditions = [
     ...(withoutCondition(status.conditions, type) ?? []),
     { type, status: 'True', message } as const,

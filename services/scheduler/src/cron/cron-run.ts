@@ -1,4 +1,5 @@
 import type { ResourceKey } from '@tiphys/resource-store';
+import { cronWorkflowStatus } from '@tiphys/spec';
 import type { SchedulerPorts } from '../ports.ts';
 import { childWorkflow } from './child-workflow.ts';
 import { type CronChildren, CronRunError } from './cron-children.ts';
@@ -8,7 +9,6 @@ import {
   type CronRecord,
   type FinishedChild,
   lastRun,
-  statusOf,
   withCondition,
   withEnd,
   withRun,
@@ -95,7 +95,7 @@ export class CronRun {
 
   async #endedOf(record: CronRecord): Promise<Map<string, FinishedChild | undefined>> {
     const ends = new Map<string, FinishedChild | undefined>();
-    for (const reference of statusOf(record).active ?? []) {
+    for (const reference of cronWorkflowStatus(record.status).active ?? []) {
       const state = await this.#children.state(reference);
       if (state.kind === 'finished') ends.set(reference.uid ?? '', state.child);
       if (state.kind === 'deleted') ends.set(reference.uid ?? '', undefined);
@@ -104,7 +104,7 @@ export class CronRun {
   }
 
   #stoppedWhereDue(record: CronRecord): CronRecord {
-    if (statusOf(record).phase === 'Stopped') return record;
+    if (cronWorkflowStatus(record.status).phase === 'Stopped') return record;
     const stop = evaluateStopStrategy(record, this.#ports.clock.now());
     return stop.ok && stop.value ? withStop(record) : record;
   }
@@ -119,8 +119,10 @@ export class CronRun {
       await this.#change(key, (latest) => withCondition(latest, 'SpecError', message));
       return undefined;
     }
-    if (stop.value && statusOf(record).phase !== 'Stopped') await this.#change(key, withStop);
-    if (stop.value || record.spec.suspend === true || statusOf(record).phase === 'Stopped') return undefined;
+    if (stop.value && cronWorkflowStatus(record.status).phase !== 'Stopped')
+      await this.#change(key, withStop);
+    if (stop.value || record.spec.suspend === true || cronWorkflowStatus(record.status).phase === 'Stopped')
+      return undefined;
     const when = evaluateCronWhen(record, at);
     if (!when.ok) {
       const message = `run policy error: ${when.message}`;
@@ -131,7 +133,7 @@ export class CronRun {
   }
 
   async #policyAllows(record: CronRecord): Promise<boolean> {
-    const active = statusOf(record).active ?? [];
+    const active = cronWorkflowStatus(record.status).active ?? [];
     if (active.length === 0) return true;
     switch (record.spec.concurrencyPolicy ?? '') {
       case 'Forbid':
