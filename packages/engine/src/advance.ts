@@ -5,6 +5,7 @@ import { leaveGate } from './gate.ts';
 import { advanceAtGate, isAtGate } from './gated-node.ts';
 import { fireNodeHooks } from './lifecycle-hook.ts';
 import { saveToCache } from './memoize.ts';
+import { awaitsOwedLocks } from './owed-locks.ts';
 import { offerPlaces } from './parallelism.ts';
 import { prepareAdvance } from './prepare-advance.ts';
 import { advanceRetry } from './retry.ts';
@@ -46,6 +47,7 @@ function advance(decision: Decision, id: string): void {
   }
   offerPlaces(decision, id);
   fireNodeHooks(decision, node);
+  if (awaitsOwedLocks(decision, node)) return;
   if (isAtGate(decision, node)) {
     advanceAtGate(decision, node);
     return;

@@ -39,6 +39,7 @@ export function applyLocks(
       request.waiting = undefined;
       draft.atGate.delete(key);
       if (isWorkflowKey(key)) draft.message = '';
+      else takeOwed(draft, key);
       return;
     case 'locksReleased':
       draft.locks.delete(key);
@@ -83,6 +84,11 @@ function atGate(draft: WorkflowDraft, nodeId: string): NodeDraft {
   node.gated = true;
   draft.atGate.add(nodeId);
   return node;
+}
+
+function takeOwed(draft: WorkflowDraft, nodeId: string): void {
+  const node = draft.nodes.get(nodeId);
+  if (node !== undefined) node.owesLocks = false;
 }
 
 function remember<T>(list: T[], item: T): void {

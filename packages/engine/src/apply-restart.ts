@@ -138,11 +138,19 @@ function reset(draft: WorkflowDraft, node: NodeDraft, at: number): void {
   node.resets += 1;
   node.era = draft.restarts;
   node.daemon = undefined;
+  node.owesLocks = owesLocks(draft, node);
   if (node.dag !== undefined) node.dag.startedRoots = 0;
   forgetLostMembers(node);
   if (node.settled) unsettle(draft, node);
   countReset(draft, node);
   draft.deferred.add(node.id);
+}
+
+/** The locks of a template that is retried belong to what retries it. */
+function owesLocks(draft: WorkflowDraft, node: NodeDraft): boolean {
+  if (node.role === 'attempt' || node.type === 'StepGroup' || node.type === 'TaskGroup') return false;
+  const { mutexes = [], semaphores = [] } = templateOf(draft, node)?.synchronization ?? {};
+  return mutexes.length + semaphores.length > 0;
 }
 
 /** A group of which nothing is left is planned anew. */

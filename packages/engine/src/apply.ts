@@ -272,6 +272,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
     attempts: draft.spentAttempts.get(event.id) ?? 0,
     waits: 0,
     gated: false,
+    owesLocks: false,
     memoization: undefined,
     daemon: undefined,
     podIP: undefined,

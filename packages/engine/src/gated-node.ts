@@ -3,6 +3,7 @@ import { endBeforeStart } from './container.ts';
 import type { Decision } from './decision.ts';
 import { waitsAtGate } from './gate.ts';
 import { lookUp, resolveMemoize } from './memoize.ts';
+import { forgoOwedLocks } from './owed-locks.ts';
 import { admitsBegun } from './parallelism.ts';
 import { blocksNewContainers, suspensionEndedMessage } from './shutdown.ts';
 import type { NodeState } from './state.ts';
@@ -44,7 +45,8 @@ export function endWaitsAtGates(decision: Decision): boolean {
     const node = decision.node(id);
     if (!blocksNewContainers(decision.state, node)) continue;
     if (decision.full) return false;
-    endWait(decision, node);
+    if (node.owesLocks) forgoOwedLocks(decision, node);
+    else endWait(decision, node);
   }
   return true;
 }

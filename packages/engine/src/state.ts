@@ -185,6 +185,8 @@ export interface NodeDraft {
   attempts: number;
   /** Locks or a cache stand before it. */
   gated: boolean;
+  /** It was reset in a restart, and has not taken its locks since. */
+  owesLocks: boolean;
   memoization: MemoizationDraft | undefined;
   /** How many of the node's timers have fired. */
   waits: number;

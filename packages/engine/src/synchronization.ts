@@ -4,6 +4,7 @@ import { endBeforeStart } from './container.ts';
 import { type Decision, reject, WORKFLOW } from './decision.ts';
 import type { AnswerLocks, LockRef } from './lock-events.ts';
 import { isWorkflowKey, WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
+import { endBelow, lookBelow } from './reset-nodes.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
 import { type DeepReadonly, isFinished, type WorkflowState } from './state.ts';
@@ -71,12 +72,22 @@ export function answerLocks(decision: Decision, command: AnswerLocks): Rejection
     );
   }
   if (request.held) return reject('duplicate', 'the locks are held already');
-  if (answer.kind === 'granted') decision.emit({ type: 'locksGranted', key });
+  if (answer.kind === 'granted') grant(decision, key);
   else if (answer.kind === 'denied') deny(decision, key, answer.message);
   else if (request.waiting?.message === answer.message) return reject('duplicate', 'that is known already');
   else tellWaiting(decision, key, answer);
   decision.enqueue(isWorkflowKey(key) ? WORKFLOW : key);
   return undefined;
+}
+
+function grant(decision: Decision, key: string): void {
+  const owing = isWorkflowKey(key) ? undefined : decision.node(key);
+  const waited = owing?.owesLocks === true;
+  decision.emit({ type: 'locksGranted', key });
+  if (owing === undefined || !waited) return;
+  if (owing.message !== '')
+    decision.emit({ type: 'nodePhaseChanged', id: key, phase: owing.phase, message: '' });
+  lookBelow(decision, key);
 }
 
 function tellWaiting(
@@ -85,7 +96,8 @@ function tellWaiting(
   { lock, message, holders }: Extract<AnswerLocks['answer'], { kind: 'waiting' }>,
 ): void {
   decision.emit({ type: 'locksAwaited', key, lock, message, holders });
-  if (!isWorkflowKey(key)) decision.emit({ type: 'nodePhaseChanged', id: key, phase: 'Pending', message });
+  if (!isWorkflowKey(key))
+    decision.emit({ type: 'nodePhaseChanged', id: key, phase: decision.node(key).phase, message });
 }
 
 /** A workflow that is denied its locks fails; see admission.ts. */
@@ -104,6 +116,7 @@ function deny(decision: Decision, key: string, message: string): void {
     });
   } else {
     releaseLocks(decision, key);
-    endBeforeStart(decision, key, 'Error', message);
+    if (decision.node(key).owesLocks) endBelow(decision, key, message);
+    else endBeforeStart(decision, key, 'Error', message);
   }
 }
