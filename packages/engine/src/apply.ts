@@ -18,6 +18,7 @@ import type {
   WorkflowCreated,
   WorkflowEvent,
 } from './events.ts';
+import { newNode } from './new-node.ts';
 import { registerOwned, registerTopLevel } from './register-node.ts';
 import { reusedNodes } from './reused-nodes.ts';
 import {
@@ -222,68 +223,9 @@ function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number):
 
 function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: number): void {
   const owner = event.ownerId === undefined ? undefined : mustGet(draft.nodes, event.ownerId, 'node');
-  const fulfilled = isFulfilled(event.phase);
-  const node: NodeDraft = {
-    id: event.id,
-    name: event.name,
-    displayName: event.displayName,
-    type: event.nodeType,
-    templateName: event.templateName,
-    templateRef: event.templateRef,
-    templateKey: event.templateKey ?? event.templateName,
-    templateScope: event.templateScope,
-    phase: event.phase,
-    boundaryID: event.boundaryID,
-    message: event.message ?? '',
-    startedAt: at,
-    finishedAt: fulfilled ? at : 0,
-    inputs: event.inputs,
-    outputs: undefined,
-    children: [],
-    outboundNodes: [],
-    hostNodeName: undefined,
-    nodeFlag: event.nodeFlag,
-    depth: 1 + (event.boundaryID === undefined ? 0 : mustGet(draft.nodes, event.boundaryID, 'node').depth),
-    role: event.role,
-    ownerId: event.ownerId,
-    callName: event.callName,
-    index: event.index,
-    item: event.item,
-    itemCount: event.itemCount ?? 0,
-    partOfExitHandler: event.role === 'exitHandler' || (owner?.partOfExitHandler ?? false),
-    survivesStop:
-      event.role === 'exitHandler' ||
-      (event.role === 'hook' && draft.shutdown === undefined) ||
-      (owner?.survivesStop ?? false),
-    seesOutcome: owner === undefined ? event.role !== 'entry' : owner.seesOutcome,
-    settled: false,
-    openOwned: 0,
-    handlerId: undefined,
-    hookIds: new Map(),
-    memberIds: [],
-    expandedIds: new Map(),
-    dag:
-      event.nodeType === 'DAG'
-        ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
-        : undefined,
-    missing: 0,
-    resets: 0,
-    era: draft.restarts,
-    attempts: draft.spentAttempts.get(event.id) ?? 0,
-    waits: 0,
-    gated: false,
-    owesLocks: false,
-    memoization: undefined,
-    daemon: undefined,
-    podIP: undefined,
-    daemonIds: new Set(),
-    activeChildren: 0,
-    failedChildren: 0,
-    isActiveChild: false,
-    holdsPod: false,
-  };
+  const node = newNode(draft, event, owner, at);
   draft.nodes.set(node.id, node);
-  if (node.type === 'Suspend' && !fulfilled) draft.suspendNodeIds.add(node.id);
+  if (node.type === 'Suspend' && !isFulfilled(node.phase)) draft.suspendNodeIds.add(node.id);
   if (node.id !== nodeId(draft.name, node.name)) draft.displacedIds.set(node.name, node.id);
   for (const parentId of event.parentIds) {
     mustGet(draft.nodes, parentId, 'node').children.push(node.id);

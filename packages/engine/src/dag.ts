@@ -108,7 +108,6 @@ function startTask(
             decision.state,
             dependencies.map((dependency) => dependency.id),
           ),
-    calledFrom: 'tasks',
     describeError: (message) => `task '${nodeName}' errored: ${message}`,
   };
   if (

@@ -30,7 +30,6 @@ export function startNodeExitHandler(decision: Decision, node: NodeState): boole
     callName: undefined,
     index: undefined,
     parentIds: [node.id],
-    calledFrom: undefined,
   };
   return startHandler(decision, handler, site, scopes) !== 'waits';
 }
@@ -55,7 +54,6 @@ export function startWorkflowExitHandler(decision: Decision): boolean {
       callName: undefined,
       index: undefined,
       parentIds: [],
-      calledFrom: undefined,
     },
     workflowHookScopes(decision),
   );

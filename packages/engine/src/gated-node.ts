@@ -8,7 +8,7 @@ import { admitsBegun } from './parallelism.ts';
 import { blocksNewContainers, suspensionEndedMessage } from './shutdown.ts';
 import type { NodeState } from './state.ts';
 import { releaseLocks } from './synchronization.ts';
-import { beginNode, callerScope } from './template-call.ts';
+import { beginNode, callerScopeOf } from './template-call.ts';
 import { templateOf } from './template-of.ts';
 
 /** Whether a node that has not ended has still to begin. */
@@ -26,10 +26,7 @@ export function advanceAtGate(decision: Decision, node: NodeState): void {
   }
   const template = templateOf(state, node);
   if (template === undefined) throw new Error(`${node.name} has lost its template`);
-  const { role } = node;
-  const calledFrom =
-    role === 'step' ? 'steps' : role === 'task' || role === 'item' ? ('tasks' as const) : undefined;
-  const scope = callerScope(decision, { ...node, nodeName: node.name, calledFrom });
+  const scope = callerScopeOf(decision, node);
   if (template.memoize !== undefined && node.memoization === undefined) {
     const entry = resolveMemoize(template.memoize, withInputs(scope, node.inputs));
     if (entry.ok) lookUp(decision, node.id, entry.value);

@@ -28,7 +28,6 @@ export function fireNodeHooks(decision: Decision, node: NodeState): void {
       callName: name,
       index: undefined,
       parentIds: [node.id],
-      calledFrom: undefined,
     });
   }
 }
@@ -49,7 +48,6 @@ export function fireWorkflowHooks(decision: Decision): void {
       callName: name,
       index: undefined,
       parentIds: [entryId],
-      calledFrom: undefined,
     });
   }
 }

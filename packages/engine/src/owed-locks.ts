@@ -4,7 +4,7 @@ import { endBelow, lookBelow } from './reset-nodes.ts';
 import { blocksNewContainers } from './shutdown.ts';
 import type { NodeState, WorkflowState } from './state.ts';
 import { releaseLocks, requestLocks, resolveLocks } from './synchronization.ts';
-import { callerScope } from './template-call.ts';
+import { callerScopeOf } from './template-call.ts';
 import { templateOf } from './template-of.ts';
 
 /**
@@ -33,10 +33,7 @@ export function forgoOwedLocks(decision: Decision, node: NodeState): void {
 function askAgain(decision: Decision, node: NodeState): void {
   const template = templateOf(decision.state, node);
   if (template?.synchronization === undefined) throw new Error(`${node.name} has no locks`);
-  const { role } = node;
-  const calledFrom =
-    role === 'step' ? 'steps' : role === 'task' || role === 'item' ? ('tasks' as const) : undefined;
-  const scope = withInputs(callerScope(decision, { ...node, nodeName: node.name, calledFrom }), node.inputs);
+  const scope = withInputs(callerScopeOf(decision, node), node.inputs);
   const locks = resolveLocks(decision.state, template.synchronization, scope);
   if (locks.ok) requestLocks(decision, node.id, locks.value);
   else endBelow(decision, node.id, locks.message);

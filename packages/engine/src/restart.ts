@@ -9,7 +9,7 @@ import type { RetryWorkflow } from './operation-commands.ts';
 import { planRestart } from './restart-plan.ts';
 import type { Result } from './result.ts';
 import { isFinished, type WorkflowState } from './state.ts';
-import { callerScope } from './template-call.ts';
+import { callerScopeOf } from './template-call.ts';
 import { templateOf } from './template-of.ts';
 
 /** How many nodes one event takes out or resets. */
@@ -58,15 +58,7 @@ function resetEntry(decision: Decision, id: string): void {
   const node = decision.node(id);
   const template = templateOf(decision.state, node);
   const { spec } = decision.state.workflow;
-  const scope = callerScope(decision, {
-    nodeName: node.name,
-    templateName: node.templateName,
-    boundaryID: undefined,
-    role: 'entry',
-    ownerId: undefined,
-    callName: undefined,
-    calledFrom: undefined,
-  });
+  const scope = callerScopeOf(decision, node);
   const configMaps = configMapsOf(decision.surroundings, decision.state.namespace);
   const given = workflowArguments(spec.arguments);
   const inputs =

@@ -15,7 +15,7 @@ import { retryExpressionScope, retryVariables } from './scope/retry-scope.ts';
 import { layered, type Scope } from './scope/scope.ts';
 import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
-import { callerScope, startTemplate } from './template-call.ts';
+import { callerScopeOf, startTemplate } from './template-call.ts';
 import { templateOf } from './template-of.ts';
 import { scheduleTimer, timerIdOf } from './timer.ts';
 import { isTransientError } from './transient-error.ts';
@@ -52,7 +52,7 @@ function verdictOf(decision: Decision, node: NodeState, attempt: NodeState): Res
   if (isPastDeadline(state, node))
     return success({ message: `retry exceeded workflow deadline ${deadlineInWords(state)}` });
   if (strategy === undefined) return success({ message: attempt.message });
-  const scope = withInputs(scopeOf(decision, node), node.inputs);
+  const scope = withInputs(callerScopeOf(decision, node), node.inputs);
   const pause = pauseOf(decision, node, attempt, strategy, scope);
   if (!pause.ok || (pause.value !== undefined && 'message' in pause.value)) return pause as Result<Verdict>;
   if (!policyAllows(strategy, attempt)) return success({ message: attempt.message });
@@ -136,7 +136,7 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
   if (node.message !== '')
     decision.emit({ type: 'nodePhaseChanged', id: node.id, phase: node.phase, message: '' });
   if (last !== undefined) emitMetricsAtEnd(decision, last);
-  const scope = layered(retryVariables(index, last), scopeOf(decision, node));
+  const scope = layered(retryVariables(index, last), callerScopeOf(decision, node));
   startTemplate(
     decision,
     {
@@ -150,7 +150,6 @@ function startAttempt(decision: Decision, node: NodeState, last: NodeState | und
       callName: node.callName,
       index,
       parentIds: [node.id],
-      calledFrom: undefined,
     },
     template,
     node.inputs,
@@ -164,20 +163,9 @@ function limitAttempt(decision: Decision, node: NodeState, template: DeepReadonl
   const [first, last] = [node.memberIds[0] ?? '', node.memberIds.at(-1) ?? ''];
   if (decision.node(last).type !== 'Pod') return;
   const { backoff } = retryStrategyOf(decision.state, template) ?? {};
-  const scope = withInputs(scopeOf(decision, node), node.inputs);
+  const scope = withInputs(callerScopeOf(decision, node), node.inputs);
   const at = retriesEnd(backoff, scope, decision.node(first).startedAt);
   if (at !== undefined) startRetryDeadline(decision, last, at);
-}
-
-/** What the template may refer to apart from its inputs: the names are those of the Retry node, as in Argo. */
-function scopeOf(decision: Decision, node: NodeState): Scope {
-  const calledFrom =
-    node.role === 'step'
-      ? 'steps'
-      : node.role === 'task' || node.role === 'item'
-        ? ('tasks' as const)
-        : undefined;
-  return callerScope(decision, { ...node, nodeName: node.name, calledFrom });
 }
 
 function endRetry(

@@ -74,7 +74,6 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
       index: place,
       item,
       parentIds: [group.id],
-      calledFrom: 'steps',
     });
   }
   return true;

@@ -88,7 +88,6 @@ function startItems(decision: Decision, group: NodeState): boolean {
       index,
       item: planned.item,
       parentIds: [group.id],
-      calledFrom: 'tasks',
       describeError: (message) => `task '${nodeName}' errored: ${message}`,
     });
   }

@@ -14,11 +14,10 @@ import { displayName, newNodeId } from './node-name.ts';
 import { success } from './result.ts';
 import { retryStrategyOf } from './retry-strategy.ts';
 import { endReused } from './reused-nodes.ts';
-import { type InlineCall, surroundingScope, templateScopeOf } from './scope/body-scope.ts';
+import { type InlineCall, surroundingScope } from './scope/body-scope.ts';
 import { globalScope } from './scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly, NodeState } from './state.ts';
-import { hasVariable, stepName } from './step-name.ts';
 import { withOfferedValues } from './supplied-outputs.ts';
 import { startSuspend } from './suspend.ts';
 import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';
@@ -43,8 +42,6 @@ export interface TemplateCallSite extends Callee {
   parentIds: string[];
   /** Shown instead of the name below the boundary. */
   displayName?: string | undefined;
-  /** `steps` or `tasks`, for the variable that names the caller. */
-  calledFrom: 'steps' | 'tasks' | undefined;
   /** How an error is worded where the call itself fails; Argo's DAG names the task. */
   describeError?: ((message: string) => string) | undefined;
 }
@@ -274,29 +271,33 @@ export function calleeFields(
   };
 }
 
-/** As the node has it: the name of a step may be built. */
-function callerName(
-  decision: Decision,
-  { calledFrom, callName, boundaryID }: InlineCall & Pick<TemplateCallSite, 'calledFrom'>,
-): string | undefined {
-  if (calledFrom === undefined || callName === undefined) return undefined;
-  if (calledFrom === 'tasks' || boundaryID === undefined || !hasVariable(callName)) return callName;
-  return stepName(callName, templateScopeOf(decision, decision.node(boundaryID)));
-}
-
 /** What a template may refer to apart from its inputs: `workflow.*`, and its own name and its caller's. */
 export function callerScope(
   decision: Decision,
-  site: InlineCall & Pick<TemplateCallSite, 'nodeName' | 'calledFrom'>,
+  site: InlineCall & Pick<TemplateCallSite, 'nodeName'>,
 ): Scope {
   const owner = site.ownerId === undefined ? undefined : decision.state.nodes.get(site.ownerId);
   const seesOutcome = owner?.seesOutcome ?? site.role !== 'entry';
   return layered(
-    fixedScope([
-      ['node.name', site.nodeName],
-      [`${site.calledFrom}.name`, callerName(decision, site)],
-    ]),
+    fixedScope([['node.name', site.nodeName], ...callerName(decision, site)]),
     surroundingScope(decision, site),
     globalScope(decision.state, seesOutcome, decision.at),
   );
+}
+
+/** The same for a call that has its node. */
+export function callerScopeOf(decision: Decision, node: NodeState): Scope {
+  return callerScope(decision, { ...node, nodeName: node.name });
+}
+
+/** `steps.name` or `tasks.name`: as the node has it, with what was built into it, and the item. */
+function* callerName(
+  { state }: Decision,
+  { role, ownerId, boundaryID, nodeName }: InlineCall & Pick<TemplateCallSite, 'nodeName'>,
+): Iterable<[name: string, value: string]> {
+  const root = role === 'step' ? 'steps' : role === 'task' || role === 'item' ? 'tasks' : undefined;
+  if (root === undefined) return;
+  // The node of a step is named below its group, that of a task or item below the DAG.
+  const around = state.nodes.get((root === 'steps' ? ownerId : boundaryID) ?? '');
+  yield [`${root}.name`, nodeName.slice((around?.name.length ?? -1) + 1)];
 }

@@ -73,7 +73,6 @@ function startEntry(decision: Decision): void {
     callName: undefined,
     index: undefined,
     parentIds: [],
-    calledFrom: undefined,
   };
   // Argo errs the workflow without a node, and without its handler.
   const problem = repository.ok ? missingArgument(decision) : repository.message;

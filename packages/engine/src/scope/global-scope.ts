@@ -48,7 +48,7 @@ const SIMPLE: ReadonlyMap<string, (context: Context) => string | undefined> = ne
   ['mainEntrypoint', ({ state }) => state.workflow.spec.entrypoint ?? ''],
   ['priority', ({ state }) => state.workflow.spec.priority?.toString()],
   ['scheduledTime', ({ state }) => own(state.workflow.metadata.annotations, SCHEDULED_TIME)],
-  ['serviceAccountName', () => ''],
+  ['serviceAccountName', ({ state }) => state.workflow.spec.serviceAccountName ?? ''],
   ['creationTimestamp', ({ state }) => rfc3339(state.createdAt)],
   ['creationTimestamp.s', ({ state }) => String(Math.floor(state.createdAt / 1000))],
   ['creationTimestamp.RFC3339', ({ state }) => rfc3339(state.createdAt)],

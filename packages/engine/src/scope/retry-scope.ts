@@ -23,6 +23,7 @@ export function retryExpressionScope(node: NodeState, last: NodeState): Scope {
   ]);
 }
 
+/** Between whole seconds, as Kubernetes keeps times: `asInt` takes no fraction. */
 function seconds({ startedAt, finishedAt }: NodeState): string {
-  return finishedAt === 0 ? '0' : String((finishedAt - startedAt) / 1000);
+  return finishedAt === 0 ? '0' : String(Math.floor(finishedAt / 1000) - Math.floor(startedAt / 1000));
 }

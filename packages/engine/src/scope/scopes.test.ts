@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Scenario } from '../testing/scenario.ts';
 import { workflow } from '../testing/workflows.ts';
+import { retryExpressionScope, retryVariables } from './retry-scope.ts';
 
 /** The arguments of the container of the only task, after substitution. */
 function rendered(args: string[], metadata: object = {}): readonly string[] {
@@ -56,4 +57,17 @@ test('an expression reaches a call by its name, and by one that it computes', ()
   scenario.run('wf.ab');
   assert.deepEqual(scenario.attempt('wf.named').task.args, ['SucceededSucceeded']);
   assert.deepEqual(scenario.attempt('wf.computed').task.args, ['Succeeded']);
+});
+
+test('how long an attempt took is told in whole seconds', () => {
+  const scenario = new Scenario(
+    workflow({ templates: [{ name: 'main', container: { image: 'busybox', command: ['true'] } }] }),
+  );
+  scenario.run('wf');
+  const attempt = { ...scenario.node('wf'), startedAt: 1_900, finishedAt: 3_100 };
+  assert.equal(retryVariables(1, attempt).lookup('lastRetry.duration'), '2');
+  assert.equal(
+    retryExpressionScope({ ...attempt, memberIds: ['a'] }, attempt).lookup('lastRetry.duration'),
+    '2',
+  );
 });

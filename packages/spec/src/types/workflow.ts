@@ -31,6 +31,7 @@ export interface TTLStrategy {
 
 export interface WorkflowSpec extends Scheduling {
   entrypoint?: string;
+  serviceAccountName?: string;
   arguments?: Arguments;
   templates?: Template[];
   /** Template that runs when the workflow has ended; wins over `hooks.exit`. */
