@@ -66,8 +66,9 @@ class Planner {
 
   restart(node: NodeState, how: 'remove' | 'reset'): void {
     const owner = this.#tree.ownerOf(node);
-    // An attempt that is made anew is the first again: what retries it has all its retries before it.
-    if (how === 'remove' && node.role === 'attempt' && owner !== undefined) {
+    // An attempt that is made anew is the first again: what retries it has all its retries before it. A container of
+    // a set has no run of its own.
+    if (how === 'remove' && (node.role === 'attempt' || node.role === 'container') && owner !== undefined) {
       this.restart(owner, 'remove');
       return;
     }

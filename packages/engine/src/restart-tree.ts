@@ -33,7 +33,8 @@ export class RestartTree {
   }
 
   #sumUp(node: NodeState): void {
-    if (this.#aside.has(node.id)) return;
+    // A container of a set runs again with its pod, which fails and succeeds for all of them.
+    if (this.#aside.has(node.id) || node.role === 'container') return;
     if (node.phase === 'Succeeded') this.#succeeded.add(node.id);
     if (node.ownerId === undefined) return;
     if (this.#succeeded.has(node.id)) this.#succeeded.add(node.ownerId);
@@ -46,7 +47,8 @@ export class RestartTree {
 
   /** Whether the node failed by itself: nothing below it did. */
   isCause(node: NodeState): boolean {
-    return isFailedOrError(node.phase) && !this.#failedBelow.has(node.id) && !this.#aside.has(node.id);
+    if (node.role === 'container' || this.#aside.has(node.id)) return false;
+    return isFailedOrError(node.phase) && !this.#failedBelow.has(node.id);
   }
 
   /** The node, and all that it owns, owners first. */

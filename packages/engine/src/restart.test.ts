@@ -210,3 +210,33 @@ test('many nodes are taken out in several transitions, and nothing goes on in be
   assert.equal(scenario.state.phase, 'Succeeded');
   replays(scenario);
 });
+
+test('a set of containers runs again as a whole', () => {
+  const containers = [
+    { name: 'first', image: 'busybox' },
+    { name: 'main', image: 'busybox', dependencies: ['first'] },
+  ];
+  const scenario = new Scenario(
+    workflow({
+      templates: [
+        { name: 'main', dag: { tasks: [{ name: 'a', template: 'set' }] } },
+        { name: 'set', containerSet: { containers } },
+      ],
+    }),
+  );
+  const failSet = () => {
+    scenario.claim('wf.a');
+    const failed = (name: string) => ({ name, phase: 'Failed' as const });
+    scenario.finish('wf.a', { phase: 'Failed', containers: [failed('first'), failed('main')] });
+  };
+  failSet();
+  scenario.send(again());
+  assert.deepEqual(scenario.outstanding(), ['wf.a']);
+  failSet();
+  scenario.send(again({ restartSuccessful: true, nodeFieldSelector: 'displayName=first' }));
+  assert.deepEqual(scenario.outstanding(), ['wf.a']);
+  assert.deepEqual(names(scenario), ['wf', 'wf.a', 'wf.a.first', 'wf.a.main']);
+  scenario.run('wf.a');
+  assert.equal(scenario.state.phase, 'Succeeded');
+  replays(scenario);
+});

@@ -35,8 +35,9 @@ export function restartRow(row: WorkflowRow, parameters: WorkflowRow['parameters
   row.message = '';
   row.startedAt = at;
   row.finishedAt = 0;
-  if (row.shutdown !== undefined) row.shutdown = '';
-  if (row.suspended !== undefined) row.suspended = false;
+  // Also where the manifest says otherwise.
+  row.shutdown = '';
+  row.suspended = false;
   if (parameters === undefined) return;
   const names = new Set(parameters.map(({ name }) => name));
   row.parameters = [...parameters, ...(row.parameters ?? []).filter(({ name }) => !names.has(name))];

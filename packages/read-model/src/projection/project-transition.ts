@@ -122,6 +122,8 @@ function applyEvent(
       row.phase = event.phase;
       row.message = event.message ?? '';
       row.finishedAt = at;
+      // One that waited for a lock until its end.
+      if (row.startedAt === 0) row.startedAt = at;
       return;
     case 'workflowDeleted':
       row.deletedAt = at;
