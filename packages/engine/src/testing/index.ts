@@ -1,9 +1,15 @@
 export { answerAtGate } from './answer-at-gate.ts';
 export { InvariantChecker } from './invariants.ts';
-export { randomWorkflow } from './random-workflow.ts';
+export { peopleCommand, retryCommand } from './random/people-command.ts';
+export { randomOutcome } from './random/random-outcome.ts';
+export { RANDOM_SURROUNDINGS, type RandomRunOptions, runRandomly } from './random/random-run.ts';
+export { randomWorkflow } from './random/random-workflow.ts';
+export { runSeed } from './random/seed-run.ts';
+export { type RandomLanguage, WHOLE_LANGUAGE } from './random/strategies.ts';
 export { renderNodes } from './render-nodes.ts';
 export { Scenario } from './scenario.ts';
 export { type Random, seededRandom } from './seeded-random.ts';
 export { replayTrace, type TracedNode, type TraceStep } from './trace-replay.ts';
+export { TreeWatch } from './tree-watch.ts';
 export { withReferences } from './with-references.ts';
 export { leaf, workflow } from './workflows.ts';

@@ -8,6 +8,9 @@ import {
   type NodeState,
   type WorkflowState,
 } from '../state.ts';
+import { AttemptWatch } from './attempt-watch.ts';
+import { fail } from './broken-invariant.ts';
+import { NameWatch } from './name-watch.ts';
 
 /** The workflow's artifacts, and then the workflow itself, are deleted. */
 const AFTER_THE_END: ReadonlySet<WorkflowEvent['type']> = new Set<WorkflowEvent['type']>([
@@ -15,7 +18,14 @@ const AFTER_THE_END: ReadonlySet<WorkflowEvent['type']> = new Set<WorkflowEvent[
   'deletionRequested',
   'artifactDeletionOrdered',
   'artifactsDeleted',
+  'metricsEmitted',
 ]);
+
+/** How long it is kept after its end is a timer, too. */
+function comesAfterTheEnd(event: WorkflowEvent): boolean {
+  if (event.type === 'timerScheduled') return event.purpose === 'ttl';
+  return AFTER_THE_END.has(event.type) || event.type === 'timerFired' || event.type === 'timerCancelled';
+}
 
 /**
  * What must hold of every history, whatever happened. Fed with the events in order; keeps what it needs to see
@@ -26,19 +36,22 @@ export class InvariantChecker {
   #finished = false;
   readonly #withoutHandlers = new Set<string>();
   #terminatedAt: ReadonlySet<string> | undefined;
+  readonly #attempts = new AttemptWatch();
+  readonly #names = new NameWatch();
 
   /** Checks one event against the state before it. Throws with the event's name and the node's. */
   before(state: WorkflowState, event: WorkflowEvent): void {
+    this.#attempts.before(event);
+    this.#names.before(state, event);
     if (event.type === 'workflowRestarted') {
       this.#restart();
       return;
     }
-    if (this.#finished && !AFTER_THE_END.has(event.type)) {
+    if (this.#finished && !comesAfterTheEnd(event)) {
       fail(`${event.type} after the workflow has finished`);
     }
     switch (event.type) {
       case 'nodeInitialized':
-        if (state.nodes.has(event.id)) fail(`node ${event.name} is initialized twice`);
         this.#checkOrder(state, event);
         if (isFulfilled(event.phase)) this.#terminalPhases.set(event.id, event.phase);
         return;
@@ -50,6 +63,10 @@ export class InvariantChecker {
       }
       case 'taskScheduled':
         checkParallelism(state, event.nodeId);
+        return;
+      case 'workflowStarted':
+        // Its manifest says so.
+        if (state.shutdown === 'Terminate') this.#terminatedAt ??= new Set();
         return;
       case 'shutdownRequested':
         if (event.strategy === 'Terminate') this.#terminatedAt = new Set(this.#terminalPhases.keys());
@@ -103,9 +120,10 @@ export class InvariantChecker {
   atEnd(state: WorkflowState): void {
     if (!isFinished(state)) fail(`the workflow is ${state.phase} and nothing is outstanding`);
     if (state.attempts.size > 0) fail('a finished workflow has outstanding attempts');
+    this.#attempts.atEnd();
+    checkLocks(state);
     if (state.placeWaiters.size > 0) fail('a finished workflow has calls that wait for a place');
     if (state.activePods !== 0) fail(`a finished workflow counts ${state.activePods} pods`);
-    if (state.locks.size > 0) fail('a finished workflow has locks');
     if (state.atGate.size > 0) fail('a finished workflow has nodes that wait');
     const timers = [...state.timers.values()].filter(({ purpose }) => purpose !== 'ttl');
     if (timers.length > 0) fail('a finished workflow has outstanding timers');
@@ -153,7 +171,8 @@ function checkAttempt(
 function checkParallelism(state: WorkflowState, nodeId: string): void {
   const running = [...state.attempts.keys(), nodeId].flatMap((id) => {
     const node = state.nodes.get(id);
-    return node === undefined || node.survivesStop || node.daemon !== undefined ? [] : [node];
+    const isCounted = node?.type === 'Pod' && !node.survivesStop && node.daemon === undefined;
+    return isCounted ? [node] : [];
   });
   const { parallelism = Number.POSITIVE_INFINITY } = state.workflow.spec;
   if (running.length > parallelism) fail(`${running.length} pods run, ${parallelism} may`);
@@ -162,6 +181,10 @@ function checkParallelism(state: WorkflowState, nodeId: string): void {
   const children = running.filter((node) => node.boundaryID === boundary?.id);
   if (boundary !== undefined && limit > 0 && children.length > limit)
     fail(`${children.length} pods of ${boundary.name} run, ${limit} may`);
+}
+
+function checkLocks(state: WorkflowState): void {
+  for (const key of state.locks.keys()) fail(`a finished workflow has the locks of ${key}`);
 }
 
 function manifestCall(state: WorkflowState, node: NodeState) {
@@ -176,8 +199,4 @@ function manifestCall(state: WorkflowState, node: NodeState) {
   if (node.role !== 'step') return undefined;
   const steps = state.templates.get(state.nodes.get(owner.ownerId ?? '')?.templateKey ?? '')?.steps;
   return steps?.[owner.index ?? 0]?.find((step) => step.name === node.callName);
-}
-
-function fail(message: string): never {
-  throw new Error(`invariant broken: ${message}`);
 }

@@ -7,7 +7,15 @@ import {
   type Transition,
   type WorkflowState,
 } from '@tiphys/engine';
-import { answerAtGate, type Random, randomWorkflow, Scenario, seededRandom } from '@tiphys/engine/testing';
+import {
+  RANDOM_SURROUNDINGS,
+  randomWorkflow,
+  retryCommand,
+  runRandomly,
+  Scenario,
+  seededRandom,
+  WHOLE_LANGUAGE,
+} from '@tiphys/engine/testing';
 import { mergeChange } from '../assemble/merge-change.ts';
 import { rfc3339 } from '../assemble/rfc3339.ts';
 import { workflowObject } from '../assemble/workflow-object.ts';
@@ -17,9 +25,12 @@ import { RowSet } from './row-set.ts';
 
 const WORKFLOWS = 100;
 
+/** What progress counts (Argo's progress/updater.go). */
+const EXECUTED: ReadonlySet<string> = new Set(['Pod', 'HTTP', 'Container', 'Suspend']);
+
 test(`${WORKFLOWS} random workflows of the engine: after each transition the rows show the engine's state`, () => {
   for (let seed = 1; seed <= WORKFLOWS; seed += 1) {
-    const scenario = runRandomly(seed);
+    const scenario = runToEnd(seed);
     const rows = new RowSet();
     const draft = newDraft();
     const known = new Set<string>();
@@ -33,6 +44,11 @@ test(`${WORKFLOWS} random workflows of the engine: after each transition the row
         if (known.has(node.id)) assert.ok(touched.has(node.id), `seed ${seed}: ${node.name} was not read`);
         if (removed) known.delete(node.id);
         else known.add(node.id);
+      }
+      if (draft.deleted) {
+        assert.deepEqual([...rows.nodesOf('uid-1')], [], `seed ${seed}`);
+        assert.ok(rows.workflows.get('uid-1')?.deletedAt, `seed ${seed}`);
+        break;
       }
       const row = rows.workflows.get('uid-1')!;
       const nodes = [...rows.nodesOf('uid-1')];
@@ -64,7 +80,7 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
     );
   }
   const pods = [...state.nodes.values()].filter(({ type }) => type === 'Pod');
-  const counted = [...state.nodes.values()].filter(({ type }) => type === 'Pod' || type === 'Suspend');
+  const counted = [...state.nodes.values()].filter(({ type }) => EXECUTED.has(type));
   const done = counted.filter(({ phase }) => phase === 'Succeeded').length;
   const progress = state.startedAt === 0 ? undefined : `${done}/${counted.length}`;
   assert.equal(status?.progress, progress, where);
@@ -113,47 +129,15 @@ function recorded(transition: Transition, version: number) {
   return { ref, version, transition, traceparent: '' };
 }
 
-/** To its end, in random order, with failures and at times a stop; then at times once more. */
-function runRandomly(seed: number): Scenario {
+/** To its end, in random order, with failures and what people want; then at times once more. */
+function runToEnd(seed: number): Scenario {
   const random = seededRandom(seed);
-  const scenario = new Scenario(randomWorkflow(random));
-  runToEnd(scenario, random);
+  const workflow = randomWorkflow(random, 'wf', WHOLE_LANGUAGE);
+  const scenario = new Scenario(workflow, undefined, RANDOM_SURROUNDINGS);
+  runRandomly(scenario, random, { people: true });
   for (let retries = 0; retries < 2 && random.chance(0.5); retries += 1) {
-    scenario.send({ type: 'retryWorkflow', restartSuccessful: false, nodeFieldSelector: '', parameters: [] });
-    runToEnd(scenario, random);
+    scenario.send(retryCommand(random, scenario.state));
+    runRandomly(scenario, random, { people: random.chance(0.5) });
   }
   return scenario;
-}
-
-function runToEnd(scenario: Scenario, random: Random): void {
-  const stopAt = random.chance(0.3) ? random.below(10) : -1;
-  for (let count = 0; scenario.waits; count += 1) {
-    assert.ok(count < 20_000, 'the workflow does not come to an end');
-    if (count === stopAt) scenario.send({ type: random.chance(0.5) ? 'stopWorkflow' : 'terminateWorkflow' });
-    else step(scenario, random);
-  }
-}
-
-function step(scenario: Scenario, random: Random): void {
-  if (answerAtGate(scenario, random)) return;
-  const [timerId] = scenario.draft.timers.keys();
-  if (timerId !== undefined && scenario.draft.attempts.size === 0) {
-    scenario.send({ type: 'fireTimer', timerId });
-    return;
-  }
-  const attempt = random.pick([...scenario.draft.attempts.values()]);
-  const name = scenario.draft.nodes.get(attempt.nodeId)?.name ?? '';
-  if (attempt.agentId === undefined) {
-    scenario.claim(name);
-  } else if (attempt.task.daemon === true && random.chance(0.5)) {
-    scenario.ready(name);
-  } else if (random.chance(0.7)) {
-    scenario.finish(name, { phase: 'Succeeded', outputs: { result: 'ok', exitCode: '0' } });
-  } else {
-    scenario.finish(name, {
-      phase: 'Failed',
-      message: 'main: Error (exit code 1)',
-      outputs: { exitCode: '1' },
-    });
-  }
 }
