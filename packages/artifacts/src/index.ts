@@ -4,6 +4,7 @@ export { readTar } from './archive/read-tar.ts';
 export { rootedTree } from './archive/rooted-tree.ts';
 export { ArtifactError, type ArtifactErrorCode } from './artifact-error.ts';
 export type { ArtifactAccess } from './drivers/artifact-access.ts';
+export { listObjects } from './list-objects.ts';
 export { type LoadedArtifact, type LoadOrder, loadArtifact } from './load-artifact.ts';
 export { type SaveOrder, saveArtifact, saveBytes } from './save-artifact.ts';
 export { deleteArtifact, listArtifact, readArtifact } from './stored-artifact.ts';

@@ -77,6 +77,14 @@ export interface HTTPTask {
   successCondition?: string | undefined;
 }
 
+/** Objects to list, with every variable resolved. */
+export interface DataTask {
+  /** Of a store all keys below its key, which may be empty; without a bucket it is the built-in one. */
+  location: ArtifactLocation;
+  /** Expressions, one after the other. */
+  transformation: string[];
+}
+
 /** One container to run: everything an agent needs, with every variable resolved. */
 export interface ContainerTask {
   nodeName: string;
@@ -115,4 +123,6 @@ export interface ContainerTask {
   activeDeadlineSeconds?: number | undefined;
   /** Instead of a container: the agent sends this request itself, and nothing above but the names is looked at. */
   http?: HTTPTask | undefined;
+  /** Instead of a container: the agent lists these objects itself. */
+  data?: DataTask | undefined;
 }

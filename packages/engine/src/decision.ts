@@ -114,6 +114,7 @@ function textLength(event: WorkflowEvent): number {
         ...event.task.args,
         event.task.script?.source ?? '',
         event.task.http?.body ?? event.task.http?.bodyBytes ?? '',
+        ...(event.task.data?.transformation ?? []),
         ...event.task.env.map((entry) => entry.value ?? ''),
         ...(event.task.inputArtifacts ?? []).map(({ location }) => location.raw?.data ?? ''),
       ].reduce((sum, text) => sum + text.length, 0);

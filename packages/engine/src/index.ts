@@ -16,6 +16,7 @@ export type {
 } from './commands.ts';
 export type {
   ContainerTask,
+  DataTask,
   HTTPTask,
   HTTPTaskHeader,
   InputArtifact,

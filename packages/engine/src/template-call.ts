@@ -3,6 +3,7 @@ import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { configMapsOf } from './config-map-value.ts';
 import { endBeforeStart, startContainer } from './container.ts';
+import { startData } from './data-template.ts';
 import { startTimeouts } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { annotatedName } from './display-name.ts';
@@ -143,8 +144,9 @@ export function beginNode(
 }
 
 function beginLeaf(decision: Decision, id: string, template: DeepReadonly<Template>, scope: Scope): void {
-  if (template.http === undefined) startContainer(decision, id, template, scope);
-  else startHTTP(decision, id, template, scope);
+  if (template.http !== undefined) startHTTP(decision, id, template, scope);
+  else if (template.data !== undefined) startData(decision, id, template, scope);
+  else startContainer(decision, id, template, scope);
 }
 
 function offered(inputs: DeepReadonly<Inputs> | undefined): Inputs | undefined {

@@ -47,6 +47,7 @@ export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';
 export type * from './types/coordination.ts';
 export type * from './types/cron-workflow.ts';
+export type * from './types/data-template.ts';
 export type * from './types/environment.ts';
 export type * from './types/http-template.ts';
 export type * from './types/kubernetes-objects.ts';

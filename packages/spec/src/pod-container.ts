@@ -8,7 +8,13 @@ export function podContainer<C extends object = Container, S extends object = Sc
   return template.container ?? template.script;
 }
 
-/** Whether a template runs containers: its node is a Pod. */
-export function runsPod(template: { container?: object; script?: object; containerSet?: object }): boolean {
-  return podContainer(template) !== undefined || template.containerSet !== undefined;
+/** Whether a template's node is a Pod: it runs containers, or, in Argo, its data is listed by one. */
+export function runsPod(template: {
+  container?: object;
+  script?: object;
+  containerSet?: object;
+  data?: object;
+}): boolean {
+  const { containerSet, data } = template;
+  return podContainer(template) !== undefined || containerSet !== undefined || data !== undefined;
 }

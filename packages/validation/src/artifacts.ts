@@ -154,7 +154,7 @@ function leadsOut(file: string): boolean {
 const PLACES = ['s3', 'git', 'http', 'raw'] as const;
 
 /** One place at most, and a repository that has an address (validateArtifactLocation). */
-function validateLocation(
+export function validateLocation(
   problems: ProblemList,
   location: ArtifactLocation,
   path: readonly PathSegment[],

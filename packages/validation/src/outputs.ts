@@ -38,7 +38,7 @@ function validateOutput(
     (valueFrom.supplied === undefined ? 0 : 1);
   if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
   else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
-  else if (template.suspend !== undefined) return;
+  else if (template.suspend !== undefined || template.data !== undefined) return;
   else if (runsPod(template) && file === '') {
     const type = podType(template);
     problems.error(at, `path must be specified for ${type} templates`);

@@ -1,6 +1,7 @@
 import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
 import { validateTemplateArtifacts } from './artifacts.ts';
 import { validateDag } from './dag.ts';
+import { validateData } from './data.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import { validateLimits } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
@@ -14,7 +15,7 @@ import { type KnownVariables, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError', 'OnTransientError']);
-const CHOICES = 'choose one of: container, script, steps, dag, suspend, http';
+const CHOICES = 'choose one of: container, containerSet, script, steps, dag, suspend, data, http';
 
 /** One template (Argo's validateTemplate). */
 export function validateTemplate(
@@ -32,6 +33,7 @@ export function validateTemplate(
     parameterNameFaults,
   );
   validateSuspend(problems, template, path);
+  validateData(problems, template, path);
   validateRetry(problems, template.retryStrategy, path);
   validateLimits(problems, template, path);
   validatePlacement(problems, template, path);
@@ -55,8 +57,8 @@ function defaultsOf({ workflow }: WorkflowIndex, { home }: PlacedTemplate): Temp
 }
 
 function validateType(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const { container, containerSet, script, steps, dag, suspend, http } = template;
-  const types = [container, containerSet, script, steps, dag, suspend, http].filter(
+  const { container, containerSet, script, steps, dag, suspend, data, http } = template;
+  const types = [container, containerSet, script, steps, dag, suspend, data, http].filter(
     (type) => type !== undefined,
   );
   if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);

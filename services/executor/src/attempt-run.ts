@@ -1,6 +1,7 @@
-import type { AttemptOutcome, ContainerTask, HTTPTask } from '@tiphys/engine';
+import type { AttemptOutcome, ContainerTask } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, type ContainerExit, RuntimeError, type StartOrder } from '@tiphys/runtime';
+import { runAgentTask } from './agent-task.ts';
 import { ArtifactFault } from './artifacts/artifact-fault.ts';
 import { deleteArtifacts } from './artifacts/delete-artifacts.ts';
 import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
@@ -13,7 +14,6 @@ import { elsewhereDelay } from './elsewhere-delay.ts';
 import { hidingValues } from './environment/hide-values.ts';
 import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
-import { type ReadSecret, runHTTPTask } from './http/run-http-task.ts';
 import { ObjectError } from './object-reader.ts';
 import { errorOutcome, exitOutcome, startOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
@@ -164,8 +164,10 @@ export class AttemptRun {
   }
 
   async #runClaimed(task: QueuedTask, traceparent: string, hold: TaskHold): Promise<void> {
-    if (task.task.http !== undefined) {
-      await this.#report(await this.#request(task.task.http), traceparent);
+    const signals = { stop: this.#signal, cancel: this.#cancel.signal };
+    const done = await runAgentTask(this.#ports, this.#options, this.ref, task.task, signals);
+    if (done !== undefined) {
+      await this.#report(done, traceparent);
       await hold.ack(this.#signal);
       return;
     }
@@ -180,25 +182,6 @@ export class AttemptRun {
     }
     this.#ports.metrics.startDuration.record((this.#ports.clock.now() - claimedAt) / 1000);
     await this.#watch(started.container, traceparent);
-  }
-
-  /** Nothing is left of a request: where the agent dies before its report, the task comes again and it is sent again. */
-  async #request(task: HTTPTask): Promise<AttemptOutcome> {
-    const { clock, objects } = this.#ports;
-    const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
-    const readSecret: ReadSecret = (name, inTime) => {
-      const read = () => objects.readSecret(this.ref.workflow.namespace, name);
-      return persistently(this.#ports, 'secret of a request', read, inTime);
-    };
-    const options = { clock, readSecret, maxBytes: this.#options.maxOutputBytes };
-    try {
-      return await runHTTPTask(task, options, signal);
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      if (this.#cancel.signal.aborted) return errorOutcome('cancelled before there was a response');
-      if (error instanceof ObjectError) return errorOutcome(error.message);
-      throw error;
-    }
   }
 
   async #start(

@@ -20,7 +20,7 @@ export interface ArtifactAccess {
  * @throws ArtifactError artifact_refused where it is named and not there, in Kubernetes's words.
  */
 export async function secretOf(
-  access: ArtifactAccess,
+  access: Pick<ArtifactAccess, 'readSecret'>,
   selector: SecretKeySelector | undefined,
 ): Promise<string | undefined> {
   if (selector === undefined) return undefined;

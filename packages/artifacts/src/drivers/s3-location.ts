@@ -10,10 +10,18 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** The store of a location: without a bucket the built-in one. @throws ArtifactError artifact_refused. */
+/** The store of an object's location. @throws ArtifactError artifact_refused. */
 export async function openStore(location: S3Artifact, access: ArtifactAccess): Promise<OpenedStore> {
+  if ((location.key ?? '') === '') throw new ArtifactError('artifact_refused', 's3.key is empty');
+  return openWholeStore(location, access);
+}
+
+/** The same where the key may be empty; without a bucket it is the built-in one. */
+export async function openWholeStore(
+  location: S3Artifact,
+  access: Pick<ArtifactAccess, 'store' | 'readSecret'>,
+): Promise<OpenedStore> {
   const { bucket, key = '' } = location;
-  if (key === '') throw new ArtifactError('artifact_refused', 's3.key is empty');
   if (bucket === undefined || bucket === '') {
     return { store: access.store, key, close: async () => undefined };
   }
@@ -24,7 +32,7 @@ export async function openStore(location: S3Artifact, access: ArtifactAccess): P
 async function storeOptions(
   location: S3Artifact,
   bucket: string,
-  access: ArtifactAccess,
+  access: Pick<ArtifactAccess, 'readSecret'>,
 ): Promise<S3StoreOptions> {
   const { accessKeySecret, secretKeySecret, sessionTokenSecret, useSDKCreds, caSecret } = location;
   const accessKeyId = useSDKCreds === true ? undefined : await secretOf(access, accessKeySecret);

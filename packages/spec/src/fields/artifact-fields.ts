@@ -95,7 +95,7 @@ export const workflowArtifactGc = objectType(`${ARGO}WorkflowLevelArtifactGC`, '
   ...needsKubernetes('there is no pod that deletes', 'podSpecPatch'),
 ]);
 
-const artifact = objectType(`${ARGO}Artifact`, 'artifact', [
+const artifactMembers: Field[] = [
   honoured('name', text, { always: '', missing: '' }),
   honoured('path', text),
   honoured('mode', integer),
@@ -109,7 +109,12 @@ const artifact = objectType(`${ARGO}Artifact`, 'artifact', [
   honoured('fromExpression', text),
   honoured('artifactGC', object(artifactGc)),
   setByServer('deleted', flag),
-]);
+];
+
+const artifact = objectType(`${ARGO}Artifact`, 'artifact', artifactMembers);
+
+/** Go's ArtifactPaths has an artifact inlined. */
+export const artifactPaths = objectType(`${ARGO}ArtifactPaths`, 'place', artifactMembers);
 
 export const artifacts = honoured('artifacts', list(object(artifact)));
 

@@ -2,6 +2,7 @@ import { ARGO } from './argo-names.ts';
 import { archiveLocation } from './artifact-fields.ts';
 import { container, containerSet, script, userContainer } from './container-fields.ts';
 import { memoize, synchronization } from './coordination-fields.ts';
+import { data } from './data-fields.ts';
 import {
   emulated,
   type Field,
@@ -14,7 +15,6 @@ import {
   list,
   map,
   needsKubernetes,
-  notYet,
   object,
   objectType,
   optionalFlag,
@@ -139,7 +139,7 @@ export const template = objectType(`${ARGO}Template`, 'template', [
   ...needsKubernetes('it makes and changes its objects', 'resource'),
   honoured('dag', object(dagTemplate)),
   honoured('suspend', object(suspend)),
-  ...notYet('data'),
+  honoured('data', object(data)),
   honoured('http', object(http)),
   ...needsKubernetes('plugins run beside an agent in a pod', 'plugin'),
   honoured('volumes', list(object(volume))),

@@ -1,6 +1,7 @@
 import type { ArtifactLocation } from './artifact.ts';
 import type { Container, ScriptTemplate } from './container.ts';
 import type { Memoize, Synchronization } from './coordination.ts';
+import type { DataTemplate } from './data-template.ts';
 import type { HTTPTemplate } from './http-template.ts';
 import type { Metrics } from './metrics.ts';
 import type { Arguments, Inputs, Outputs } from './parameters.ts';
@@ -112,7 +113,7 @@ export interface SuspendTemplate {
   duration?: string;
 }
 
-/** One of container, containerSet, script, steps, dag, suspend or http says what kind of template it is. */
+/** One of container, containerSet, script, steps, dag, suspend, data or http says what kind of template it is. */
 export interface Template extends Scheduling {
   name: string;
   inputs?: Inputs;
@@ -124,6 +125,7 @@ export interface Template extends Scheduling {
   steps?: WorkflowStep[][];
   dag?: DAGTemplate;
   suspend?: SuspendTemplate;
+  data?: DataTemplate;
   http?: HTTPTemplate;
   volumes?: Volume[];
   /** They run one after the other before the main container starts. */

@@ -6,7 +6,7 @@ import type {
 } from '../gen/tiphys/v1/task.ts';
 import { jsonBytes, parseJsonBytes, withoutUndefined } from './decoding.ts';
 
-type Fields = 'inputArtifacts' | 'outputArtifacts' | 'archiveLogs' | 'deletions';
+type Fields = 'data' | 'inputArtifacts' | 'outputArtifacts' | 'archiveLogs' | 'deletions';
 type TaskArtifacts = Pick<ContainerTask, Fields>;
 type TaskArtifactsMessage = Pick<ContainerTaskMessage, Fields>;
 /** With every member, be it undefined, so that it hides those of what it is spread over. */
@@ -16,6 +16,7 @@ type Whole<T> = {
 
 export function taskArtifactsTo(task: TaskArtifacts): Whole<TaskArtifactsMessage> {
   return {
+    data: task.data === undefined ? undefined : { ...task.data, location: jsonBytes(task.data.location) },
     deletions: (task.deletions ?? []).map(deletionTo),
     inputArtifacts: (task.inputArtifacts ?? []).map((artifact) => ({
       ...artifact,
@@ -33,8 +34,12 @@ export function taskArtifactsTo(task: TaskArtifacts): Whole<TaskArtifactsMessage
 
 /** Protobuf cannot tell an empty list from none: it is left out. */
 export function taskArtifactsFrom(message: TaskArtifactsMessage): Whole<TaskArtifacts> {
-  const { inputArtifacts, outputArtifacts, archiveLogs, deletions } = message;
+  const { data, inputArtifacts, outputArtifacts, archiveLogs, deletions } = message;
   return {
+    data:
+      data === undefined
+        ? undefined
+        : { ...data, location: parseJsonBytes<ArtifactLocation>(data.location, 'data.location') },
     deletions: deletions.length === 0 ? undefined : deletions.map(deletionFrom),
     inputArtifacts: inputArtifacts.length === 0 ? undefined : inputArtifacts.map(inputArtifactFrom),
     outputArtifacts: outputArtifacts.length === 0 ? undefined : outputArtifacts.map(outputArtifactFrom),

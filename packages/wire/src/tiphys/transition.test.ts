@@ -102,6 +102,7 @@ const containerTask = fc.record(
     avoidHosts: fc.array(text, { minLength: 1 }),
     activeDeadlineSeconds: fc.nat(),
     daemon: fc.boolean(),
+    data: fc.record({ location: fc.constant({ s3: { key: 'k' } }), transformation: fc.array(text) }),
   },
   {
     requiredKeys: [

@@ -102,7 +102,18 @@ export interface ContainerTask {
     | Buffer
     | undefined;
   /** Instead of a container: a request that the agent sends. */
-  http?: HttpTask | undefined;
+  http?:
+    | HttpTask
+    | undefined;
+  /** Instead of a container: objects that the agent lists. */
+  data?: DataTask | undefined;
+}
+
+export interface DataTask {
+  /** Argo's ArtifactLocation as JSON, UTF-8, complete but for its key. */
+  location: Buffer;
+  /** Expressions, one after the other. */
+  transformation: string[];
 }
 
 export interface HttpTask {
@@ -593,6 +604,7 @@ function createBaseContainerTask(): ContainerTask {
     daemon: undefined,
     placement: undefined,
     http: undefined,
+    data: undefined,
   };
 }
 
@@ -666,6 +678,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.http !== undefined) {
       HttpTask.encode(message.http, writer.uint32(730).fork()).join();
+    }
+    if (message.data !== undefined) {
+      DataTask.encode(message.data, writer.uint32(970).fork()).join();
     }
     return writer;
   },
@@ -865,6 +880,71 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.http = HttpTask.decode(reader, reader.uint32());
+            continue;
+          }
+          case 121: {
+            if (tag !== 970) {
+              break;
+            }
+
+            message.data = DataTask.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDataTask(): DataTask {
+  return { location: Buffer.alloc(0), transformation: [] };
+}
+
+export const DataTask: MessageFns<DataTask> = {
+  encode(message: DataTask, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.location.length !== 0) {
+      writer.uint32(10).bytes(message.location);
+    }
+    for (const v of message.transformation) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DataTask {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDataTask();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.location = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.transformation.push(reader.string());
             continue;
           }
         }

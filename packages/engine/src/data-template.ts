@@ -1,0 +1,84 @@
+import { type DataTemplate, podName, type Template } from '@tiphys/spec';
+import { withInputs } from './arguments.ts';
+import { listedLocation } from './artifacts/listed-location.ts';
+import { archiveLocationOf } from './artifacts/repository.ts';
+import { orderTask } from './container.ts';
+import type { ContainerTask, DataTask } from './container-task.ts';
+import { resolveActiveDeadline } from './deadline.ts';
+import type { Decision } from './decision.ts';
+import { resolvePlacement } from './placement.ts';
+import { failure, type Result, success } from './result.ts';
+import { fixedScope, layered, type Scope } from './scope/scope.ts';
+import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
+import { substituteAll } from './substitution.ts';
+
+/**
+ * Orders the list of a data template's node that has just been initialized (Argo's executeData): an attempt like a
+ * container's, which an agent does by itself.
+ *
+ * @param scope what the template may refer to, apart from its inputs.
+ */
+export function startData(
+  decision: Decision,
+  id: string,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): void {
+  orderTask(decision, id, (node) => renderTask(decision.state, node, template, scope));
+}
+
+function renderTask(
+  state: WorkflowState,
+  node: NodeState,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+): Result<ContainerTask> {
+  const pod = podName(state.name, node.name, template.name, node.id);
+  const own = layered(fixedScope([['pod.name', pod]]), scope);
+  const inner = withInputs(own, node.inputs);
+  const data = renderData(state, template, own, inner);
+  if (!data.ok) return data;
+  const activeDeadline = resolveActiveDeadline(template, inner);
+  if (!activeDeadline.ok) return activeDeadline;
+  const placement = resolvePlacement(state, node, template, inner);
+  if (!placement.ok) return placement;
+  return success({
+    nodeName: node.name,
+    podName: pod,
+    templateName: template.name,
+    image: '',
+    command: [],
+    args: [],
+    env: [],
+    outputFiles: [],
+    includeResult: true,
+    data: data.value,
+    ...(placement.value === undefined ? {} : { placement: placement.value }),
+    ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
+  });
+}
+
+function renderData(
+  state: WorkflowState,
+  template: DeepReadonly<Template>,
+  scope: Scope,
+  inner: Scope,
+): Result<DataTask> {
+  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
+  const fill = <T>(value: T): Result<T> => {
+    const outer = substituteAll(value, scope, 'lenient');
+    return outer.ok ? substituteAll(outer.value, inner, 'lenient') : outer;
+  };
+  const data = fill(template.data as DataTemplate | undefined);
+  if (!data.ok) return data;
+  const place = data.value?.source?.artifactPaths;
+  if (place === undefined) return failure('no valid source is used for data template');
+  const around = fill(archiveLocationOf(state, template));
+  if (!around.ok) return around;
+  const location = listedLocation(place, around.value);
+  if (!location.ok) return location;
+  return success({
+    location: location.value,
+    transformation: (data.value?.transformation ?? []).map(({ expression }) => expression ?? ''),
+  });
+}
