@@ -61,10 +61,10 @@ test('names of templates', () => {
 
 test('the type of a template', () => {
   assert.deepEqual(errors('  entrypoint: t\n  templates: [{name: t}]'), [
-    'spec.templates[0]: template type unspecified. choose one of: container, script, steps, dag, suspend, http',
+    'spec.templates[0]: template type unspecified. choose one of: container, containerSet, script, steps, dag, suspend, data, http',
   ]);
   assert.deepEqual(errors('  entrypoint: t\n  templates: [{name: t, container: {image: x}, steps: []}]'), [
-    'spec.templates[0]: multiple template types specified. choose one of: container, script, steps, dag, suspend, http',
+    'spec.templates[0]: multiple template types specified. choose one of: container, containerSet, script, steps, dag, suspend, data, http',
   ]);
 });
 
