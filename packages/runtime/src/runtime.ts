@@ -40,6 +40,11 @@ export interface StartOrder {
   volumeFiles?: ReadonlyMap<string, readonly VolumeFile[]>;
   /** From the task's imagePullSecrets. */
   imageLogins?: readonly ImageLogin[];
+  /**
+   * Called when the attempt can be found, and before anything of it is started, perhaps more than once: who has noted
+   * it and finds the attempt no more knows that it may have run. What it throws is thrown, and nothing is started.
+   */
+  beforeStart?: () => Promise<void>;
 }
 
 /** How one container of a set ended. */
@@ -135,7 +140,11 @@ export interface AttemptContainer {
   /** SIGTERM (or the image's stop signal), and SIGKILL to what is left after the grace; no error where it has ended. */
   stop(graceMs: number): Promise<void>;
 
-  /** Forgets the container, its files and its output; ends it if it runs. No error where it is gone. */
+  /**
+   * Forgets the container, its files and its output; ends it if it runs. No error where it is gone.
+   *
+   * @throws RuntimeError engine_unavailable while somebody else is removing it, or a part of it is still in use.
+   */
   remove(): Promise<void>;
 }
 

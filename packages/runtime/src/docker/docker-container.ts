@@ -12,7 +12,7 @@ import { archivedFile } from './archived-file.ts';
 import { addressOf } from './container-address.ts';
 import { execIn } from './container-exec.ts';
 import type { LabelledAttempt } from './container-labels.ts';
-import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from './docker-error.ts';
+import { NOT_FOUND, NOT_MODIFIED, removalRefusal, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
 import { logFrames, logLines } from './log-frames.ts';
 import { readAll } from './read-stream.ts';
@@ -144,9 +144,7 @@ export class DockerContainer implements AttemptContainer {
     try {
       await this.#container.remove({ force: true, v: true, abortSignal: callDeadline() });
     } catch (error) {
-      const status = statusOf(error);
-      // A conflict: somebody is at it already.
-      if (status !== CONFLICT && status !== NOT_FOUND) throw toRuntimeError(error);
+      if (statusOf(error) !== NOT_FOUND) throw removalRefusal(error);
     }
   }
 

@@ -39,6 +39,12 @@ export function toRuntimeError(error: unknown): RuntimeError {
   });
 }
 
+/** A refusal to remove something. A conflict is over when whoever is removing it, or uses it, is done: or fails. */
+export function removalRefusal(error: unknown): RuntimeError {
+  if (statusOf(error) !== CONFLICT) return toRuntimeError(error);
+  return new RuntimeError('engine_unavailable', engineMessage(error), { cause: error });
+}
+
 /**
  * A refusal to start the container. What runc says of the command (`exec: "x": executable file not found in $PATH`)
  * becomes what the kubelet makes of it: StartError, exit code 128.

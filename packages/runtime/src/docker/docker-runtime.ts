@@ -163,13 +163,16 @@ export class DockerRuntime implements ContainerRuntime {
     try {
       for (const archive of order.archives ?? []) await putArchive(container, archive);
       if (order.task.script !== undefined) await placeFile(container, SCRIPT_PATH, order.task.script.source);
+    } catch (error) {
+      throw await refused(container, startRefusal(error));
+    }
+    await order.beforeStart?.().catch(async (error: Error) => {
+      throw await refused(container, error);
+    });
+    try {
       await container.start({ abortSignal: callDeadline() });
     } catch (error) {
-      if (statusOf(error) !== NOT_MODIFIED) {
-        const refusal = startRefusal(error);
-        if (!refusal.retryable) await container.remove({ force: true, v: true }).catch(() => undefined);
-        throw refusal;
-      }
+      if (statusOf(error) !== NOT_MODIFIED) throw await refused(container, startRefusal(error));
     }
     const { attempt, agentId, task, traceparent } = order;
     return new DockerContainer(
@@ -195,6 +198,13 @@ export class DockerRuntime implements ContainerRuntime {
       throw toRuntimeError(error);
     }
   }
+}
+
+/** One that cannot be started is removed; where the engine does not answer it is tried again. */
+async function refused<E extends Error>(container: Docker.Container, refusal: E): Promise<E> {
+  const { retryable = false } = refusal as { retryable?: boolean };
+  if (!retryable) await container.remove({ force: true, v: true }).catch(() => undefined);
+  return refusal;
 }
 
 function nameTaken({ attempt }: StartOrder): RuntimeError {

@@ -104,6 +104,7 @@ export class ProcessRuntime implements ContainerRuntime {
     await folder.prepare(order);
     try {
       for (const archive of order.archives ?? []) await unpackOnHost(folder, archive);
+      await order.beforeStart?.();
       await this.#spawn(folder, order);
     } catch (error) {
       if ((await folder.pid()) !== undefined) return;

@@ -5,28 +5,35 @@ import type { ScriptedRun } from './scripted-run.ts';
 const TERMINATED = 143;
 const KILLED = 137;
 
-/** One container on the simulated host: what has happened so far is worked out from the script and the clock. */
+/** One container on the simulated host, made and then started: what has happened so far is worked out from the script and the clock. */
 export class HostedRun {
   readonly order: StartOrder;
-  readonly startedAt: number;
   readonly #script: ScriptedRun;
   readonly #clock: Clock;
-  readonly #chunks: OutputChunk[];
+  #chunks: OutputChunk[] = [];
   readonly #placed = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
+  #isStarted = false;
   #exit: ContainerExit | undefined;
   #end: Timer | undefined;
 
   constructor(order: StartOrder, script: ScriptedRun, clock: Clock) {
     this.order = order;
-    this.startedAt = clock.now();
     this.#script = script;
     this.#clock = clock;
-    this.#chunks = chunksOf(script, this.startedAt);
-    if (Number.isFinite(script.durationMs)) {
-      this.#end = clock.setTimer(script.durationMs, () =>
-        this.#finish(script.exitCode, script.oomKilled ?? false),
-      );
+  }
+
+  /** False: it was only made. */
+  get isStarted(): boolean {
+    return this.#isStarted;
+  }
+
+  start(): void {
+    const { durationMs, exitCode, oomKilled = false } = this.#script;
+    this.#isStarted = true;
+    this.#chunks = chunksOf(this.#script, this.#clock.now());
+    if (Number.isFinite(durationMs)) {
+      this.#end = this.#clock.setTimer(durationMs, () => this.#finish(exitCode, oomKilled));
     }
   }
 

@@ -8,7 +8,6 @@ import type {
 import { RuntimeError } from '../runtime-error.ts';
 import type { HostedRun } from './hosted-run.ts';
 import { packFiles } from './simulated-archive.ts';
-import type { SimulatedHost } from './simulated-host.ts';
 
 /** A handle on a container of the simulated host. */
 export class SimulatedContainer implements AttemptContainer {
@@ -16,16 +15,17 @@ export class SimulatedContainer implements AttemptContainer {
   readonly agentId: string;
   readonly remains: TaskRemains;
   readonly traceparent: string;
-  readonly started = true;
-  readonly #host: SimulatedHost;
+  readonly started: boolean;
+  readonly #remove: () => Promise<void>;
   readonly #run: HostedRun;
 
-  constructor(host: SimulatedHost, run: HostedRun) {
+  constructor(run: HostedRun, remove: () => Promise<void>) {
     this.attempt = run.order.attempt;
     this.agentId = run.order.agentId;
     this.remains = run.order.task;
     this.traceparent = run.order.traceparent;
-    this.#host = host;
+    this.started = run.isStarted;
+    this.#remove = remove;
     this.#run = run;
   }
 
@@ -79,6 +79,6 @@ export class SimulatedContainer implements AttemptContainer {
   }
 
   async remove(): Promise<void> {
-    this.#host.remove(this.attempt);
+    await this.#remove();
   }
 }

@@ -38,25 +38,36 @@ export class SimulatedHost {
 
   /** Ends everything at once with exit code 137, as a power cut does; the containers are still listed. */
   crash(): void {
-    for (const run of this.#runs.values()) run.kill();
+    for (const run of this.#runs.values()) if (run.isStarted) run.kill();
   }
 
   find(attempt: AttemptIdentity): HostedRun | undefined {
     return this.#runs.get(attemptKey(attempt));
   }
 
-  /** @throws RuntimeError where the script says so. */
-  start(order: StartOrder): HostedRun {
+  /**
+   * Makes the attempt's container, or finds the one that is there.
+   *
+   * @throws RuntimeError where the script says so.
+   */
+  make(order: StartOrder): HostedRun {
     const { clock, script, seed } = this.#options;
     const key = attemptKey(order.attempt);
     const there = this.#runs.get(key);
     if (there !== undefined) return there;
     const scripted = script(order.attempt, order.task, seededRandom(`${seed}/${key}`));
     if (scripted instanceof Error) throw scripted;
-    this.#starts.set(key, (this.#starts.get(key) ?? 0) + 1);
     const run = new HostedRun(order, scripted, clock);
     this.#runs.set(key, run);
     return run;
+  }
+
+  /** Starts one that was made; one that was started goes on. */
+  start(run: HostedRun): void {
+    if (run.isStarted) return;
+    const key = attemptKey(run.order.attempt);
+    this.#starts.set(key, (this.#starts.get(key) ?? 0) + 1);
+    run.start();
   }
 
   remove(attempt: AttemptIdentity): void {

@@ -1,5 +1,6 @@
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import type { HostedRun } from './hosted-run.ts';
 import { unpackFiles } from './simulated-archive.ts';
 import { SimulatedContainer } from './simulated-container.ts';
 import type { SimulatedHost } from './simulated-host.ts';
@@ -8,6 +9,8 @@ import type { SimulatedHost } from './simulated-host.ts';
 export interface SimulatedFaults {
   /** Called before a container is started, and after, before the caller hears of it; what it throws is thrown. */
   atStart?: (moment: 'before' | 'after', attempt: AttemptIdentity) => Promise<void>;
+  /** Called before a container is removed; what it throws is thrown. */
+  atRemove?: (attempt: AttemptIdentity) => Promise<void>;
   /** What `problem` says; where it says something, `start` throws engine_unavailable. */
   problem?: () => string | undefined;
 }
@@ -33,22 +36,24 @@ export class SimulatedRuntime implements ContainerRuntime {
     await this.#faults.atStart?.('before', order.attempt);
     if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
     const placed = await unpackFiles(order.archives ?? []);
-    const run = this.#host.start(order);
+    const run = this.#host.make(order);
     for (const [path, text] of placed) run.place(path, text);
+    if (!run.isStarted) await order.beforeStart?.();
+    this.#host.start(run);
     if (order.task.pod?.workflowClaims !== undefined) this.#host.claimHolders.add(order.attempt.workflow.uid);
     await this.#faults.atStart?.('after', order.attempt);
-    return new SimulatedContainer(this.#host, run);
+    return this.#handle(run);
   }
 
   async find(attempt: AttemptIdentity): Promise<AttemptContainer | undefined> {
     const run = this.#host.find(attempt);
-    return run === undefined ? undefined : new SimulatedContainer(this.#host, run);
+    return run === undefined ? undefined : this.#handle(run);
   }
 
   async list(agentId: string): Promise<AttemptContainer[]> {
     return this.#host.containers
       .filter(({ order }) => order.agentId === agentId)
-      .map((run) => new SimulatedContainer(this.#host, run));
+      .map((run) => this.#handle(run));
   }
 
   async releaseClaims(workflowUid: string): Promise<void> {
@@ -60,4 +65,12 @@ export class SimulatedRuntime implements ContainerRuntime {
   }
 
   async close(): Promise<void> {}
+
+  #handle(run: HostedRun): SimulatedContainer {
+    const { attempt } = run.order;
+    return new SimulatedContainer(run, async () => {
+      await this.#faults.atRemove?.(attempt);
+      this.#host.remove(attempt);
+    });
+  }
 }

@@ -99,6 +99,22 @@ export function runtimeSuite(
       assert.equal(await (await get()).open().find(start.attempt), undefined);
     });
 
+    test('before anything of it is started the attempt can be found, and what is thrown then is thrown', async () => {
+      const blank = await order('hello');
+      const open = (await get()).open();
+      const failing = async (): Promise<void> => {
+        assert.equal((await (await get()).open().find(blank.attempt))?.started, false);
+        throw new Error('not noted');
+      };
+      await assert.rejects(open.start({ ...blank, beforeStart: failing }, never), /not noted/);
+      const calls: string[] = [];
+      const noted = async (): Promise<void> => void calls.push('noted');
+      const container = await open.start({ ...blank, beforeStart: noted }, never);
+      assert.equal(text(await all(container)), 'hello\n');
+      assert.deepEqual(calls, ['noted']);
+      await container.remove();
+    });
+
     test('a container that fails says how', async () => {
       const { container } = await started('fail');
       const chunks = await all(container);

@@ -61,7 +61,7 @@ export class PodStarter {
     for (const [index, container] of initContainers.entries()) await this.#runInit(pod, container, index);
     for (const [index, container] of sidecars.entries()) {
       const made = await this.#make(pod, container, 'sidecar', index);
-      await startContainer(made, container.name);
+      await startNoted(order, made, container.name);
       const { readinessProbe, ports } = container;
       if (readinessProbe === undefined) continue;
       const readiness = { readinessProbe, ...(ports === undefined ? {} : { ports }) };
@@ -126,7 +126,7 @@ export class PodStarter {
   async #runInit(pod: Pod, container: PodContainer, index: number): Promise<void> {
     const made = await this.#make(pod, container, 'init', index);
     const before = await inspectContainer(this.#options.docker, made.id);
-    if (before?.State.Status === 'created') await startContainer(made, container.name);
+    if (before?.State.Status === 'created') await startNoted(pod.order, made, container.name);
     await waitForEnd(made, pod.signal);
     const after = await inspectContainer(this.#options.docker, made.id);
     const { ExitCode: code = 137, OOMKilled: oomKilled = false } = after?.State ?? {};
@@ -150,7 +150,7 @@ export class PodStarter {
     };
     const made = await this.#make({ order, ...rest }, main, 'main', 0);
     await this.#place(made, order);
-    await startContainer(made, 'main');
+    await startNoted(order, made, 'main');
   }
 
   /** All of them are made, none is started: whoever waits for the set starts each when its time has come. */
@@ -168,6 +168,7 @@ export class PodStarter {
       const made = await this.#make(pod, container, 'set', index, { [SET_LABEL]: label });
       if (container.name === 'main') await this.#place(made, pod.order);
     }
+    await pod.order.beforeStart?.();
   }
 
   /** Input artifacts and the script; what lies in a volume lands there. */
@@ -223,6 +224,11 @@ export class PodStarter {
       throw toRuntimeError(error);
     }
   }
+}
+
+async function startNoted(order: StartOrder, container: Docker.Container, name: string): Promise<void> {
+  await order.beforeStart?.();
+  await startContainer(container, name);
 }
 
 function neverPulled(name: string, image: string): RuntimeError {

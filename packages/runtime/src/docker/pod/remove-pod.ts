@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { AttemptIdentity } from '../../runtime.ts';
-import { RuntimeError } from '../../runtime-error.ts';
-import { CONFLICT, NOT_FOUND, statusOf, toRuntimeError } from '../docker-error.ts';
+import { CONFLICT, NOT_FOUND, NOT_MODIFIED, removalRefusal, statusOf } from '../docker-error.ts';
 import { callDeadline } from '../engine-call.ts';
 import { attemptFilter, CLAIM_OF_LABEL, PART_LABEL } from './pod-parts.ts';
 
@@ -28,7 +27,9 @@ export async function removePod(
       containers
         .filter(({ Labels, State }) => Labels[PART_LABEL] === 'sidecar' && State === 'running')
         .map(({ Id }) =>
-          ignoreGone(docker.getContainer(Id).stop({ t, abortSignal: callDeadline(t * 1000) })),
+          ignoring([NOT_FOUND, NOT_MODIFIED, CONFLICT], () =>
+            docker.getContainer(Id).stop({ t, abortSignal: callDeadline(t * 1000) }),
+          ),
         ),
     );
     // The sandbox last: the others are in its network.
@@ -38,22 +39,23 @@ export async function removePod(
         containers
           .filter(({ Labels }) => rank(Labels) === wanted)
           .map(({ Id }) =>
-            ignoreGone(docker.getContainer(Id).remove({ force: true, v: true, abortSignal: callDeadline() })),
+            ignoring([NOT_FOUND], () =>
+              docker.getContainer(Id).remove({ force: true, v: true, abortSignal: callDeadline() }),
+            ),
           ),
       );
     }
     await removeVolumes(docker, filters);
   } catch (error) {
-    throw toRuntimeError(error);
+    throw removalRefusal(error);
   }
 }
 
-/** @throws whatever the engine refuses, but that a volume is gone. */
 async function removeVolumes(docker: Docker, filters: { label: string[] }): Promise<void> {
   const { Volumes: volumes } = await listVolumes(docker, filters);
   await Promise.all(
     (volumes ?? []).map(({ Name }) =>
-      ignoreGone(docker.getVolume(Name).remove({ abortSignal: callDeadline() } as object)),
+      ignoring([NOT_FOUND], () => docker.getVolume(Name).remove({ abortSignal: callDeadline() } as object)),
     ),
   );
 }
@@ -64,15 +66,11 @@ async function removeVolumes(docker: Docker, filters: { label: string[] }): Prom
  * @throws RuntimeError engine_unavailable while a container that is about to go still has one.
  */
 export async function removeClaims(docker: Docker, workflowUid: string): Promise<void> {
-  const filters = { label: [`${CLAIM_OF_LABEL}=${workflowUid}`] };
   try {
-    await removeVolumes(docker, filters);
-    const { Volumes: left } = await listVolumes(docker, filters);
-    if ((left ?? []).length === 0) return;
+    await removeVolumes(docker, { label: [`${CLAIM_OF_LABEL}=${workflowUid}`] });
   } catch (error) {
-    throw toRuntimeError(error);
+    throw removalRefusal(error);
   }
-  throw new RuntimeError('engine_unavailable', 'a volume is still in use');
 }
 
 function listVolumes(docker: Docker, filters: { label: string[] }): ReturnType<Docker['listVolumes']> {
@@ -82,12 +80,10 @@ function listVolumes(docker: Docker, filters: { label: string[] }): ReturnType<D
   });
 }
 
-/** Somebody else has removed it, or is at it. */
-async function ignoreGone(call: Promise<unknown>): Promise<void> {
+async function ignoring(answers: readonly number[], call: () => Promise<unknown>): Promise<void> {
   try {
-    await call;
+    await call();
   } catch (error) {
-    const status = statusOf(error);
-    if (status !== NOT_FOUND && status !== CONFLICT && status !== 304) throw error;
+    if (!answers.includes(statusOf(error) ?? 0)) throw error;
   }
 }
