@@ -1,26 +1,23 @@
-import type { AttemptOutcome, ContainerTask } from '@tiphys/engine';
+import type { AttemptOutcome } from '@tiphys/engine';
 import type { AttemptRef, QueuedTask, TaskDelivery } from '@tiphys/event-log';
-import { type AttemptContainer, type ContainerExit, RuntimeError, type StartOrder } from '@tiphys/runtime';
+import type { AttemptContainer, ContainerExit } from '@tiphys/runtime';
 import { runAgentTask } from './agent-task.ts';
-import { ArtifactFault } from './artifacts/artifact-fault.ts';
 import { deleteArtifacts } from './artifacts/delete-artifacts.ts';
-import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
 import { saveOutputs } from './artifacts/save-outputs.ts';
 import { type AttemptCommands, naming } from './attempt-commands.ts';
+import type { AttemptRecord } from './attempt-records.ts';
 import { isAvoided } from './avoided.ts';
 import { collectParameters } from './collect-outputs.ts';
+import { ContainerStart } from './container-start.ts';
 import { reportReadiness } from './daemon-readiness.ts';
 import { elsewhereDelay } from './elsewhere-delay.ts';
-import { hidingValues } from './environment/hide-values.ts';
-import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
-import { ObjectError } from './object-reader.ts';
-import { errorOutcome, exitOutcome, startOutcome } from './outcome.ts';
+import { findContainer } from './find-container.ts';
+import { CANCELLED_BEFORE_START, errorOutcome, exitOutcome, goneOutcome } from './outcome.ts';
 import { OutputPump } from './output-pump.ts';
 import { persistently } from './persistently.ts';
-import { imageLogins } from './pods/image-logins.ts';
-import { volumeFiles } from './pods/volume-files.ts';
 import type { ExecutorPorts } from './ports.ts';
+import type { Removals } from './removals.ts';
 import { TaskHold } from './task-hold.ts';
 
 /** How an agent's part in an attempt ends. */
@@ -30,11 +27,6 @@ export type RunEnd =
   /** The agent stops before that: its next start goes on. */
   | 'left';
 
-/** Argo's and the kubelet's words for a container that refers to what is not there. */
-const UNCONFIGURED = 'Pod failed before main container starts due to CreateContainerConfigError';
-
-export const CANCELLED_BEFORE_START = 'cancelled before its container was started';
-
 /**
  * One attempt in this agent's hands:
  *
@@ -43,6 +35,7 @@ export const CANCELLED_BEFORE_START = 'cancelled before its container was starte
  *    │        │         └ refused │ ─────▶ report (Error)
  *    │        └ not granted ──▶ dropped, or given back
  *    └ found after a restart ──▶ claim ──┘
+ *    └ written down before a restart, and not found ──▶ report (Error)
  *
  * The task is acked when the container is there, and the container goes when the report has been dealt with: at
  * every moment between, a crash leaves either the task, or the container, or both.
@@ -52,6 +45,7 @@ export class AttemptRun {
   readonly #ports: ExecutorPorts;
   readonly #options: ExecutorOptions;
   readonly #commands: AttemptCommands;
+  readonly #removals: Removals;
   /** Aborted when the agent stops. */
   readonly #signal: AbortSignal;
   readonly #cancel = new AbortController();
@@ -69,12 +63,14 @@ export class AttemptRun {
     ports: ExecutorPorts,
     options: ExecutorOptions,
     commands: AttemptCommands,
+    removals: Removals,
     ref: AttemptRef,
     signal: AbortSignal,
   ) {
     this.#ports = ports;
     this.#options = options;
     this.#commands = commands;
+    this.#removals = removals;
     this.ref = ref;
     this.#signal = signal;
   }
@@ -121,7 +117,10 @@ export class AttemptRun {
       }
       if (claim !== 'granted') {
         await this.#removeIfThere();
-        if (this.#cancel.signal.aborted) await this.#reportCancelled(task.traceparent);
+        await this.#ports.records.ended(this.ref);
+        if (this.#cancel.signal.aborted) {
+          await this.#report(errorOutcome(CANCELLED_BEFORE_START), task.traceparent);
+        }
         await hold.ack(this.#signal);
         return;
       }
@@ -137,8 +136,7 @@ export class AttemptRun {
       const claim = await this.#claim(container.traceparent);
       if (claim === 'granted') {
         if (!container.started) {
-          // One that was only made is gone on with when its task comes again.
-          this.#hold?.nak(0);
+          await this.#goOnLater(container);
           return;
         }
         this.#ports.logger.info('a container is taken over', naming(this.ref));
@@ -151,8 +149,30 @@ export class AttemptRun {
       this.cancel();
       // An attempt that is to end is still this agent's to report; the others have nobody who waits.
       if (claim === 'superseded' && container.started) await this.#watch(container, container.traceparent);
-      else await this.#remove(container);
+      else {
+        await this.#ports.records.ended(this.ref);
+        await this.#removals.remove(container);
+      }
     });
+  }
+
+  /** From what an earlier process has written down of a container that is there no more. */
+  async missing({ traceparent }: AttemptRecord): Promise<RunEnd> {
+    return this.#guarded(traceparent, () => this.#reportGone(traceparent));
+  }
+
+  /** One that was only made is gone on with when its task comes again; of one that has run, only a part is left. */
+  async #goOnLater(container: AttemptContainer): Promise<void> {
+    const record = await this.#ports.records.find(this.ref);
+    if (record?.isStarted) {
+      await this.#reportGone(container.traceparent);
+      await this.#removals.remove(container);
+    } else this.#hold?.nak(0);
+  }
+
+  async #reportGone(traceparent: string): Promise<void> {
+    await this.#report(goneOutcome(this.#options.agentId), traceparent);
+    await this.#hold?.ack(this.#signal);
   }
 
   /** Asks whether the attempt is still this agent's, after a time in which it may have been called lost. */
@@ -172,11 +192,18 @@ export class AttemptRun {
       return;
     }
     const claimedAt = this.#ports.clock.now();
-    const started = await this.#start(task, traceparent);
+    const starting = new ContainerStart(
+      this.#ports,
+      this.#options,
+      this.ref,
+      this.#signal,
+      this.#cancel.signal,
+    );
+    const started = await starting.start(task, traceparent);
     if ('outcome' in started) {
       await this.#report(started.outcome, traceparent);
-      // Of a pod there may be parts that were made before the one that could not be.
-      if (task.task.pod !== undefined) await this.#removeIfThere();
+      // Parts may have been made before the one that could not be.
+      await this.#removeIfThere();
       await hold.ack(this.#signal);
       return;
     }
@@ -184,77 +211,9 @@ export class AttemptRun {
     await this.#watch(started.container, traceparent);
   }
 
-  async #start(
-    task: QueuedTask,
-    traceparent: string,
-  ): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
-    const { runtime } = this.#ports;
-    const { agentId } = this.#options;
-    let inputs: LoadedInputs | undefined;
-    const signal = AbortSignal.any([this.#signal, this.#cancel.signal]);
-    try {
-      const resolved = await this.#resolved(task.task, signal);
-      const { inputArtifacts = [] } = task.task;
-      if (inputArtifacts.length > 0) {
-        const there = await this.#find();
-        if (there?.started) return { container: there };
-        inputs = await loadInputs(this.#ports, this.#options, this.ref, inputArtifacts, signal);
-      }
-      const order = {
-        attempt: this.ref,
-        ...resolved,
-        agentId,
-        traceparent,
-        archives: inputs?.archives,
-      };
-      const container = await persistently(
-        this.#ports,
-        'start of a container',
-        () => hidingValues(task.task, order.task, () => runtime.start(order, signal)),
-        signal,
-      );
-      return { container };
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      if (this.#cancel.signal.aborted) return this.#startCalledOff();
-      if (error instanceof ObjectError) {
-        return { outcome: errorOutcome(`${UNCONFIGURED}: ${error.message}`) };
-      }
-      if (!(error instanceof RuntimeError || error instanceof ArtifactFault)) throw error;
-      this.#ports.logger.info('a container cannot be started', { ...naming(this.ref), error });
-      return { outcome: startOutcome(error) };
-    } finally {
-      await inputs?.release();
-    }
-  }
-
-  /** The task with everything in it that it refers to, and what its volumes hold. */
-  #resolved(
-    task: ContainerTask,
-    signal: AbortSignal,
-  ): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> {
-    const { hostName, host, hostIp } = this.#options;
-    const { namespace, name: workflowName } = this.ref.workflow;
-    const facts = { podName: task.podName, namespace, workflowName, nodeName: hostName, hostIp };
-    const sources = { objects: this.#ports.objects, facts, host };
-    const resolve = async (): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> => ({
-      task: await resolveTask(task, sources),
-      volumeFiles: await volumeFiles(task.pod, namespace, this.#ports.objects),
-      imageLogins: await imageLogins(task.pod, namespace, this.#ports.objects),
-    });
-    return persistently(this.#ports, 'objects of a container', resolve, signal);
-  }
-
-  /** An engine that did not answer may have started it all the same. */
-  async #startCalledOff(): Promise<{ container: AttemptContainer } | { outcome: AttemptOutcome }> {
-    const there = await this.#find();
-    if (there?.started) return { container: there };
-    if (there !== undefined) await this.#remove(there);
-    return { outcome: errorOutcome(CANCELLED_BEFORE_START) };
-  }
-
   /** To the end of the container, its report, and its removal. */
   async #watch(container: AttemptContainer, traceparent: string): Promise<void> {
+    await this.#ports.records.started(this.ref, traceparent);
     this.#isHere = true;
     await this.#hold?.ack(this.#signal);
     const over = new AbortController();
@@ -267,7 +226,7 @@ export class AttemptRun {
       const pump = new OutputPump(this.#ports, this.#options, container, signal);
       const [exit, result] = await Promise.all([container.exited(signal), pump.run()]);
       await this.#report(await this.#outcome(container, exit, result), traceparent);
-      await this.#remove(container);
+      await this.#removals.remove(container);
     } finally {
       over.abort();
       this.#cancel.signal.removeEventListener('abort', onCancel);
@@ -326,6 +285,7 @@ export class AttemptRun {
   async #report(outcome: AttemptOutcome, traceparent: string): Promise<void> {
     await this.#commands.report(this.ref, outcome, traceparent, this.#signal);
     this.hasReported = true;
+    await this.#ports.records.ended(this.ref);
     this.#ports.metrics.attemptsFinished.add(1, { phase: outcome.phase });
     this.#ports.logger.info('an attempt has ended', {
       ...naming(this.ref),
@@ -334,22 +294,9 @@ export class AttemptRun {
     });
   }
 
-  #reportCancelled(traceparent: string): Promise<void> {
-    return this.#report(errorOutcome(CANCELLED_BEFORE_START), traceparent);
-  }
-
-  #find(): Promise<AttemptContainer | undefined> {
-    const { runtime } = this.#ports;
-    return persistently(this.#ports, 'look for a container', () => runtime.find(this.ref), this.#signal);
-  }
-
-  async #remove(container: AttemptContainer): Promise<void> {
-    await persistently(this.#ports, 'removal of a container', () => container.remove(), this.#signal);
-  }
-
   async #removeIfThere(): Promise<void> {
-    const there = await this.#find();
-    if (there !== undefined) await this.#remove(there);
+    const there = await findContainer(this.#ports, this.ref, this.#signal);
+    if (there !== undefined) await this.#removals.remove(there);
   }
 
   /** An error that nobody expected ends the attempt, not the agent. */

@@ -125,3 +125,40 @@ test('on a rough network, with deaths at random, everything ends and runs once',
     });
   }
 });
+
+test('killed at any call, and all that it has begun removed by somebody: an Error, and nothing runs twice', async () => {
+  let total = 1;
+  let missed = 0;
+  for (let target = 1; target <= total; target += 1) {
+    for (const isAfter of [false, true]) {
+      let kill = (): void => undefined;
+      const { faults, calls } = killAt(target, isAfter, () => kill());
+      await withFleet(new SimulatedFleet(() => QUICK, { faults }), async (fleet) => {
+        const first = fleet.start('a');
+        let isDead = false;
+        kill = () => {
+          first.kill();
+          isDead = true;
+        };
+        const { uid } = await fleet.scheduler.submit(chain(2));
+        await fleet.until('death or end', () => isDead || fleet.scheduler.isFinished(uid));
+        for (const { order } of fleet.host('a').containers) fleet.host('a').remove(order.attempt);
+        fleet.start('a');
+        const what = `${calls[target - 1]} (call ${target}, ${isAfter ? 'after' : 'before'})`;
+        await fleet.until(`the workflow ends, killed at ${what}`, () => fleet.scheduler.isFinished(uid));
+        await fleet.until(`all is clean, killed at ${what}`, () => {
+          const { tasks, cancels } = fleet.broker.leftovers();
+          return tasks + cancels + fleet.host('a').containers.length === 0;
+        });
+        assertClean(fleet, ['a']);
+        const gone = 'Error pod deleted: its container was removed while agent a was away';
+        for (const line of pods(fleet, uid)) {
+          assert.match(line, new RegExp(`^wf.t[01] (Succeeded|${gone}|Omitted.*)$`), what);
+          if (line.endsWith(gone)) missed += 1;
+        }
+        total = Math.max(total, calls.length);
+      });
+    }
+  }
+  assert.ok(missed > 5, `only ${missed} containers were missed`);
+});

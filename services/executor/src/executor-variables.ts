@@ -19,7 +19,8 @@ const ATTEMPTS_PER_CPU = 8;
 export const EXECUTOR_VARIABLES = {
   ...BROKER_VARIABLES,
   agentFolder: text('TIPHYS_AGENT_FOLDER', {
-    description: "where the agent keeps its id and, without a container engine, its attempts' files",
+    description:
+      "where the agent keeps its id, notes of what it has begun and, without a container engine, its attempts' files",
     default: join(homedir(), '.tiphys', 'agent'),
   }),
   agentId: optionalText('TIPHYS_AGENT_ID', {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -197,6 +197,49 @@ agentSuite('process', undefined, () =>
     go: async (path) => writeFileSync(path, ''),
   }),
 );
+
+test('a container that somebody removes while its agent is down is missed at its next start', {
+  skip: skipDocker,
+}, async (t) => {
+  const image = await ensureBusyboxImage();
+  const env = {
+    ...process.env,
+    TIPHYS_NATS_URL: natsUrl,
+    TIPHYS_RUNTIME: 'docker',
+    TIPHYS_AGENT_FOLDER: join(folder, 'missing'),
+    TIPHYS_AGENT_ID: `missing-${randomUUID().slice(0, 8)}`,
+  };
+  const agent = new AgentProcess(env);
+  t.after(() => agent.end('SIGKILL'));
+  const container = { image, command: ['sleep', '1000'] };
+  const plain = await scheduler.submit(single({ container }));
+  const pod = await scheduler.submit(
+    single({ container, sidecars: [{ name: 'beside', image, command: ['sleep', '1000'] }] } as Template),
+  );
+  const uids = [plain.uid, pod.uid];
+  const started = () => globSync('begun/*.started', { cwd: env.TIPHYS_AGENT_FOLDER });
+  await until('both run', () => started().length === 2, agent);
+  await agent.end('SIGKILL');
+  for (const uid of uids) {
+    await testDocker()
+      .getContainer(attemptKey(attemptOf(uid)))
+      .remove({ force: true });
+  }
+  const next = new AgentProcess(env);
+  t.after(() => next.end('SIGKILL'));
+  await until('both end', () => uids.every((uid) => scheduler.isFinished(uid)), next);
+  for (const uid of uids) {
+    assert.deepEqual(
+      [root(uid)?.phase, root(uid)?.message],
+      ['Error', `pod deleted: its container was removed while agent ${env.TIPHYS_AGENT_ID} was away`],
+    );
+  }
+  await until('nothing is left of the pod', async () => {
+    const filters = { label: [`tiphys.agent-id=${env.TIPHYS_AGENT_ID}`] };
+    return (await testDocker().listContainers({ all: true, filters })).length === 0;
+  });
+  assert.equal(await next.end('SIGTERM'), 0, next.log);
+});
 
 agentSuite('docker', skipDocker, async () => ({
   runtime: 'docker',

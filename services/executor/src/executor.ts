@@ -3,12 +3,15 @@ import type { AttemptRef, CancelDelivery, TaskDelivery } from '@tiphys/event-log
 import { type AttemptContainer, attemptKey } from '@tiphys/runtime';
 import type { ReadinessCheck } from '@tiphys/service-kit';
 import { AttemptCommands, naming } from './attempt-commands.ts';
-import { AttemptRun, CANCELLED_BEFORE_START, type RunEnd } from './attempt-run.ts';
+import type { AttemptRecord } from './attempt-records.ts';
+import { AttemptRun, type RunEnd } from './attempt-run.ts';
 import type { ExecutorOptions } from './executor-options.ts';
+import { findContainer } from './find-container.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { errorOutcome } from './outcome.ts';
+import { CANCELLED_BEFORE_START, errorOutcome } from './outcome.ts';
 import { persistently } from './persistently.ts';
 import type { ExecutorPorts } from './ports.ts';
+import { Removals } from './removals.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { takeFromPools } from './task-pools.ts';
 
@@ -26,6 +29,7 @@ export class Executor {
   readonly #commands: AttemptCommands;
   readonly #heartbeat: Heartbeat;
   readonly #engine: RuntimeWatch;
+  readonly #removals: Removals;
   readonly #runs = new Map<string, { run: AttemptRun; end: Promise<RunEnd> }>();
   /** Called when a run has ended, or no more are to begin. */
   readonly #waiting = new Set<() => void>();
@@ -37,6 +41,7 @@ export class Executor {
     this.#options = options;
     this.#commands = new AttemptCommands(ports, options);
     this.#engine = new RuntimeWatch(ports);
+    this.#removals = new Removals(ports);
     this.#heartbeat = new Heartbeat(
       ports,
       options,
@@ -86,6 +91,7 @@ export class Executor {
     } finally {
       await Promise.allSettled(parts);
       await Promise.allSettled([...this.#runs.values()].map(({ end }) => end));
+      await this.#removals.stop();
     }
   }
 
@@ -106,17 +112,29 @@ export class Executor {
     await Promise.all([this.#takeTasks(signal, taking), this.#takeCancels(signal)]);
   }
 
-  /** What an earlier process of this agent has left is claimed anew before anything else is taken. */
+  /**
+   * What an earlier process of this agent has left is claimed anew before anything else is taken. What it has begun
+   * and is there no more is an Error: nobody else would ever report it.
+   */
   async #recover(signal: AbortSignal): Promise<void> {
-    const { runtime, logger } = this.#ports;
+    const { runtime, records, logger } = this.#ports;
     let found: AttemptContainer[] = [];
+    let begun: AttemptRecord[] = [];
     await this.#until('containers of before', signal, async () => {
       found = await runtime.list(this.#options.agentId);
+      begun = await records.list();
     });
+    if (signal.aborted) return;
     if (found.length > 0) logger.info('containers of an earlier start are there', { count: found.length });
     for (const container of found) {
       const run = this.#newRun(container.attempt, signal);
       this.#begin(run, run.takeOver(container));
+    }
+    for (const record of begun) {
+      if (this.#runs.has(attemptKey(record.ref))) continue;
+      logger.warn('a container of an earlier start is gone', naming(record.ref));
+      const run = this.#newRun(record.ref, signal);
+      this.#begin(run, run.missing(record));
     }
   }
 
@@ -177,15 +195,16 @@ export class Executor {
     if ((await known?.end) === 'left') return;
     // A task that came again, and whose claim was refused, has ended without a report.
     if (!known?.run.hasReported) {
-      const there = await persistently(this.#ports, 'look', () => this.#ports.runtime.find(attempt), signal);
+      const there = await findContainer(this.#ports, attempt, signal);
       await this.#commands.report(attempt, errorOutcome(CANCELLED_BEFORE_START), traceparent, signal);
-      if (there !== undefined) await persistently(this.#ports, 'removal', () => there.remove(), signal);
+      await this.#ports.records.ended(attempt);
+      if (there !== undefined) await this.#removals.remove(there);
     }
     await persistently(this.#ports, 'ack of an order to end', ack, signal);
   }
 
   #newRun(ref: AttemptRef, signal: AbortSignal): AttemptRun {
-    return new AttemptRun(this.#ports, this.#options, this.#commands, ref, signal);
+    return new AttemptRun(this.#ports, this.#options, this.#commands, this.#removals, ref, signal);
   }
 
   #begin(run: AttemptRun, end: Promise<RunEnd>): void {

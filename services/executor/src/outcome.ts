@@ -2,6 +2,8 @@ import type { AttemptOutcome, ContainerOutcome } from '@tiphys/engine';
 import type { ContainerExit, SetContainerExit } from '@tiphys/runtime';
 import type { Outputs } from '@tiphys/spec';
 
+export const CANCELLED_BEFORE_START = 'cancelled before its container was started';
+
 /** What Argo's executor ends with where it cannot start a container. */
 const NOT_STARTED_CODE = 64;
 
@@ -44,6 +46,11 @@ function containerOutcome({ name, exitCode, oomKilled, error }: SetContainerExit
 /** An attempt whose container was not started. One that failed itself, before the main one, is a failure. */
 export function startOutcome(error: Error & { code?: unknown }): AttemptOutcome {
   return { phase: error.code === 'init_failed' ? 'Failed' : 'Error', message: error.message };
+}
+
+/** Argo's words for a pod that is not there any more, and who misses it. */
+export function goneOutcome(agentId: string): AttemptOutcome {
+  return errorOutcome(`pod deleted: its container was removed while agent ${agentId} was away`);
 }
 
 /** An attempt that came to nothing for a reason that is not its program's. */

@@ -3,6 +3,7 @@ import type { AgentRegistry, CommandQueue, LogStore, TaskQueue } from '@tiphys/e
 import type { ObjectStore } from '@tiphys/object-store';
 import type { ContainerRuntime } from '@tiphys/runtime';
 import type { Counter, Histogram, Logger, Tracer } from '@tiphys/service-kit';
+import type { AttemptRecords } from './attempt-records.ts';
 import type { ObjectReader } from './object-reader.ts';
 
 /** Everything the executor reaches outside itself. */
@@ -15,6 +16,7 @@ export interface ExecutorPorts {
   /** The built-in store of artifacts. */
   store: ObjectStore;
   runtime: ContainerRuntime;
+  records: AttemptRecords;
   clock: Clock;
   logger: Logger;
   tracer: Tracer;

@@ -18,9 +18,11 @@ import {
 } from '@tiphys/service-kit';
 import { agentIdentity } from './agent-identity.ts';
 import { agentLabels } from './agent-labels.ts';
+import { discardAttempts } from './discard-attempts.ts';
 import { Executor } from './executor.ts';
 import { DEFAULT_OPTIONS } from './executor-options.ts';
 import type { EXECUTOR_VARIABLES } from './executor-variables.ts';
+import { FileAttemptRecords } from './file-attempt-records.ts';
 import { makeRuntime } from './make-runtime.ts';
 import { ObjectReader } from './object-reader.ts';
 import type { ExecutorMetrics } from './ports.ts';
@@ -57,7 +59,8 @@ export async function startExecutor(
   const objects = new ObjectReader(resources, keys);
   const store = artifactStore(broker, config.natsReplicas);
   const artifactFolder = await emptied(join(config.agentFolder, 'artifacts'));
-  const drivers = { commands, tasks, logs, agents, objects, store, runtime };
+  const records = new FileAttemptRecords(join(config.agentFolder, 'begun'));
+  const drivers = { commands, tasks, logs, agents, objects, store, runtime, records };
   const ports = { ...drivers, clock: systemClock, logger, tracer };
   const os = runtime.name === 'process' ? process.platform : 'linux';
   const labels = agentLabels(config.labels, { hostName, arch: process.arch, os });
@@ -141,14 +144,12 @@ class RunningExecutor implements RunningService {
     if (shutdown === 'drain') await this.#executor.drain(this.#stopping.signal);
     this.#stopping.abort();
     await this.done.catch(() => undefined);
-    await broker.close();
-    if (shutdown === 'discard') {
-      const left = await runtime.list(agentId);
-      await Promise.allSettled(left.map((container) => container.remove()));
-      const holders = await runtime.claimHolders(agentId);
-      await Promise.allSettled(holders.map((uid) => runtime.releaseClaims(uid)));
+    try {
+      await broker.close();
+    } finally {
+      if (shutdown === 'discard') await discardAttempts(runtime, agentId, systemClock);
+      await runtime.close();
     }
-    await runtime.close();
   }
 }
 

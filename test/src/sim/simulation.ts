@@ -2,7 +2,7 @@ import type { ApiPorts } from '@tiphys/api';
 import { VirtualClock } from '@tiphys/clock';
 import type { RecordedTransition } from '@tiphys/event-log';
 import { MemoryBroker } from '@tiphys/event-log/memory';
-import { DEFAULT_OPTIONS, Executor, ObjectReader } from '@tiphys/executor';
+import { DEFAULT_OPTIONS, Executor, MemoryAttemptRecords, ObjectReader } from '@tiphys/executor';
 import { MemoryObjectStore } from '@tiphys/object-store/memory';
 import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
@@ -158,6 +158,7 @@ class Simulation {
 
   #addAgent(name: string, seed: number): void {
     const host = new SimulatedHost({ clock: this.#clock, script: randomRun, seed: `${seed}/${name}` });
+    const records = new MemoryAttemptRecords();
     this.#hosts.set(name, host);
     let lives = 0;
     this.#add(name, async (crashes) => {
@@ -168,6 +169,7 @@ class Simulation {
         objects: new ObjectReader(connection.resources, undefined),
         store: this.#objects,
         runtime: crashable(new SimulatedRuntime(host), 'runtime', crashes),
+        records: crashable(records, 'records', crashes),
         ...this.#kit(),
         metrics: { attemptsFinished: counter, startDuration: histogram, outputStored: counter },
       };

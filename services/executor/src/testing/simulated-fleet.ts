@@ -11,6 +11,7 @@ import {
 import { passingTracer, silentLogger } from '@tiphys/service-kit';
 import { Executor } from '../executor.ts';
 import { DEFAULT_OPTIONS, type ExecutorOptions } from '../executor-options.ts';
+import { MemoryAttemptRecords } from '../memory-attempt-records.ts';
 import { ObjectReader } from '../object-reader.ts';
 import { EngineScheduler } from './engine-scheduler.ts';
 
@@ -41,6 +42,7 @@ export class SimulatedFleet {
   readonly scheduler: EngineScheduler;
   readonly #script: Script;
   readonly #hosts = new Map<string, SimulatedHost>();
+  readonly #records = new Map<string, MemoryAttemptRecords>();
   readonly #end = new AbortController();
   readonly #lives: AgentLife[] = [];
   readonly #seed: string;
@@ -65,6 +67,12 @@ export class SimulatedFleet {
     return host;
   }
 
+  #recordsOf(agentId: string): MemoryAttemptRecords {
+    const records = this.#records.get(agentId) ?? new MemoryAttemptRecords();
+    this.#records.set(agentId, records);
+    return records;
+  }
+
   /** Starts an agent's process; again: its next life, on the same host. */
   start(agentId: string, options: Partial<ExecutorOptions> = {}, faults: SimulatedFaults = {}): AgentLife {
     const connection = this.broker.connect(agentId);
@@ -75,6 +83,7 @@ export class SimulatedFleet {
         objects: new ObjectReader(this.resources, undefined),
         store: this.store,
         runtime,
+        records: this.#recordsOf(agentId),
         clock: this.clock,
         logger: silentLogger,
         tracer: passingTracer,
