@@ -15,6 +15,8 @@ export interface StandaloneOptions {
   runtime?: RuntimeName | 'simulated';
   /** How a simulated container goes; absent: it succeeds at once. */
   simulate?: Script;
+  /** Variables of the services that count before those of this process's environment. */
+  settings?: Readonly<Record<string, string>>;
   /** A line for the user, such as that no Docker engine answers. */
   notice: (line: string) => void;
 }

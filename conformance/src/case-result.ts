@@ -10,6 +10,8 @@ export interface CaseResult {
   class: string;
   features: readonly string[];
   outcome: Outcome;
+  /** How long it took, of what was really run. */
+  seconds?: number;
 }
 
 export type Outcome =

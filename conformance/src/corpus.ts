@@ -13,6 +13,9 @@ export interface WorkflowRow {
   kinds?: string[];
   /** Image names, and how often each is used. */
   images?: Record<string, number>;
+  /** What is run in an image, and the programs that this calls. */
+  imageCommands?: Record<string, string[]>;
+  imageTools?: Record<string, string[]>;
   /** What has to be there besides: configmap, pvc, ... */
   needs?: string[];
   /** Templates that have to be there, with the rows that have them. */
@@ -29,6 +32,8 @@ export interface WorkflowRow {
     lint?: 'valid' | 'error';
     text?: string;
   };
+  /** What says so, such as `e2e-test:` and the name of a test. */
+  expectedBasis?: string;
   /** What Argo's validator said of each document; null: it is valid. */
   lintOracle?: LintOracle[];
   /** Why it cannot be run without Kubernetes. */

@@ -10,6 +10,7 @@ test('a corpus alone: all parts, on Docker', () => {
     filter: '',
     runtime: 'docker',
     json: undefined,
+    budgetSeconds: undefined,
   });
 });
 
@@ -24,5 +25,6 @@ test('what is wrong is said', () => {
   assert.throws(() => readOptions([]), /--corpus is missing/);
   assert.throws(() => readOptions(['--corpus', 'c', '--only', 'all']), /--only all: there are lint/);
   assert.throws(() => readOptions(['--corpus', 'c', '--runtime', 'podman']), /--runtime podman/);
+  assert.throws(() => readOptions(['--corpus', 'c', '--budget', 'much']), /--budget much: it is a number/);
   assert.throws(() => readOptions(['--corpus', 'c', '--fast']), /--fast/);
 });

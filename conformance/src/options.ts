@@ -10,10 +10,12 @@ export interface Options {
   runtime: 'docker' | 'simulated';
   /** Where all results go as JSON. */
   json: string | undefined;
+  /** No workflow begins later than so many seconds after the first. */
+  budgetSeconds: number | undefined;
 }
 
 export const USAGE = `usage: npm run conformance -- --corpus DIR [--only ${PARTS.join('|')}] [--filter TEXT]
-  [--runtime docker|simulated] [--json FILE]`;
+  [--runtime docker|simulated] [--budget SECONDS] [--json FILE]`;
 
 /** @throws Error with a line that says what is wrong. */
 export function readOptions(args: readonly string[]): Options {
@@ -24,10 +26,11 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string', multiple: true },
       filter: { type: 'string', default: '' },
       runtime: { type: 'string', default: 'docker' },
+      budget: { type: 'string' },
       json: { type: 'string' },
     },
   });
-  const { corpus, only = PARTS, filter, runtime, json } = values;
+  const { corpus, only = PARTS, filter, runtime, budget, json } = values;
   if (corpus === undefined) throw new Error('--corpus is missing');
   for (const part of only) {
     if (!(PARTS as readonly string[]).includes(part)) {
@@ -37,5 +40,9 @@ export function readOptions(args: readonly string[]): Options {
   if (runtime !== 'docker' && runtime !== 'simulated') {
     throw new Error(`--runtime ${runtime}: there are docker and simulated`);
   }
-  return { corpus, parts: PARTS.filter((part) => only.includes(part)), filter, runtime, json };
+  const budgetSeconds = budget === undefined ? undefined : Number(budget);
+  if (budgetSeconds !== undefined && !(budgetSeconds >= 0)) {
+    throw new Error(`--budget ${budget}: it is a number of seconds`);
+  }
+  return { corpus, parts: PARTS.filter((part) => only.includes(part)), filter, runtime, json, budgetSeconds };
 }

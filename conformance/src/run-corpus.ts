@@ -5,20 +5,20 @@ import { KNOWN_DIFFERENCES } from './known-differences.ts';
 import { runLint } from './lint.ts';
 import type { Options } from './options.ts';
 import { runTraces } from './traces.ts';
-import { runWorkflows } from './workflows/run-workflows.ts';
+import { runWorkflows, type WorkflowsOptions } from './workflows/run-workflows.ts';
 
 /** The parts that were asked for, one after the other; results come as they are known. */
 export async function* runCorpus(
   whole: Corpus,
-  { parts, filter, runtime }: Pick<Options, 'parts' | 'filter' | 'runtime'>,
+  { parts, filter, ...options }: Pick<Options, 'parts' | 'filter' | 'runtime' | 'budgetSeconds'>,
 ): AsyncGenerator<CaseResult> {
   const corpus = whole.only(filter);
   for (const part of parts) {
-    for await (const result of runPart(part, corpus, runtime)) yield asKnown(result);
+    for await (const result of runPart(part, corpus, options)) yield asKnown(result);
   }
 }
 
-async function* runPart(part: Part, corpus: Corpus, runtime: Options['runtime']): AsyncGenerator<CaseResult> {
+async function* runPart(part: Part, corpus: Corpus, options: WorkflowsOptions): AsyncGenerator<CaseResult> {
   switch (part) {
     case 'lint':
       yield* runLint(corpus);
@@ -30,7 +30,7 @@ async function* runPart(part: Part, corpus: Corpus, runtime: Options['runtime'])
       yield* runTraces(corpus);
       return;
     case 'workflows':
-      yield* runWorkflows(corpus, runtime);
+      yield* runWorkflows(corpus, options);
       return;
   }
 }

@@ -47,6 +47,7 @@ export const startStandalone: StartStandalone = async (options) => {
     release.push(() => telemetry.stop());
     const settings = {
       ...env,
+      ...options.settings,
       TIPHYS_NATS_URL: nats.url,
       TIPHYS_POSTGRES_URL: postgres.url,
       TIPHYS_STATUS_ADDRESS: `${HOST}:${await freePort(HOST)}`,

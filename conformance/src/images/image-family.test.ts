@@ -8,10 +8,19 @@ test('an image is stood in for by what has its programs', () => {
   assert.equal(familyOf('docker/whalesay'), 'whalesay');
   assert.equal(familyOf('python:alpine3.23'), 'python');
   assert.equal(familyOf('curlimages/curl:latest'), 'curl');
+  assert.equal(familyOf('alpine/git:v2.26.2'), 'git');
+  assert.equal(familyOf('nginx:1.13'), 'nginx');
   assert.equal(familyOf('registry.local:5000/busybox@sha256:0000'), 'shell');
 });
 
-test('services and names with variables have none', () => {
-  assert.equal(familyOf('nginx:1.13'), undefined);
+test('an image that nobody knows is a shell where no more than that is called', () => {
+  assert.equal(familyOf('my-image', ['sh', 'cat']), 'shell');
+  assert.equal(familyOf('my-image', ['sh', 'kubectl']), undefined);
+  assert.equal(familyOf('my-image', ['<entrypoint> ']), undefined);
+});
+
+test('names with variables, names of nothing and of what no stand-in does have none', () => {
+  assert.equal(familyOf('mysql:8'), undefined);
+  assert.equal(familyOf('alpine:doesntexist'), undefined);
   assert.equal(familyOf('{{inputs.parameters.image}}'), undefined);
 });

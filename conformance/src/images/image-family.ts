@@ -1,14 +1,45 @@
 /** What a stand-in has to be able to do; each is an image of its own. */
-export type ImageFamily = 'argosay' | 'shell' | 'whalesay' | 'curl' | 'python' | 'node';
+export type ImageFamily =
+  | 'argosay'
+  | 'shell'
+  | 'whalesay'
+  | 'curl'
+  | 'git'
+  | 'jq'
+  | 'python'
+  | 'node'
+  | 'nginx'
+  | 'influxdb';
 
-/** Which stand-in takes the place of an image; undefined where the name is no name, or nothing can. */
-export function familyOf(image: string): ImageFamily | undefined {
-  if (!/^[\w./:@-]+$/.test(image)) return undefined;
+/** Families that have the name of their image, or its beginning. */
+const BY_NAME = ['curl', 'python', 'node', 'git', 'jq', 'nginx', 'influxdb'] as const;
+/** What only has a shell and programs that come with systems. */
+const SYSTEMS =
+  /^(alpine|busybox|debian|ubuntu|centos|fedora|rockylinux|almalinux|bash|buildpack-deps|argoexec)/;
+/** The programs of a shell and of busybox that rows call, as the corpus lists them. */
+const SHELL_PROGRAMS: ReadonlySet<string> = new Set(
+  (
+    'awk basename bash base64 cat chmod cowsay cp cut date dd df diff dirname du echo env exit expr false find grep ' +
+    'gunzip gzip head hostname id kill ln ls md5sum mkdir mktemp mv nc nslookup ping printf ps pwd readlink rm sed ' +
+    'seq sh sha256sum shuf sleep sort stat stty tail tar tee test time timeout touch tr trap true uname uniq wc wget ' +
+    'which whoami xargs yes'
+  ).split(' '),
+);
+/** A name that says that there is no such image. */
+const MEANT_TO_MISS = /non-?existent|(does-?n.?t|not)-?exist/i;
+
+/**
+ * Which stand-in takes the place of an image; undefined where the name is no name, or nothing can.
+ *
+ * @param calls what is run in it, where that is known: an unknown image of which only a shell is wanted is one.
+ */
+export function familyOf(image: string, calls: readonly string[] = []): ImageFamily | undefined {
+  if (!/^[\w./:@-]+$/.test(image) || MEANT_TO_MISS.test(image)) return undefined;
   const name = image.replace(/^.*\//, '').replace(/[:@].*$/, '');
-  // A service that tests speak to: a shell would not answer.
-  if (/^(argocli|argoexec|nginx|influxdb|mysql|postgres|redis|docker|minio|golang)$/.test(name))
-    return undefined;
   if (name === 'argosay') return image.endsWith(':v1') ? 'whalesay' : 'argosay';
   if (name === 'whalesay') return 'whalesay';
-  return (['curl', 'python', 'node'] as const).find((family) => name.startsWith(family)) ?? 'shell';
+  const named = BY_NAME.find((family) => name.startsWith(family));
+  if (named !== undefined) return named;
+  if (SYSTEMS.test(name)) return 'shell';
+  return calls.length > 0 && calls.every((call) => SHELL_PROGRAMS.has(call)) ? 'shell' : undefined;
 }

@@ -11,32 +11,40 @@ import { familyOf, type ImageFamily } from './image-family.ts';
 const LABEL = 'tiphys.stand-in';
 const COWSAY = join(import.meta.dirname, '../../../deploy/images/whalesay/cowsay');
 
+/** Of an image that was made by another recipe than this one, which is made anew. */
+const RECIPE = '2';
+
 /** The rest of each family's Dockerfile; all stand on the same shell. */
-const LINES: Record<ImageFamily, string> = {
-  shell: 'CMD ["sh"]',
-  argosay: 'ENTRYPOINT ["/argosay"]',
-  whalesay: 'CMD ["cowsay", "ahoy"]',
-  curl: 'ENTRYPOINT ["/usr/bin/curl"]',
-  python: 'CMD ["python3"]',
-  node: 'CMD ["node"]',
+const LINES: Record<ImageFamily, readonly string[]> = {
+  shell: ['CMD ["sh"]'],
+  argosay: ['ENTRYPOINT ["/argosay"]'],
+  whalesay: ['CMD ["cowsay", "ahoy"]'],
+  curl: ['ENTRYPOINT ["/usr/bin/curl"]'],
+  git: ['ENTRYPOINT ["git"]'],
+  jq: ['ENTRYPOINT ["jq"]'],
+  python: ['RUN ln -sf python3 /usr/bin/python', 'CMD ["python3"]'],
+  node: ['CMD ["node"]'],
+  nginx: ['CMD ["nginx", "-g", "daemon off;"]'],
+  influxdb: ['CMD ["influxd"]'],
 };
 
 /**
  * Makes sure that each image of a corpus is on this host: none can be pulled in tests. An image that is there stays
  * as it is; the others get a stand-in that has the programs which the corpus' manifests call.
  *
+ * @param images what is called in each of them, where that is known.
  * @returns why an image is missing, by its name.
  */
 export async function ensureImages(
-  images: Iterable<string>,
+  images: ReadonlyMap<string, readonly string[]>,
   docker = testDocker(),
 ): Promise<Map<string, string>> {
   const missing = new Map<string, string>();
   const built = new Map<ImageFamily, string | undefined>();
   await ensureBusyboxImage(docker);
-  for (const image of new Set(images)) {
+  for (const [image, calls] of images) {
     if (await isThere(docker, image)) continue;
-    const family = familyOf(image);
+    const family = familyOf(image, calls);
     if (family === undefined) {
       missing.set(image, `no stand-in for the image ${image} can be made here`);
       continue;
@@ -51,8 +59,9 @@ export async function ensureImages(
 
 async function isThere(docker: Docker, image: string): Promise<boolean> {
   try {
-    await docker.getImage(image).inspect();
-    return true;
+    const { Config } = await docker.getImage(image).inspect();
+    const recipe = Config.Labels?.[LABEL];
+    return recipe === undefined || recipe.endsWith(`/${RECIPE}`);
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) return false;
     // A name with a variable in it is none.
@@ -72,10 +81,9 @@ async function build(docker: Docker, family: ImageFamily): Promise<string | unde
   if (!addPrograms(archive, family)) return undefined;
   const dockerfile = [
     `FROM ${BUSYBOX_IMAGE}`,
-    `LABEL ${LABEL}=${family}`,
+    `LABEL ${LABEL}=${family}/${RECIPE}`,
     'COPY root /',
-    ...(family === 'python' ? ['RUN ln -sf python3 /usr/bin/python'] : []),
-    LINES[family],
+    ...LINES[family],
   ];
   archive.entry({ name: 'Dockerfile' }, `${dockerfile.join('\n')}\n`);
   archive.finalize();
@@ -87,22 +95,35 @@ async function build(docker: Docker, family: ImageFamily): Promise<string | unde
 
 /** @returns whether this host has what the family needs. */
 function addPrograms(archive: Pack, family: ImageFamily): boolean {
-  archive.entry({ name: 'root/usr/local/bin/cowsay', mode: 0o755 }, readFileSync(COWSAY));
-  const argosay = readFileSync(join(import.meta.dirname, 'argosay.sh'));
-  archive.entry({ name: 'root/argosay', mode: 0o755 }, argosay);
+  addScript(archive, COWSAY, 'usr/local/bin/cowsay');
+  addScript(archive, join(import.meta.dirname, 'argosay.sh'), 'argosay');
   // What calls bash gets by with what its scripts have in common with sh.
   if (!addProgram(archive, '/usr/bin/bash', '/usr/bin/bash')) return false;
   archive.entry({ name: 'root/bin/bash', type: 'symlink', linkname: '../usr/bin/bash' });
   switch (family) {
-    case 'curl':
-      return addProgram(archive, '/usr/bin/curl');
     case 'node':
       return addProgram(archive, process.execPath, '/usr/bin/node');
     case 'python':
       return addPython(archive);
+    case 'influxdb':
+      addScript(archive, join(import.meta.dirname, 'influxd.py'), 'usr/bin/influxd');
+      return addPython(archive);
+    case 'nginx':
+      addScript(archive, join(import.meta.dirname, 'nginx.sh'), 'usr/bin/nginx');
+      return true;
+    case 'curl':
+    case 'git':
+    case 'jq':
+      return addProgram(archive, `/usr/bin/${family}`);
     default:
+      // Systems' images have some of them, and rows may install them.
+      for (const program of ['curl', 'jq', 'git']) addProgram(archive, `/usr/bin/${program}`);
       return true;
   }
+}
+
+function addScript(archive: Pack, file: string, as: string): void {
+  archive.entry({ name: `root/${as}`, mode: 0o755 }, readFileSync(file));
 }
 
 function addPython(archive: Pack): boolean {

@@ -5,30 +5,61 @@ export interface Plan {
   /** How it begins: its own manifest, one of the templates in it, or when its CronWorkflow is due. */
   start: 'create' | 'submitFrom' | 'schedule';
   /** Ended by force while its handler runs, or where it has none while anything does. */
-  terminate: boolean;
-  /** Retried once it has ended; the phase is that of the second end. */
-  retry: boolean;
+  shutdown: 'stop' | 'terminate' | undefined;
+  /** Suspended once it runs, and resumed at once. */
+  suspend: boolean;
+  /** Nodes that wait for somebody: resumed, the last of them failed where the workflow is to fail. */
+  failLastWait: boolean;
+  /** Run again once it has ended; the phase is that of the second end. */
+  again: 'retry' | 'resubmit' | undefined;
 }
 
+/** Where a row's own needs, or nothing, stand for what a test of Argo did. */
+const PROVIDED: ReadonlySet<string> = new Set([
+  'ClearDBSemaphoreState',
+  'SetupDatabaseSemaphore',
+  'CreateConfigMap',
+  // A quota is one of Kubernetes.
+  'MemoryQuota',
+  'PodsQuota',
+  'StorageQuota',
+  // Ends the pause of an executor that is told to pause, for whoever debugs it; none here does.
+  'Exec',
+]);
+
 /**
- * How a row gets to its phase. The rows name what Argo's test did (`RunCli`), and the test's name says with which
- * command. Undefined where nothing of it is known.
+ * How a row gets to its phase. The rows name what Argo's test did (`RunCli`), and the words of the test's name say
+ * with which command; where they name none, the commands only read. Undefined where nothing of an action is known.
  */
-export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Plan | undefined {
-  const plan: Plan = { start: startOf(kinds), terminate: false, retry: false };
+export function planOf(row: WorkflowRow): Plan | undefined {
+  const { kinds, expected } = row;
+  const plan: Plan = {
+    start: startOf(kinds),
+    shutdown: undefined,
+    suspend: false,
+    failLastWait: false,
+    again: undefined,
+  };
   for (const action of expected?.interactive ?? []) {
+    if (PROVIDED.has(action)) continue;
     switch (action) {
       case 'ShutdownWorkflow':
-        plan.terminate = true;
+        plan.shutdown = /Stop/.test(testOf(row)) ? 'stop' : 'terminate';
+        break;
+      case 'SuspendWorkflow':
+      case 'ResumeWorkflow':
+      case 'SuspendCronWorkflow':
+      case 'ResumeCronWorkflow':
+        plan.suspend = true;
+        break;
+      case 'RetryWorkflow':
+        plan.again = 'retry';
+        break;
+      case 'ResubmitWorkflow':
+        plan.again = 'resubmit';
         break;
       case 'RunCli':
-        if (tests.some(({ test, phase }) => phase !== undefined && /Retry/.test(test))) plan.retry = true;
-        else if (plan.start !== 'submitFrom') return undefined;
-        break;
-      // What the database holds is set up by the row's needs; a quota is one of Kubernetes.
-      case 'ClearDBSemaphoreState':
-      case 'SetupDatabaseSemaphore':
-      case 'MemoryQuota':
+        planCommands(plan, row);
         break;
       default:
         return undefined;
@@ -37,7 +68,25 @@ export function planOf({ kinds, expected, tests = [] }: WorkflowRow): Plan | und
   return plan;
 }
 
+function planCommands(plan: Plan, row: WorkflowRow): void {
+  const test = testOf(row);
+  const fails = !/Succeeded/.test(row.expected?.phase ?? '');
+  if (/Retry/.test(test)) plan.again = 'retry';
+  else if (/Resubmit/.test(test)) plan.again = 'resubmit';
+  else if (/Terminate/.test(test)) plan.shutdown = 'terminate';
+  else if (/Node(Suspend|Stop|Set)/.test(test)) plan.failLastWait = fails;
+  else if (/Stop/.test(test)) plan.shutdown = 'stop';
+  else if (/Suspend|Resume/.test(test)) plan.suspend = true;
+}
+
+/** The name of the test that states the phase. */
+function testOf({ expectedBasis, tests = [] }: WorkflowRow): string {
+  const [, basis] = /^e2e-test:(\w+)/.exec(expectedBasis ?? '') ?? [];
+  return basis ?? tests.find(({ phase }) => phase !== undefined)?.test ?? '';
+}
+
 function startOf(kinds: readonly string[] = []): Plan['start'] {
   if (kinds.includes('CronWorkflow')) return 'schedule';
+  if (kinds.includes('Workflow')) return 'create';
   return kinds.some((kind) => kind.endsWith('WorkflowTemplate')) ? 'submitFrom' : 'create';
 }

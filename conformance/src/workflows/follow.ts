@@ -3,7 +3,7 @@ import type { NodeStatus, Workflow } from '@tiphys/spec';
 import type { Plan } from './actions.ts';
 
 /** Longest life of a row's workflow, in milliseconds. */
-const PATIENCE_MS = 240_000;
+export const PATIENCE_MS = 240_000;
 
 export interface Ending {
   phase: string;
@@ -18,27 +18,11 @@ export async function follow(
   plan: Plan,
 ): Promise<Ending> {
   const stop = AbortSignal.timeout(PATIENCE_MS);
-  const query = { fieldSelector: `metadata.name=${name}`, resourceVersion: '0' };
-  let { terminate, retry } = plan;
-  const resumed = new Set<string>();
+  const followed = new FollowedWorkflow(client, namespace, name, plan);
   try {
-    for await (const { object } of client.watchWorkflows(namespace, query, stop)) {
-      const { phase = '', message = '' } = object.status ?? {};
-      if (hasEnded(object)) {
-        if (!retry) return { phase, message };
-        retry = false;
-        await client.retryWorkflow(namespace, name);
-        continue;
-      }
-      if (terminate && isTimeToTerminate(object)) {
-        terminate = false;
-        await client.terminateWorkflow(namespace, name);
-      }
-      for (const { id } of waitingForSomebody(object)) {
-        if (resumed.has(id)) continue;
-        resumed.add(id);
-        await client.resumeWorkflow(namespace, name, { nodeFieldSelector: `id=${id}` });
-      }
+    for await (const { object } of client.watchWorkflows(namespace, { resourceVersion: '0' }, stop)) {
+      const ending = await followed.onChange(object);
+      if (ending !== undefined) return ending;
     }
   } catch (error) {
     if (!stop.aborted) throw error;
@@ -46,28 +30,102 @@ export async function follow(
   return { phase: 'Running', message: `it has not ended after ${PATIENCE_MS / 1000} s` };
 }
 
-function hasEnded({ status }: Workflow): boolean {
-  return (status?.finishedAt ?? null) !== null;
+/** A workflow to which everything in its plan happens once. */
+class FollowedWorkflow {
+  readonly #client: TiphysClient;
+  readonly #namespace: string;
+  readonly #left: Plan;
+  readonly #answered = new Set<string>();
+  #name: string;
+  /** Of the end before it was run again: one more word of it says nothing. */
+  #isOfOldEnd = false;
+
+  constructor(client: TiphysClient, namespace: string, name: string, plan: Plan) {
+    this.#client = client;
+    this.#namespace = namespace;
+    this.#name = name;
+    this.#left = { ...plan };
+  }
+
+  /** @returns how it has ended, where nothing of the plan is left. */
+  async onChange(workflow: Workflow): Promise<Ending | undefined> {
+    if (workflow.metadata.name !== this.#name) return undefined;
+    const { phase = '', message = '', finishedAt } = workflow.status ?? {};
+    if (finishedAt === undefined || finishedAt === null) {
+      this.#isOfOldEnd = false;
+      await this.#meanwhile(workflow);
+      return undefined;
+    }
+    if (this.#isOfOldEnd) return undefined;
+    const { again } = this.#left;
+    if (again === undefined) return { phase, message };
+    this.#left.again = undefined;
+    this.#isOfOldEnd = true;
+    const { metadata } = await (again === 'retry'
+      ? this.#client.retryWorkflow(this.#namespace, this.#name)
+      : this.#client.resubmitWorkflow(this.#namespace, this.#name));
+    this.#name = metadata.name ?? this.#name;
+    return undefined;
+  }
+
+  async #meanwhile(workflow: Workflow): Promise<void> {
+    const { shutdown, suspend } = this.#left;
+    if (shutdown !== undefined && isTimeToEnd(workflow)) {
+      this.#left.shutdown = undefined;
+      await (shutdown === 'stop'
+        ? this.#client.stopWorkflow(this.#namespace, this.#name)
+        : this.#client.terminateWorkflow(this.#namespace, this.#name));
+    }
+    if (suspend && runningPods(workflow).length > 0) {
+      this.#left.suspend = false;
+      await this.#client.suspendWorkflow(this.#namespace, this.#name);
+      await this.#client.resumeWorkflow(this.#namespace, this.#name);
+    }
+    await this.#answer(workflow);
+  }
+
+  /** Nodes that wait for somebody go on, or the last of them fails. */
+  async #answer(workflow: Workflow): Promise<void> {
+    for (const { id } of waitingForSomebody(workflow)) {
+      if (this.#answered.has(id)) continue;
+      const fails = this.#left.failLastWait && this.#answered.size > 0;
+      this.#answered.add(id);
+      const options = { nodeFieldSelector: `id=${id}` };
+      await (fails
+        ? this.#client.stopWorkflow(this.#namespace, this.#name, options)
+        : this.#client.resumeWorkflow(this.#namespace, this.#name, options));
+    }
+  }
 }
 
-function isTimeToTerminate({ spec, status }: Workflow): boolean {
-  const running = nodesOf(status).filter(({ phase, type }) => phase === 'Running' && type === 'Pod');
-  return running.some(({ name }) => spec.onExit === undefined || name.includes('.onExit'));
+function isTimeToEnd(workflow: Workflow): boolean {
+  const { spec } = workflow;
+  return runningPods(workflow).some(({ name }) => spec.onExit === undefined || name.includes('.onExit'));
+}
+
+function runningPods(workflow: Workflow): NodeStatus[] {
+  return nodesOf(workflow).filter(({ phase, type }) => phase === 'Running' && type === 'Pod');
 }
 
 /** Suspend nodes whose template says no duration. */
-function waitingForSomebody({ spec, status }: Workflow): NodeStatus[] {
+function waitingForSomebody(workflow: Workflow): NodeStatus[] {
+  const { spec, status } = workflow;
+  const templates = [
+    ...(spec.templates ?? []),
+    ...(status?.storedWorkflowTemplateSpec?.templates ?? []),
+    ...Object.values(status?.storedTemplates ?? {}),
+  ];
   const endless = new Set(
-    (spec.templates ?? [])
+    templates
       .filter(({ suspend }) => suspend !== undefined && (suspend.duration ?? '') === '')
       .map(({ name }) => name),
   );
-  return nodesOf(status).filter(
-    ({ type, phase, templateName }) =>
-      type === 'Suspend' && phase === 'Running' && endless.has(templateName ?? ''),
+  return nodesOf(workflow).filter(
+    ({ type, phase, templateName, templateRef }) =>
+      type === 'Suspend' && phase === 'Running' && endless.has(templateName ?? templateRef?.template ?? ''),
   );
 }
 
-function nodesOf(status: Workflow['status']): NodeStatus[] {
+function nodesOf({ status }: Workflow): NodeStatus[] {
   return Object.values(status?.nodes ?? {});
 }

@@ -1,59 +1,109 @@
 import { ClientError, type TiphysClient } from '@tiphys/client';
-import { parseYaml, type Workflow } from '@tiphys/spec';
+import {
+  decodeCronWorkflow,
+  decodeWorkflow,
+  decodeWorkflowTemplate,
+  fnv1a32,
+  type Problem,
+  parseYaml,
+  type Workflow,
+} from '@tiphys/spec';
 import type { Outcome } from '../case-result.ts';
 import { compared, skipped } from '../case-result.ts';
 import type { Corpus, WorkflowRow } from '../corpus.ts';
+import { refusedOutcome } from '../refusal.ts';
 import { requiredTemplates, type ShelvedTemplate, templatesIn } from '../template-shelf.ts';
 import { type Plan, planOf } from './actions.ts';
 import { type Ending, follow } from './follow.ts';
 import { readLeniently } from './lenient-manifest.ts';
-import { provideConfigMaps, provideTemplates } from './provide-objects.ts';
+import { provideObjects, provideTemplates } from './provide-objects.ts';
+import type { S3StandIn } from './s3-stand-in.ts';
 
 /** Rows are due each minute, or after a minute of waiting for the next. */
 const LONGEST_SCHEDULE_MS = 130_000;
 
+/** What rows are run with. */
+export interface Surroundings {
+  client: TiphysClient;
+  corpus: Corpus;
+  /** The store of a row that keeps artifacts in S3. */
+  s3: S3StandIn | undefined;
+}
+
 /** Submits the workflows of one row, in a namespace of its own, and compares the phase that the first ends in. */
-export async function runRow(client: TiphysClient, corpus: Corpus, row: WorkflowRow): Promise<Outcome> {
+export async function runRow(surroundings: Surroundings, row: WorkflowRow): Promise<Outcome> {
   const expected = row.expected?.phase ?? '';
   const plan = planOf(row);
   if (plan === undefined) return skipped('what is to be done to it is not known');
-  const namespace = `c-${row.id.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`
-    .slice(0, 60)
-    .replace(/-+$/, '');
+  const readable = row.id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 48);
+  const namespace = `c-${readable}-${fnv1a32(row.id)}`;
   try {
-    const { phase, message } = await endingOf(client, corpus, row, { namespace, plan });
+    const { phase, message } = await endingOf(surroundings, row, { namespace, plan });
     if (phase === 'Running' && row.expected?.weak)
       return skipped('it takes longer than a test may, and no test of Argo runs it');
     const isExpected = expected.split('|').includes(phase);
     return compared(expected, isExpected ? expected : `${phase}: ${message}`);
   } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    return refused(row, expected, error.message);
+    if (error instanceof ClientError) return refused(surroundings, row, error.message);
+    return { status: 'failed', expected, actual: `${error}` };
   }
 }
 
-/** A manifest that Argo's controller accepts and then ends with an error is refused before it begins. */
-function refused(row: WorkflowRow, expected: string, message: string): Outcome {
-  if (/needs Kubernetes/.test(message)) return skipped(`refused: ${message.replaceAll(/\[\d+\]/g, '[]')}`);
-  const isForLater = /not supported yet/.test(message);
+/**
+ * A manifest that Argo's controller accepts and then ends with an error is refused before it begins; one with a field
+ * that docs/compatibility.md refuses with a reason is not run.
+ */
+function refused({ corpus }: Surroundings, row: WorkflowRow, message: string): Outcome {
+  const expected = row.expected?.phase ?? '';
+  const problems = fieldProblems(corpus, row);
+  const refusal = problems.length === 0 ? undefined : refusedOutcome(problems, expected);
+  if (refusal?.status === 'skipped') return refusal;
   const argoRefuses = (row.lintOracle ?? []).some(({ create }) => create !== null);
   const ends = argoRefuses ? /Error|Failed/ : /Error/;
+  const isForLater = /not supported yet/.test(message);
   return compared(expected, ends.test(expected) && !isForLater ? expected : `refused: ${message}`);
 }
 
+/** What is wrong with the fields of a row's manifests and of the templates that it needs. */
+function fieldProblems(corpus: Corpus, row: WorkflowRow): Problem[] {
+  const manifests = parseYaml(corpus.text(row)).documents.map(({ value }) => value as Workflow);
+  const templates = requiredTemplates(corpus, row).map(({ manifest }) => manifest);
+  return [...manifests, ...templates].flatMap((manifest) => {
+    const { kind } = manifest;
+    switch (kind) {
+      case 'Workflow':
+        return problemsOf(decodeWorkflow(manifest));
+      case 'CronWorkflow':
+        return problemsOf(decodeCronWorkflow(manifest));
+      case 'WorkflowTemplate':
+      case 'ClusterWorkflowTemplate':
+        return problemsOf(decodeWorkflowTemplate(manifest, kind));
+      default:
+        return [];
+    }
+  });
+}
+
+function problemsOf(decoded: { ok: true } | { ok: false; problems: Problem[] }): Problem[] {
+  return decoded.ok ? [] : decoded.problems;
+}
+
 async function endingOf(
-  client: TiphysClient,
-  corpus: Corpus,
+  { client, corpus, s3 }: Surroundings,
   row: WorkflowRow,
   { namespace, plan }: { namespace: string; plan: Plan },
 ): Promise<Ending> {
   const strict = (row.lintOracle ?? []).every(({ parseError }) => !parseError);
-  const manifests = parseYaml(corpus.text(row)).documents.map(
-    ({ value }) => (strict ? value : readLeniently(value)) as Workflow,
-  );
+  const manifests = parseYaml(corpus.text(row)).documents.map(({ value }) => {
+    const manifest = (strict ? value : readLeniently(value)) as Workflow;
+    return s3?.adapted(manifest) ?? manifest;
+  });
   const own = templatesIn(corpus, row.id);
   const templates = [...requiredTemplates(corpus, row), ...own];
-  await provideConfigMaps(client, namespace, [...manifests, ...templates]);
+  await provideObjects(client, namespace, [...manifests, ...templates], s3);
   await provideTemplates(client, namespace, templates);
   const started = await start(client, namespace, { plan, manifests, own });
   const [name] = started;
@@ -61,7 +111,11 @@ async function endingOf(
   try {
     return await follow(client, namespace, name, plan);
   } finally {
-    for (const one of started) await client.deleteWorkflow(namespace, one).catch(() => undefined);
+    const { items } = await client.listWorkflows(namespace);
+    for (const { metadata } of items) {
+      // One that deletes itself may be gone.
+      await client.deleteWorkflow(namespace, metadata.name ?? '').catch(() => undefined);
+    }
   }
 }
 
@@ -77,7 +131,7 @@ async function start(
     case 'submitFrom':
       return await submitFrom(client, namespace, own);
     case 'schedule':
-      return await untilDue(client, namespace, manifests);
+      return await untilDue(client, namespace, plan, manifests);
   }
 }
 
@@ -112,12 +166,17 @@ async function submitFrom(
 async function untilDue(
   client: TiphysClient,
   namespace: string,
+  { suspend }: Plan,
   manifests: readonly Workflow[],
 ): Promise<string[]> {
   for (const manifest of manifests) {
     if (manifest.kind !== 'CronWorkflow') continue;
     const metadata = { ...manifest.metadata, namespace };
     const { metadata: created } = await client.crons.create(namespace, { ...manifest, metadata });
+    if (suspend) {
+      await client.crons.suspend(namespace, created.name ?? '');
+      await client.crons.resume(namespace, created.name ?? '');
+    }
     const stop = AbortSignal.timeout(LONGEST_SCHEDULE_MS);
     try {
       for await (const { object } of client.watchWorkflows(namespace, {}, stop)) {

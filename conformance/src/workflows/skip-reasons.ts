@@ -1,16 +1,22 @@
+import { parseYaml, type Workflow } from '@tiphys/spec';
 import type { WorkflowRow } from '../corpus.ts';
 import { planOf } from './actions.ts';
+import { PATIENCE_MS } from './follow.ts';
+import { leastDuration } from './least-duration.ts';
 
 const BY_CLASS: ReadonlyMap<string, string> = new Map([
   ['docker+external', 'it needs a network that tests do not have'],
-  ['docker+s3', 'it needs an S3 server of its own'],
   ['lint-only', 'it is there to be linted'],
   ['state-fixture', 'it begins with a status that a test made'],
   ['unit-fixture', 'it is a piece of a unit test'],
 ]);
 
-/** Why a row is not run, out of the row itself; undefined where it is. */
-export function reasonToSkip(row: WorkflowRow): string | undefined {
+/**
+ * Why a row is not run, out of the row and its manifest; undefined where it is.
+ *
+ * @param places how many containers run at the same time.
+ */
+export function reasonToSkip(row: WorkflowRow, text: string, places: number): string | undefined {
   const { expected, k8sOnly } = row;
   if (row.class === 'k8s-only') return `needs Kubernetes: ${(k8sOnly ?? []).join(', ')}`;
   const byClass = BY_CLASS.get(row.class);
@@ -19,5 +25,14 @@ export function reasonToSkip(row: WorkflowRow): string | undefined {
   if (expected.simulated === true) return 'the stated phase is that of faked pods';
   const plan = planOf(row);
   if (plan === undefined) return `what is to be done to it is not known: ${expected.interactive?.join(', ')}`;
-  return undefined;
+  if (plan.shutdown !== undefined || plan.start === 'schedule') return undefined;
+  const least = leastOf(text, places);
+  return least * 1000 < PATIENCE_MS
+    ? undefined
+    : `what its manifest says takes ${Math.round(least)} s or more: longer than a test may`;
+}
+
+function leastOf(text: string, places: number): number {
+  const manifests = parseYaml(text).documents.map(({ value }) => value as Workflow);
+  return leastDuration(manifests.find(({ kind }) => kind === 'Workflow') ?? {}, places);
 }
