@@ -12,7 +12,7 @@ const LABEL = 'tiphys.stand-in';
 const COWSAY = join(import.meta.dirname, '../../../deploy/images/whalesay/cowsay');
 
 /** Of an image that was made by another recipe than this one, which is made anew. */
-const RECIPE = '2';
+const RECIPE = '3';
 
 /** The rest of each family's Dockerfile; all stand on the same shell. */
 const LINES: Record<ImageFamily, readonly string[]> = {
@@ -97,6 +97,7 @@ async function build(docker: Docker, family: ImageFamily): Promise<string | unde
 function addPrograms(archive: Pack, family: ImageFamily): boolean {
   addScript(archive, COWSAY, 'usr/local/bin/cowsay');
   addScript(archive, join(import.meta.dirname, 'argosay.sh'), 'argosay');
+  archive.entry({ name: 'root/etc/os-release', mode: 0o644 }, 'ID=stand-in\nPRETTY_NAME="A stand-in"\n');
   // What calls bash gets by with what its scripts have in common with sh.
   if (!addProgram(archive, '/usr/bin/bash', '/usr/bin/bash')) return false;
   archive.entry({ name: 'root/bin/bash', type: 'symlink', linkname: '../usr/bin/bash' });

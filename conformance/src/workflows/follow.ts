@@ -84,18 +84,41 @@ class FollowedWorkflow {
     await this.#answer(workflow);
   }
 
-  /** Nodes that wait for somebody go on, or the last of them fails. */
+  /** Nodes that wait for somebody get what they wait for and go on, or the last of them fails. */
   async #answer(workflow: Workflow): Promise<void> {
-    for (const { id } of waitingForSomebody(workflow)) {
-      if (this.#answered.has(id)) continue;
-      const fails = this.#left.failLastWait && this.#answered.size > 0;
-      this.#answered.add(id);
-      const options = { nodeFieldSelector: `id=${id}` };
-      await (fails
-        ? this.#client.stopWorkflow(this.#namespace, this.#name, options)
-        : this.#client.resumeWorkflow(this.#namespace, this.#name, options));
+    const waiting = waitingForSomebody(workflow).filter(({ id }) => !this.#answered.has(id));
+    for (const node of waiting) {
+      const isFirst = this.#answered.size === 0;
+      this.#answered.add(node.id);
+      const options = { nodeFieldSelector: `id=${node.id}` };
+      const outputParameters = toSupply(node);
+      if (Object.keys(outputParameters).length > 0) {
+        await this.#client.setWorkflow(this.#namespace, this.#name, { ...options, outputParameters });
+      }
+      if (!this.#left.failLastWait) continue;
+      await (isFirst
+        ? this.#client.resumeWorkflow(this.#namespace, this.#name, options)
+        : this.#client.stopWorkflow(this.#namespace, this.#name, options));
+    }
+    // Without a selector: what nobody supplied gets its default.
+    if (waiting.length > 0 && !this.#left.failLastWait) {
+      await this.#client.resumeWorkflow(this.#namespace, this.#name);
     }
   }
+}
+
+/** The parameters that a node has from nobody else: the first of the values that it offers, or any. */
+function toSupply({ inputs, outputs }: NodeStatus): Record<string, string> {
+  const open = (outputs?.parameters ?? []).filter(
+    ({ value, valueFrom }) =>
+      value === undefined && valueFrom?.supplied !== undefined && valueFrom.default === undefined,
+  );
+  return Object.fromEntries(
+    open.map(({ name }) => {
+      const offered = inputs?.parameters?.find((input) => input.name === name)?.enum?.[0];
+      return [name, offered ?? 'hello world'];
+    }),
+  );
 }
 
 function isTimeToEnd(workflow: Workflow): boolean {

@@ -88,7 +88,19 @@ function resolveInputParameters(
     if (!value.ok) return value;
     parameters.push({ ...(input as Parameter), value: value.value });
   }
-  return success(parameters);
+  return filledByEachOther(parameters, scope);
+}
+
+/** An input's value may refer to other inputs, as they are before (Argo's SubstituteParams). */
+function filledByEachOther(parameters: readonly Parameter[], scope: Scope): Result<Parameter[]> {
+  const around = withInputs(scope, { parameters: [...parameters] });
+  const filled: Parameter[] = [];
+  for (const parameter of parameters) {
+    const value = substitute(parameter.value ?? '', around, 'lenient');
+    if (!value.ok) return value;
+    filled.push({ ...parameter, value: value.value });
+  }
+  return success(filled);
 }
 
 function inputValue(
