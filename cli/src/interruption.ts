@@ -43,6 +43,21 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
       list: (...args) => call(server.resources.list(...args)),
       delete: (...args) => call(server.resources.delete(...args)),
     },
+    archive: {
+      list: (...args) => call(server.archive.list(...args)),
+      get: (...args) => call(server.archive.get(...args)),
+      delete: (...args) => call(server.archive.delete(...args)),
+      labelKeys: () => call(server.archive.labelKeys()),
+      labelValues: (...args) => call(server.archive.labelValues(...args)),
+      resubmit: (...args) => call(server.archive.resubmit(...args)),
+      retry: (...args) => call(server.archive.retry(...args)),
+    },
+    sync: {
+      create: (...args) => call(server.sync.create(...args)),
+      get: (...args) => call(server.sync.get(...args)),
+      update: (...args) => call(server.sync.update(...args)),
+      delete: (...args) => call(server.sync.delete(...args)),
+    },
     crons: {
       create: (...args) => call(server.crons.create(...args)),
       get: (...args) => call(server.crons.get(...args)),

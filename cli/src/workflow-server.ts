@@ -1,8 +1,18 @@
-import type { CronClient, ResourceClient, TemplateClient, TiphysClient } from '@tiphys/client';
+import type {
+  ArchiveClient,
+  CronClient,
+  ResourceClient,
+  SyncClient,
+  TemplateClient,
+  TiphysClient,
+} from '@tiphys/client';
 import type { TemplateKind } from '@tiphys/spec';
 
 /** The calls about templates of one kind. */
 export type TemplateServer = Pick<TemplateClient, keyof TemplateClient>;
+
+/** The calls about the archive. */
+export type ArchiveServer = Pick<ArchiveClient, keyof ArchiveClient>;
 
 /** The calls that the commands make; all throw ClientError. */
 export type WorkflowServer = {
@@ -28,5 +38,7 @@ export type WorkflowServer = {
   | 'close'
 > & {
     readonly resources: Pick<ResourceClient, keyof ResourceClient>;
+    readonly archive: ArchiveServer;
+    readonly sync: Pick<SyncClient, keyof SyncClient>;
     readonly crons: Pick<CronClient, keyof CronClient>;
   };

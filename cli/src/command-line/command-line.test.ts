@@ -55,7 +55,7 @@ describe('the command line', () => {
 
   it('names what argo has and it has not', async () => {
     const cases = [
-      ['archive', 'list', '-A'],
+      ['convert', 'file', '-A'],
       ['submit', '--from', 'workflowtemplate/t', '--serviceaccount', 'x'],
       ['submit', 'f.yaml', '--strict=false'],
       ['logs', 'w', '--previous'],

@@ -57,7 +57,7 @@ function nodeCommand(host: Host): Command {
 }
 
 function retryCommand(host: Host): Command {
-  return againCommand('retry')
+  return againOptions(new Command('retry'))
     .description('run once more what failed in workflows that have ended')
     .option('--restart-successful', 'run nodes once more that match --node-field-selector, too')
     .option(options.NODE_SELECTOR, 'nodes that run once more though they succeeded, such as id=5')
@@ -69,7 +69,7 @@ function retryCommand(host: Host): Command {
 }
 
 function resubmitCommand(host: Host): Command {
-  const command = againCommand('resubmit')
+  const command = againOptions(new Command('resubmit'))
     .description('submit workflows once more')
     .option('--memoized', 'do not run again what succeeded')
     .action(
@@ -80,9 +80,10 @@ function resubmitCommand(host: Host): Command {
   return options.withUnsupported(command, '--priority <n>');
 }
 
-function againCommand(name: string): Command {
-  return new Command(name)
-    .argument('[workflow...]', 'names, or @latest')
+/** What retry and resubmit take. */
+export function againOptions(command: Command, names = 'names, or @latest'): Command {
+  return command
+    .argument('[workflow...]', names)
     .addOption(options.repeatedOption('-p, --parameter <name=value>', 'pass another argument'))
     .addOption(options.outputOption(['name', 'json', 'yaml', 'wide']))
     .option('-w, --wait', 'wait for the workflow to complete, where it is only one')

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { clientVersion } from '../client-version.ts';
 import type { CompletionWords } from '../commands/completion.ts';
 import { notSupported } from '../errors.ts';
+import { archiveCommand } from './archive-commands.ts';
 import { cronCommand } from './cron-commands.ts';
 import type { Host } from './host.ts';
 import { localCommands } from './local-commands.ts';
@@ -9,11 +10,12 @@ import { objectCommands } from './object-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { withUnsupported } from './options.ts';
 import { readCommands } from './read-commands.ts';
+import { syncCommand } from './sync-commands.ts';
 import { templateCommands } from './template-commands.ts';
 import { writeCommands } from './write-commands.ts';
 
 /** Commands of argo that Tiphys does not have yet. */
-const UNSUPPORTED_COMMANDS = ['archive', 'auth', 'convert', 'cp', 'executor-plugin', 'server', 'sync'];
+const UNSUPPORTED_COMMANDS = ['auth', 'convert', 'cp', 'executor-plugin', 'server'];
 
 /** Flags that argo has on every command, for TLS, authentication and Kubernetes. */
 const UNSUPPORTED_FLAGS = [
@@ -65,7 +67,9 @@ export function buildProgram(host: Host): Command {
     ...operationCommands(host),
     ...readCommands(host),
     ...objectCommands(host),
+    archiveCommand(host),
     cronCommand(host),
+    syncCommand(host),
     ...templateCommands(host),
     ...localCommands(host, () => completionWords(program)),
   ]) {

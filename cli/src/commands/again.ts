@@ -30,17 +30,22 @@ export async function retry(
   names: readonly string[],
   flags: RetryFlags,
 ): Promise<ExitCode> {
+  const options = retryOptions(flags);
+  return again(session, names, flags, 'requires either node field selector or workflow', (server, at) =>
+    server.retryWorkflow(at.namespace, at.name, options),
+  );
+}
+
+/** @throws CommandError usage. */
+export function retryOptions(flags: RetryFlags): RetryOptions {
   const nodes = flags.nodeFieldSelector ?? '';
   const parsed = parseNodeSelector(nodes);
   if (!parsed.ok) throw usageError(`unable to parse node field selector '${nodes}': ${parsed.message}`);
-  const options: RetryOptions = {
+  return {
     ...(flags.restartSuccessful ? { restartSuccessful: true } : {}),
     ...(nodes === '' ? {} : { nodeFieldSelector: nodes }),
     ...(flags.parameter === undefined ? {} : { parameters: flags.parameter }),
   };
-  return again(session, names, flags, 'requires either node field selector or workflow', (server, at) =>
-    server.retryWorkflow(at.namespace, at.name, options),
-  );
 }
 
 /** `resubmit WORKFLOW...`: a new workflow of each. */
@@ -77,7 +82,8 @@ async function again(
   return follow(session, last, flags);
 }
 
-async function follow(session: Session, { metadata }: Workflow, flags: AgainFlags): Promise<ExitCode> {
+/** What `--wait`, `--watch` and `--log` ask for. */
+export async function follow(session: Session, { metadata }: Workflow, flags: AgainFlags): Promise<ExitCode> {
   const { name = '', namespace = session.namespace } = metadata;
   if (flags.log) await printLogs(session, namespace, name, { container: 'main', follow: true });
   if (flags.watch) return watchUntilFinished(session, namespace, name, nodeFilter({}));

@@ -35,6 +35,20 @@ export function headerLines(workflow: WorkflowView, style: Style, now: Date): st
   return lines;
 }
 
+/** What `argo archive get` prints of a workflow: the first lines of the header. */
+export function archivedHeader(workflow: WorkflowView, now: Date): string[] {
+  const spec = workflow.status?.storedWorkflowTemplateSpec ?? workflow.spec ?? {};
+  const status = workflow.status ?? {};
+  return [
+    field('Name:', workflow.metadata.name ?? ''),
+    field('Namespace:', workflow.metadata.namespace ?? ''),
+    field('ServiceAccount:', serviceAccount(workflow, spec)),
+    field('Status:', status.phase ?? ''),
+    ...(status.message ? [field('Message:', status.message)] : []),
+    ...timeLines(workflow, { ...status, estimatedDuration: 0 }, now),
+  ];
+}
+
 function timeLines(workflow: WorkflowView, status: StatusView, now: Date): string[] {
   const lines: string[] = [];
   const created = workflow.metadata.creationTimestamp;

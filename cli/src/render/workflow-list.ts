@@ -7,6 +7,7 @@ import type { WorkflowView } from './view.ts';
 export interface ListTableOptions {
   readonly wide: boolean;
   readonly namespace: boolean;
+  readonly uid?: boolean;
   readonly headers: boolean;
   readonly now: Date;
 }
@@ -20,6 +21,7 @@ export function renderWorkflowList(workflows: readonly WorkflowView[], options: 
     const header = ['NAME', 'STATUS', 'AGE', 'DURATION', 'PRIORITY', 'MESSAGE'];
     if (options.namespace) header.unshift('NAMESPACE');
     if (options.wide) header.push('P/R/C', 'PARAMETERS');
+    if (options.uid) header.push('UID');
     rows.unshift(header);
   }
   return table(rows, COLUMN_GAP)
@@ -39,6 +41,7 @@ function row(workflow: WorkflowView, options: ListTableOptions): string[] {
   ];
   if (options.namespace) cells.unshift(metadata.namespace ?? '');
   if (options.wide) cells.push(podCounts(workflow), oneLine(parameters(workflow)));
+  if (options.uid) cells.push(metadata.uid ?? '');
   return cells;
 }
 

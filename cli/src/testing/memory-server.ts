@@ -1,8 +1,10 @@
 import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions } from '@tiphys/client';
 import type { TemplateKind, Workflow } from '@tiphys/spec';
 import type { WorkflowServer } from '../workflow-server.ts';
+import { MemoryArchive } from './memory-archive.ts';
 import { MemoryCrons } from './memory-crons.ts';
 import { MemoryResources } from './memory-resources.ts';
+import { MemorySync } from './memory-sync.ts';
 import { MemoryTemplates } from './memory-templates.ts';
 
 export type WatchEvent = Event<Workflow>;
@@ -15,6 +17,8 @@ export class MemoryServer implements WorkflowServer {
   readonly resources = new MemoryResources();
   readonly crons = new MemoryCrons();
   readonly calls: string[] = [];
+  readonly archive = new MemoryArchive(this.calls);
+  readonly sync = new MemorySync();
   readonly lists: object[] = [];
   readonly logCalls: LogOptions[] = [];
   /** What each watch of a workflow sends before it ends or, with an error, is cut. */

@@ -22,11 +22,13 @@ import {
   workflowFromMessage,
   workflowListFromMessage,
 } from '@tiphys/wire/argo';
+import { ArchiveClient } from './archive-client.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
 import { CronClient } from './cron-client.ts';
 import { request } from './request.ts';
 import { ResourceClient } from './resource-client.ts';
+import { SyncClient } from './sync-client.ts';
 import { TemplateClient } from './template-client.ts';
 import { waitForServing } from './wait-for-serving.ts';
 import { watchWorkflows } from './watch-workflows.ts';
@@ -52,15 +54,19 @@ const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1
  * all methods throw ClientError.
  */
 export class TiphysClient {
+  readonly archive: ArchiveClient;
   readonly crons: CronClient;
   /** ConfigMaps and Secrets. */
   readonly resources: ResourceClient;
+  readonly sync: SyncClient;
   readonly #connection: Connection;
 
   constructor(options: ClientOptions) {
     this.#connection = new Connection(options);
+    this.archive = new ArchiveClient(this.#connection);
     this.crons = new CronClient(this.#connection);
     this.resources = new ResourceClient(this.#connection);
+    this.sync = new SyncClient(this.#connection);
   }
 
   /** Connects at the first call; until then nothing is known of the server. */

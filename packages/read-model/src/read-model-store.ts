@@ -1,5 +1,6 @@
 import type { ProjectedTransition } from './projection/projected-transition.ts';
 import type { WorkflowFilter } from './selector/workflow-filter.ts';
+import type { WorkflowArchive } from './workflow-archive.ts';
 import type { WorkflowChange } from './workflow-change.ts';
 import type { StoredWorkflow } from './workflow-row.ts';
 
@@ -54,6 +55,11 @@ export interface WorkflowSnapshot {
  * @throws ReadModelError from every method.
  */
 export interface ReadModelStore {
+  /** What stays when the rows go. A store that does not archive has what it archived before. */
+  readonly archive: WorkflowArchive;
+  /** Whether workflows are taken into the archive when they end. */
+  readonly archives: boolean;
+
   /** Version of the last transition that is in the rows; 0: none. */
   position(): Promise<number>;
 
@@ -76,7 +82,7 @@ export interface ReadModelStore {
    */
   changes(after: number, limit: number): Promise<WorkflowChange[]>;
 
-  /** Forgets everything, so that it is projected from the first transition on. */
+  /** Forgets everything but the archive, so that it is projected from the first transition on. */
   reset(): Promise<void>;
 }
 

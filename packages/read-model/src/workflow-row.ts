@@ -67,6 +67,8 @@ export interface WorkflowRow {
   ownLocks?: RequestedLocks | undefined;
   /** By name: the locks of the workflow and of its nodes. */
   locks?: Record<string, LockRow> | undefined;
+  /** Its end was taken into the archive. */
+  archived?: boolean | undefined;
   /** What was wrong with the last metric that could not be made. */
   metricsError?: string | undefined;
   /** 0: it is there; else the row is what is left for those who still have to hear of the deletion. */

@@ -198,7 +198,7 @@ async function takeName(ports: ApiPorts, namespace: string, name: string, uid: s
 
 /** Whether the uid is that of a workflow that has been accepted, and is not deleted. */
 async function isWorkflow({ commands, status, history }: ApiPorts, uid: string): Promise<boolean> {
-  if ((await status.get({ uid }, 0)) !== undefined) return true;
+  if ((await status.get({ uid }, 0, { liveOnly: true })) !== undefined) return true;
   if ((await commands.pendingCreate(uid)) !== undefined) return true;
-  return (await status.get({ uid }, await history.latestVersion())) !== undefined;
+  return (await status.get({ uid }, await history.latestVersion(), { liveOnly: true })) !== undefined;
 }

@@ -1,11 +1,4 @@
-import {
-  type ClientReadableStream,
-  connectivityState,
-  credentials,
-  Metadata,
-  type ServiceError,
-  status,
-} from '@grpc/grpc-js';
+import { type ClientReadableStream, connectivityState, credentials } from '@grpc/grpc-js';
 import type { Clock } from '@tiphys/clock';
 import type { WorkflowPatch } from '@tiphys/read-model';
 import type { NodeStatus, Workflow } from '@tiphys/spec';
@@ -16,19 +9,19 @@ import {
   type WatchWorkflowsResponse,
   WatchWorkflowsResponse_Kind,
 } from '@tiphys/wire/tiphys';
-import { ApiError } from './errors.ts';
+import { GrpcArchiveReader } from './grpc-archive-reader.ts';
 import { resumedWatch } from './resumed-watch.ts';
+import { asApiError, askStatus, isNotFound, waiting } from './status-call.ts';
 import type {
   ListQuery,
   ReadList,
+  ReadOptions,
   ReadWorkflow,
   StatusChange,
   StatusReader,
   WatchQuery,
 } from './status-reader.ts';
 
-/** How long a read may take; a restarting status service is waited for that long. */
-const READ_DEADLINE_MS = 15_000;
 /** Trees are large: as much as Argo allows. */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 /** Seldom enough for idle proxies, often enough to notice a peer that is gone. */
@@ -36,6 +29,7 @@ const KEEPALIVE_MS = 30_000;
 
 /** The status service over gRPC. Reads wait for it while it restarts; a watch goes on where it was cut. */
 export class GrpcStatusReader implements StatusReader {
+  readonly archive: GrpcArchiveReader;
   readonly #client: StatusServiceClient;
   readonly #clock: Clock;
 
@@ -49,30 +43,34 @@ export class GrpcStatusReader implements StatusReader {
       'grpc.max_reconnect_backoff_ms': 2_000,
     });
     this.#clock = clock;
+    this.archive = new GrpcArchiveReader(this.#client, clock);
   }
 
   async get(
     key: { uid: string } | { namespace: string; name: string },
     minVersion: number,
-    signal?: AbortSignal,
+    { liveOnly = false, signal }: ReadOptions = {},
   ): Promise<ReadWorkflow | undefined> {
-    const request = { uid: '', namespace: '', name: '', ...key, minVersion };
+    const request = { uid: '', namespace: '', name: '', ...key, minVersion, liveOnly };
     try {
-      const response = await this.#unary<GetWorkflowResponse>(
+      const response = await askStatus<GetWorkflowResponse>(
+        this.#clock,
         (metadata, options, done) => this.#client.getWorkflow(request, metadata, options, done),
         signal,
       );
       return { workflow: parse(response.workflow), version: response.version };
     } catch (error) {
-      if (isServiceError(error) && error.code === status.NOT_FOUND) return undefined;
+      if (isNotFound(error)) return undefined;
       throw asApiError(error);
     }
   }
 
   async list(query: ListQuery, signal?: AbortSignal): Promise<ReadList> {
+    const request = { nameFilter: '', createdAfter: '', finishedBefore: '', ...query };
     try {
-      const response = await this.#unary<ListWorkflowsResponse>(
-        (metadata, options, done) => this.#client.listWorkflows(query, metadata, options, done),
+      const response = await askStatus<ListWorkflowsResponse>(
+        this.#clock,
+        (metadata, options, done) => this.#client.listWorkflows(request, metadata, options, done),
         signal,
       );
       const { continueToken, version, remaining } = response;
@@ -119,32 +117,6 @@ export class GrpcStatusReader implements StatusReader {
       stream.cancel();
     }
   }
-
-  #unary<T>(
-    call: (
-      metadata: Metadata,
-      options: { deadline: number },
-      done: (error: ServiceError | null, response: T) => void,
-    ) => { cancel(): void },
-    signal: AbortSignal | undefined,
-  ): Promise<T> {
-    const deadline = this.#clock.now() + READ_DEADLINE_MS;
-    return new Promise((resolve, reject) => {
-      const pending = call(waiting(), { deadline }, (error, response) => {
-        signal?.removeEventListener('abort', cancel);
-        if (error === null) resolve(response);
-        else reject(error);
-      });
-      const cancel = (): void => pending.cancel();
-      signal?.addEventListener('abort', cancel, { once: true });
-      if (signal?.aborted) cancel();
-    });
-  }
-}
-
-/** A call that waits for the connection instead of failing at once. */
-function waiting(): Metadata {
-  return new Metadata({ waitForReady: true });
 }
 
 function parse<T = Workflow>(json: Uint8Array): T {
@@ -168,27 +140,5 @@ function toChange(response: WatchWorkflowsResponse): StatusChange {
     }
     default:
       return { kind: 'bookmark', version };
-  }
-}
-
-function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && typeof (error as ServiceError).code === 'number';
-}
-
-function asApiError(error: unknown): Error {
-  if (!isServiceError(error)) return error as Error;
-  switch (error.code) {
-    case status.INVALID_ARGUMENT:
-      return new ApiError('invalid_argument', error.details, { cause: error });
-    case status.OUT_OF_RANGE:
-      return new ApiError('version_gone', error.details, { cause: error });
-    case status.UNAVAILABLE:
-    case status.DEADLINE_EXCEEDED:
-    case status.CANCELLED:
-      return new ApiError('unavailable', `the status service does not answer: ${error.details}`, {
-        cause: error,
-      });
-    default:
-      return error;
   }
 }

@@ -33,11 +33,15 @@ export async function deleteWorkflow(
 ): Promise<void> {
   const ask = () => decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
   const { ref, version } = await ask();
-  if (version === undefined || (await ports.status.get({ uid: ref.uid }, version)) === undefined) return;
+  if (
+    version === undefined ||
+    (await ports.status.get({ uid: ref.uid }, version, { liveOnly: true })) === undefined
+  )
+    return;
   // More was to be ended than one decision has room for: the second is made when the rest of the first is.
   try {
     const { version: after } = await ask();
-    if (after !== undefined) await ports.status.get({ uid: ref.uid }, after);
+    if (after !== undefined) await ports.status.get({ uid: ref.uid }, after, { liveOnly: true });
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'not_found') throw error;
   }

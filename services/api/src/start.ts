@@ -15,9 +15,11 @@ import {
   text,
 } from '@tiphys/service-kit';
 import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
+import { archivedWorkflowService } from './grpc/archive-service.ts';
 import { cronWorkflowService } from './grpc/cron-service.ts';
 import { infoService } from './grpc/info-service.ts';
 import { resourceService } from './grpc/resource-service.ts';
+import { syncService } from './grpc/sync-service.ts';
 import { clusterWorkflowTemplateService, workflowTemplateService } from './grpc/template-services.ts';
 import { workflowService } from './grpc/workflow-service.ts';
 import { GrpcStatusReader } from './grpc-status-reader.ts';
@@ -82,6 +84,8 @@ export async function startApi(
         workflowTemplateService(ports),
         clusterWorkflowTemplateService(ports),
         cronWorkflowService(ports),
+        archivedWorkflowService(ports),
+        syncService(ports),
         resourceService(ports),
         infoService(VERSION),
       ],

@@ -98,6 +98,7 @@ test('a read that the database has lost the change of is made again', async () =
   await world.claim(workflow);
   let reads = 0;
   const status: StatusReader = {
+    archive: world.status.archive,
     get: async (key, minVersion) => {
       reads += 1;
       return reads < 3 ? old : world.status.get(key, minVersion);

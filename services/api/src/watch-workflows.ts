@@ -95,7 +95,7 @@ async function readWhole(
   signal: AbortSignal,
 ): Promise<ReadWorkflow | undefined> {
   for (;;) {
-    const read = await ports.status.get({ uid }, version, signal);
+    const read = await ports.status.get({ uid }, version, { signal });
     if (read === undefined || read.version >= version) return read;
     await ports.clock.sleep(READ_AGAIN_MS, signal);
   }

@@ -61,5 +61,5 @@ async function pageAfter(
   const stored = await ports.store.changes(cursor, PAGE);
   const [first] = stored;
   if (first !== undefined && first.previous <= cursor) return { changes: stored, through: cursor };
-  return { changes: replayedChanges(ports.history, cursor, latest, signal), through: latest };
+  return { changes: replayedChanges(ports, cursor, latest, signal), through: latest };
 }

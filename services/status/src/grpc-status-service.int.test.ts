@@ -12,6 +12,7 @@ import {
   StatusServiceClient,
   type WatchWorkflowsResponse,
 } from '@tiphys/wire/tiphys';
+import { ArchiveReads } from './archive-reads.ts';
 import { DatabaseCheck } from './database-check.ts';
 import { statusService } from './grpc-status-service.ts';
 import { Projector } from './projector.ts';
@@ -34,7 +35,7 @@ class Service {
 
   constructor(broker: MemoryBroker, url: string) {
     this.#broker = broker;
-    this.store = connectPostgresReadModel({ url, maxConnections: 4 });
+    this.store = connectPostgresReadModel({ url, maxConnections: 4, archives: true });
     this.check = new DatabaseCheck(this.store, systemClock, silentLogger);
     this.#hub = new WatchHub(systemClock, { changes: 8, nodes: 1000 });
     this.projector = new Projector(this.#ports(), this.#hub);
@@ -44,7 +45,7 @@ class Service {
     const reads = new StatusReads(this.#ports(), this.projector, this.#hub);
     this.#server = await startGrpcServer({
       address: '127.0.0.1:0',
-      services: [statusService(reads)],
+      services: [statusService(reads, new ArchiveReads(this.store))],
       logger: silentLogger,
     });
     this.client = new StatusServiceClient(this.#server.address, credentials.createInsecure());
@@ -60,7 +61,7 @@ class Service {
   }
 
   get(name: string, minVersion: number): Promise<GetWorkflowResponse> {
-    const request = { namespace: 'argo', name, uid: '', minVersion };
+    const request = { namespace: 'argo', name, uid: '', minVersion, liveOnly: false };
     return new Promise((resolve, reject) =>
       this.client!.getWorkflow(request, (error, response) => (error ? reject(error) : resolve(response))),
     );
@@ -71,7 +72,14 @@ class Service {
     limit?: number;
     continueToken?: string;
   }): Promise<ListWorkflowsResponse> {
-    const whole = { namespace: 'argo', labelSelector: '', fieldSelector: '', limit: 0, continueToken: '' };
+    const selection = {
+      namespace: 'argo',
+      labelSelector: '',
+      fieldSelector: '',
+      limit: 0,
+      continueToken: '',
+    };
+    const whole = { ...selection, nameFilter: '', createdAfter: '', finishedBefore: '' };
     return new Promise((resolve, reject) =>
       this.client!.listWorkflows({ ...whole, includeNodes: false, ...request }, (error, response) =>
         error ? reject(error) : resolve(response),

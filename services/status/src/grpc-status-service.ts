@@ -5,15 +5,17 @@ import {
   type WatchWorkflowsResponse,
   WatchWorkflowsResponse_Kind,
 } from '@tiphys/wire/tiphys';
+import type { ArchiveReads } from './archive-reads.ts';
 import { StatusError } from './errors.ts';
 import type { StatusReads } from './status-reads.ts';
 import type { WatchEvent } from './watch-workflows.ts';
 
 /** tiphys.v1.StatusService over the reads; the kit turns what they throw into a status. */
-export function statusService(reads: StatusReads): GrpcService {
+export function statusService(reads: StatusReads, archive: ArchiveReads): GrpcService {
   return grpcService(StatusServiceService, {
-    getWorkflow: async ({ uid, namespace, name, minVersion }, { signal }) => {
-      const found = await reads.get(uid === '' ? { namespace, name } : { uid }, minVersion, signal);
+    getWorkflow: async ({ uid, namespace, name, minVersion, liveOnly }, { signal }) => {
+      const key = uid === '' ? { namespace, name } : { uid };
+      const found = await reads.get(key, minVersion, { liveOnly, signal });
       if (found === undefined) throw new StatusError('not_found', `there is no workflow ${uid || name}`);
       return { workflow: json(found.workflow), version: found.version };
     },
@@ -24,6 +26,20 @@ export function statusService(reads: StatusReads): GrpcService {
     watchWorkflows: async function* (request, { signal }) {
       for await (const event of reads.watch(request, signal)) yield response(event);
     },
+    getArchivedWorkflow: async ({ uid, namespace, name }) => {
+      const found = await archive.get(uid === '' ? { namespace, name } : { uid });
+      if (found === undefined) throw new StatusError('not_found', 'not found');
+      return { workflow: json(found) };
+    },
+    listArchivedWorkflows: async (request) => {
+      const { workflows, remaining } = await archive.list(request);
+      return { workflows: workflows.map(json), remaining };
+    },
+    deleteArchivedWorkflow: async ({ uid }) => {
+      await archive.delete(uid);
+      return {};
+    },
+    listArchivedLabels: async ({ key }) => ({ items: await archive.labels(key) }),
   });
 }
 

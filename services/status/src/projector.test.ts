@@ -56,7 +56,9 @@ test('several on one store: each sees every change, and each is made once', asyn
 
 /** A store whose writes fail at times: before they take place, or after, with the answer lost. */
 class FailingStore implements ReadModelStore {
-  readonly #store = new MemoryReadModel();
+  readonly #store = new MemoryReadModel({ archives: true });
+  readonly archive = this.#store.archive;
+  readonly archives = true;
   #calls = 0;
   readonly position = (): Promise<number> => this.#struck(() => this.#store.position());
   readonly get: ReadModelStore['get'] = (key) => this.#store.get(key);

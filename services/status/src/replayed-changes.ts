@@ -14,7 +14,7 @@ const HELD_WORKFLOWS = 100;
  * @throws StatusError version_gone where the history does not go back that far.
  */
 export async function* replayedChanges(
-  history: StatusPorts['history'],
+  ports: Pick<StatusPorts, 'store' | 'history'>,
   after: number,
   until: number,
   signal: AbortSignal,
@@ -23,13 +23,13 @@ export async function* replayedChanges(
   const held = new Map<string, RowSet>();
   let previous = after;
   try {
-    for await (const item of history.follow(
+    for await (const item of ports.history.follow(
       { afterVersion: after },
       AbortSignal.any([signal, stop.signal]),
     )) {
       if ('caughtUp' in item || item.version > until) return;
       const { uid } = item.ref;
-      const rows = held.get(uid) ?? (await rowsAt(history, uid, item.version - 1, signal));
+      const rows = held.get(uid) ?? (await rowsAt(ports, uid, item.version - 1, signal));
       hold(held, uid, rows);
       const change = projectTransition(rows, item, previous);
       rows.takeDirty();

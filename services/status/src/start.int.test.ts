@@ -107,6 +107,7 @@ test('what a killed database had not kept yet is projected again, though nothing
         namespace: '',
         name: '',
         minVersion,
+        liveOnly: false,
       }),
     );
   try {

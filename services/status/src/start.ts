@@ -5,6 +5,8 @@ import { connectPostgresReadModel } from '@tiphys/read-model/postgres';
 import {
   BROKER_VARIABLES,
   type Config,
+  choice,
+  duration,
   flag,
   integer,
   type RunningService,
@@ -15,6 +17,8 @@ import {
   text,
 } from '@tiphys/service-kit';
 import { TIPHYS_DESCRIPTOR_SET } from '@tiphys/wire/tiphys';
+import { expireArchived } from './archive-expiry.ts';
+import { ArchiveReads } from './archive-reads.ts';
 import { DatabaseCheck } from './database-check.ts';
 import { statusService } from './grpc-status-service.ts';
 import type { StatusPorts } from './ports.ts';
@@ -42,6 +46,15 @@ export const STATUS_VARIABLES = {
     description: 'drop the rows at start and project the histories anew',
     default: false,
   }),
+  archive: choice('TIPHYS_ARCHIVE', ['off', 'apart', 'merged'], {
+    description:
+      'whether workflows that have ended are kept when they are deleted: off; apart: ArchivedWorkflowService has them; merged: get and list of WorkflowService have them too',
+    default: 'apart',
+  }),
+  archiveTtl: duration('TIPHYS_ARCHIVE_TTL', {
+    description: 'how long after their end workflows stay in the archive; 0s: for ever',
+    default: 0,
+  }),
 } as const;
 
 /** Starts the read side: projects histories into PostgreSQL, and serves get, list and watch. Several may run. */
@@ -62,6 +75,7 @@ export async function startStatus(
   const store = connectPostgresReadModel({
     url: config.postgresUrl.reveal(),
     maxConnections: config.postgresConnections,
+    archives: config.archive !== 'off',
     onConnectionLost: (error) => {
       logger.debug('a connection to PostgreSQL broke', { error });
       projector.databaseLost();
@@ -79,9 +93,10 @@ export async function startStatus(
   const release = async (): Promise<void> => {
     await Promise.all([broker.close(), store.close()]);
   };
+  const reads = new StatusReads(ports, projector, hub, { mergesArchive: config.archive === 'merged' });
   const server = await startGrpcServer({
     address: config.address,
-    services: [statusService(new StatusReads(ports, projector, hub))],
+    services: [statusService(reads, new ArchiveReads(store))],
     logger,
     tracer,
     metrics,
@@ -95,6 +110,7 @@ export async function startStatus(
   const done = Promise.all([
     database.run(stopping.signal),
     project(projector, ports, { database, rebuild: config.rebuild }, stopping.signal),
+    expire(ports, { database, ttlMs: config.archiveTtl }, stopping.signal),
   ]).then(() => undefined);
   // Whoever starts it looks at `done` later; until then a failure is not unhandled.
   done.catch(() => undefined);
@@ -123,14 +139,27 @@ async function project(
   options: { database: DatabaseCheck; rebuild: boolean },
   signal: AbortSignal,
 ): Promise<void> {
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await Promise.race([options.database.prepared, aborted]);
+  await preparedOrAborted(options.database, signal);
   if (options.rebuild && !signal.aborted) {
     await retryWithBackoff({ clock, signal }, () => store.reset()).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
   await projector.run(signal);
+}
+
+async function expire(
+  ports: StatusPorts,
+  { database, ttlMs }: { database: DatabaseCheck; ttlMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  await preparedOrAborted(database, signal);
+  await expireArchived(ports, ttlMs, signal);
+}
+
+async function preparedOrAborted(database: DatabaseCheck, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([database.prepared, aborted]);
 }

@@ -1,6 +1,15 @@
-import { parseFilter, type WorkflowFilter, type WorkflowKey, workflowObject } from '@tiphys/read-model';
+import {
+  archivedObject,
+  parseFilter,
+  parseListFilter,
+  type SelectorResult,
+  type WorkflowFilter,
+  type WorkflowKey,
+  workflowObject,
+} from '@tiphys/read-model';
 import type { Workflow } from '@tiphys/spec';
 import { StatusError } from './errors.ts';
+import { liveList, mergedList, type WorkflowList } from './merged-list.ts';
 import type { StatusPorts } from './ports.ts';
 import type { Projector } from './projector.ts';
 import type { WatchHub } from './watch-hub.ts';
@@ -22,15 +31,10 @@ export interface ListRequest extends Selection {
   limit: number;
   continueToken: string;
   includeNodes: boolean;
-}
-
-export interface WorkflowList {
-  /** Newest first. */
-  workflows: Workflow[];
-  continueToken: string;
-  /** A watch that begins after it misses nothing. */
-  version: number;
-  remaining: number;
+  /** See ListFilters. */
+  nameFilter?: string;
+  createdAfter?: string;
+  finishedBefore?: string;
 }
 
 /** What the read side answers, as values; the gRPC service writes them down. */
@@ -38,10 +42,18 @@ export class StatusReads {
   readonly #ports: StatusPorts;
   readonly #projector: Projector;
   readonly #hub: WatchHub;
+  /** Whether what is only archived is told too. */
+  readonly #merged: boolean;
   #watches = 0;
 
-  constructor(ports: StatusPorts, projector: Projector, hub: WatchHub) {
+  constructor(
+    ports: StatusPorts,
+    projector: Projector,
+    hub: WatchHub,
+    options: { mergesArchive?: boolean } = {},
+  ) {
     this.#ports = ports;
+    this.#merged = options.mergesArchive ?? false;
     this.#projector = projector;
     this.#hub = hub;
     ports.metrics.gauge(
@@ -53,13 +65,14 @@ export class StatusReads {
 
   /**
    * @param minVersion waits until the projection has reached it; 0: as it is.
+   * @param options.liveOnly not what is only in the archive.
    * @returns undefined where there is no such workflow.
    * @throws StatusError projection_behind.
    */
   async get(
     key: WorkflowKey,
     minVersion: number,
-    signal?: AbortSignal,
+    { liveOnly = false, signal }: { liveOnly?: boolean; signal?: AbortSignal } = {},
   ): Promise<{ workflow: Workflow; version: number } | undefined> {
     if (!(await this.#projector.reached(minVersion, MIN_VERSION_WAIT_MS, signal))) {
       throw new StatusError(
@@ -67,16 +80,18 @@ export class StatusReads {
         `the read side is at version ${this.#projector.position}, asked for was ${minVersion}`,
       );
     }
-    const stored = await this.#ports.store.get(key);
-    return stored && { workflow: workflowObject(stored), version: stored.row.version };
+    const { store } = this.#ports;
+    const stored = await store.get(key);
+    if (stored !== undefined) return { workflow: workflowObject(stored), version: stored.row.version };
+    const archived = this.#merged && !liveOnly ? await store.archive.get(key) : undefined;
+    return archived && { workflow: archivedObject(archived), version: archived.row.version };
   }
 
   /** @throws StatusError invalid_selector; ReadModelError invalid_continue_token. */
   async list(request: ListRequest): Promise<WorkflowList> {
-    const { limit, continueToken, includeNodes } = request;
-    const filter = filterOf(request);
-    const page = await this.#ports.store.list({ filter, limit, continueToken, includeNodes });
-    return { ...page, workflows: page.workflows.map(workflowObject) };
+    const { limit, continueToken, includeNodes, ...asked } = request;
+    const query = { filter: valid(parseListFilter(asked)), limit, continueToken, includeNodes };
+    return this.#merged ? mergedList(this.#ports.store, query) : liveList(this.#ports.store, query);
   }
 
   /** See watchWorkflows. @throws StatusError invalid_selector, version_gone. */
@@ -84,7 +99,8 @@ export class StatusReads {
     request: Selection & { sinceVersion: number },
     signal: AbortSignal,
   ): AsyncIterable<WatchEvent> {
-    const filter = filterOf(request);
+    const { namespace, labelSelector, fieldSelector } = request;
+    const filter = valid(parseFilter(namespace, labelSelector, fieldSelector));
     this.#watches += 1;
     try {
       yield* watchWorkflows(this.#ports, this.#hub, filter, request.sinceVersion, signal);
@@ -94,8 +110,7 @@ export class StatusReads {
   }
 }
 
-function filterOf({ namespace, labelSelector, fieldSelector }: Selection): WorkflowFilter {
-  const parsed = parseFilter(namespace, labelSelector, fieldSelector);
+function valid(parsed: SelectorResult<WorkflowFilter>): WorkflowFilter {
   if (!parsed.ok) throw new StatusError('invalid_selector', parsed.message);
   return parsed.value;
 }

@@ -1,4 +1,5 @@
 import {
+  ARCHIVING_LABEL,
   type FilterSubject,
   labelsIn,
   matchesFilter,
@@ -119,7 +120,8 @@ function matchedBefore(filter: WorkflowFilter, change: WorkflowChange): boolean 
 /** Of all that can be selected by, only the phase changes, and the labels that follow it. */
 function subjectOf(change: WorkflowChange, phase: WorkflowPhase): FilterSubject {
   const { namespace, name, patch } = change;
-  return { namespace, name, phase, labels: labelsIn(phase, patch.metadata.labels ?? {}) };
+  const { labels = {} } = patch.metadata;
+  return { namespace, name, phase, labels: labelsIn(phase, labels, labels[ARCHIVING_LABEL] !== undefined) };
 }
 
 async function withoutNodes(ports: StatusPorts, change: WorkflowChange): Promise<Workflow> {

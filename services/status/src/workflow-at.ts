@@ -7,12 +7,12 @@ import type { StatusPorts } from './ports.ts';
  * @returns the rows, to which later transitions may be added; empty where the history does not tell of it then.
  */
 export async function rowsAt(
-  history: StatusPorts['history'],
+  { history, store }: Pick<StatusPorts, 'store' | 'history'>,
   uid: string,
   version: number,
   signal: AbortSignal,
 ): Promise<RowSet> {
-  const rows = new RowSet();
+  const rows = new RowSet({ archives: store.archives });
   let previous = 0;
   for await (const recorded of history.read(uid, 0, signal)) {
     if (recorded.version > version) break;
@@ -36,7 +36,7 @@ export async function workflowAt(
 ): Promise<StoredWorkflow | undefined> {
   const current = await ports.store.get({ uid });
   if (current?.row.version === version) return current;
-  const rows = await rowsAt(ports.history, uid, version, signal);
+  const rows = await rowsAt(ports, uid, version, signal);
   const row = rows.workflows.get(uid);
   if (row === undefined || row.version !== version) return undefined;
   return { row, manifest: rows.manifests.get(uid), nodes: [...rows.nodesOf(uid)] };

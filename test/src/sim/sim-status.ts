@@ -3,7 +3,7 @@ import type { Clock } from '@tiphys/clock';
 import type { MemoryBroker } from '@tiphys/event-log/memory';
 import type { ReadModelStore } from '@tiphys/read-model';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
-import { Projector, type StatusPorts, StatusReads, WatchHub } from '@tiphys/status';
+import { ArchiveReads, Projector, type StatusPorts, StatusReads, WatchHub } from '@tiphys/status';
 import { type Crashes, crashable, type Incarnation } from './crashable.ts';
 
 interface Life {
@@ -42,7 +42,15 @@ export class SimStatus implements StatusReader {
     await projector.run(new AbortController().signal);
   };
 
-  get: StatusReader['get'] = (key, minVersion) => this.#ask((reads) => reads.get(key, minVersion));
+  get: StatusReader['get'] = (key, minVersion, options) =>
+    this.#ask((reads) => reads.get(key, minVersion, options));
+
+  readonly archive: StatusReader['archive'] = {
+    get: (key) => this.#askArchive((archive) => archive.get(key)),
+    list: (query) => this.#askArchive((archive) => archive.list(query)),
+    delete: (uid) => this.#askArchive((archive) => archive.delete(uid)),
+    labels: (key) => this.#askArchive((archive) => archive.labels(key)),
+  };
 
   list: StatusReader['list'] = (query) => this.#ask((reads) => reads.list(query));
 
@@ -61,6 +69,10 @@ export class SimStatus implements StatusReader {
       if (next.done === true) return;
       yield next.value;
     }
+  }
+
+  #askArchive<T>(question: (archive: ArchiveReads) => Promise<T>): Promise<T> {
+    return this.#ask(() => question(new ArchiveReads(this.#store)));
   }
 
   async #ask<T>(question: (reads: StatusReads) => Promise<T>): Promise<T> {

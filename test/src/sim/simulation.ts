@@ -98,7 +98,7 @@ class Simulation {
     this.#parallelism = Math.max(0, shape.below(6) - 3);
     this.#plan = new FaultPlan(this.#streams('network'), this.#streams('crashes'), this.#lost);
     this.#broker = new MemoryBroker(this.#clock, { faults: this.#plan.faults });
-    this.#store = new MemoryReadModel();
+    this.#store = new MemoryReadModel({ archives: true });
     this.#status = new SimStatus(this.#clock, this.#broker, this.#store);
     this.#add('status', this.#status.live);
     this.#add('api', (crashes) => this.#liveApi(crashes));

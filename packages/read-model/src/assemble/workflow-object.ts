@@ -14,6 +14,8 @@ import { groupProgress } from './progress.ts';
 import { rfc3339 } from './rfc3339.ts';
 import { synchronizationStatus } from './synchronization-status.ts';
 
+/** `Archived`: what has ended is kept; `Persisted`: this is what was kept. */
+export const ARCHIVING_LABEL = 'workflows.argoproj.io/workflow-archiving-status';
 export const PHASE_LABEL = 'workflows.argoproj.io/phase';
 export const COMPLETED_LABEL = 'workflows.argoproj.io/completed';
 const POD_NAME_FORMAT = 'workflows.argoproj.io/pod-name-format';
@@ -66,17 +68,36 @@ export function wholeStatus(
   };
 }
 
-/** The labels of a workflow in a phase: its own, and those that Argo's controller sets. */
+/**
+ * The labels of a workflow in a phase: its own, and those that Argo's controller sets.
+ *
+ * @param archived whether it is kept after its deletion: known once it has ended.
+ */
 export function labelsIn(
   phase: WorkflowPhase,
   own: Readonly<Record<string, string>>,
+  archived: boolean | undefined,
 ): Record<string, string> {
-  if (phase === '') return { ...own };
+  const { [ARCHIVING_LABEL]: _before, ...others } = own;
+  if (phase === '') return others;
   return sorted({
-    ...own,
+    ...others,
     [COMPLETED_LABEL]: isFinishedPhase(phase) ? 'true' : 'false',
     [PHASE_LABEL]: phase,
+    ...(archived === true && isFinishedPhase(phase) ? { [ARCHIVING_LABEL]: 'Archived' } : {}),
   });
+}
+
+/** Labels as the archive has them. */
+export function archivedLabels(live: Readonly<Record<string, string>>): Record<string, string> {
+  return sorted({ ...live, [ARCHIVING_LABEL]: 'Persisted' });
+}
+
+/** The object as the archive has it (Argo's persist/sqldb/workflow_archive.go). */
+export function archivedObject(stored: StoredWorkflow): Workflow {
+  const workflow = workflowObject(stored);
+  const { metadata } = workflow;
+  return { ...workflow, metadata: { ...metadata, labels: archivedLabels(metadata.labels ?? {}) } };
 }
 
 function isFinishedPhase(phase: WorkflowPhase): boolean {
@@ -84,7 +105,7 @@ function isFinishedPhase(phase: WorkflowPhase): boolean {
 }
 
 function metadata(row: WorkflowRow): ObjectMeta {
-  const labels = labelsIn(row.phase, row.labels);
+  const labels = labelsIn(row.phase, row.labels, row.archived);
   const annotations = sorted({
     ...row.annotations,
     [POD_NAME_FORMAT]: 'v2',

@@ -17,16 +17,21 @@ import {
 import { matchesFilter, type WorkflowFilter } from '../selector/workflow-filter.ts';
 import type { WorkflowChange } from '../workflow-change.ts';
 import type { StoredWorkflow, WorkflowRow } from '../workflow-row.ts';
+import { MemoryArchive } from './memory-archive.ts';
 
 /** Everything in this process: for simulations and tests. One object may be shared by several projectors. */
 export class MemoryReadModel implements ReadModelStore {
-  #rows = new RowSet();
+  readonly archive = new MemoryArchive((uid) => this.#rows.workflows.get(uid)?.deletedAt === 0);
+  readonly archives: boolean;
+  #rows: RowSet;
   #position = 0;
   #changes: WorkflowChange[] = [];
   readonly #changesKept: number;
 
   /** @param options.changesKept for how many versions; as few as a test likes. */
-  constructor(options: { changesKept?: number } = {}) {
+  constructor(options: { changesKept?: number; archives?: boolean } = {}) {
+    this.archives = options.archives ?? false;
+    this.#rows = new RowSet({ archives: this.archives });
     this.#changesKept = options.changesKept ?? CHANGES_KEPT;
   }
 
@@ -42,6 +47,7 @@ export class MemoryReadModel implements ReadModelStore {
       const change = projectTransition(this.#rows, transition, this.#position);
       this.#position = transition.version;
       if (change !== undefined) changes.push(change);
+      for (const row of this.#rows.takeEnded()) this.archive.add(this.#stored(row, true));
       if (change?.deleted) this.#forgetRemains(transition.transition.at - REMAINS_KEPT_MS);
     }
     this.#rows.takeDirty();
@@ -90,7 +96,7 @@ export class MemoryReadModel implements ReadModelStore {
   }
 
   async reset(): Promise<void> {
-    this.#rows = new RowSet();
+    this.#rows = new RowSet({ archives: this.archives });
     this.#position = 0;
     this.#changes = [];
   }
@@ -108,7 +114,8 @@ export class MemoryReadModel implements ReadModelStore {
   #matching(filter: WorkflowFilter): WorkflowRow[] {
     return [...this.#rows.workflows.values()].filter(
       (row) =>
-        row.deletedAt === 0 && matchesFilter(filter, { ...row, labels: labelsIn(row.phase, row.labels) }),
+        row.deletedAt === 0 &&
+        matchesFilter(filter, { ...row, labels: labelsIn(row.phase, row.labels, row.archived) }),
     );
   }
 

@@ -6,6 +6,8 @@ import { type ReadModelDatabase, SCHEMA } from './schema.ts';
 export interface PostgresReadModelOptions {
   /** postgres://user:password@host:port/database */
   url: string;
+  /** Whether workflows are kept in the archive when they end; default false. */
+  archives?: boolean;
   /** Connections at most; default 10. */
   maxConnections?: number;
   /** Shown in pg_stat_activity; default `tiphys-status`. */
@@ -35,7 +37,7 @@ export function connectPostgresReadModel(options: PostgresReadModelOptions): Pos
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   const db = new Kysely<ReadModelDatabase>({ dialect: new PostgresDialect({ pool }) });
-  return new PostgresReadModel(db.withSchema(SCHEMA));
+  return new PostgresReadModel(db.withSchema(SCHEMA), { archives: options.archives ?? false });
 }
 
 /** Versions and times are bigint, and far below 2^53. */

@@ -36,6 +36,15 @@ export function databaseError(error: unknown): ReadModelError {
     : new ReadModelError('database_failed', `PostgreSQL refused a statement: ${message}`, { cause: error });
 }
 
+/** @throws ReadModelError for whatever `run` throws. */
+export async function mapped<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
 /** Node puts the attempts at several addresses into one error with no message of its own. */
 function detailsOf(error: unknown): { code: string; message: string } {
   if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { testPostgres } from '@tiphys/testkit';
+import { archiveSuite } from '../testing/archive-suite.ts';
 import { readModelSuite } from '../testing/read-model-suite.ts';
 import { connectPostgresReadModel } from './connect.ts';
 import type { PostgresReadModel } from './postgres-read-model.ts';
@@ -8,8 +9,8 @@ import type { PostgresReadModel } from './postgres-read-model.ts';
 const opened: PostgresReadModel[] = [];
 after(() => Promise.all(opened.map((store) => store.close())));
 
-function connect(url: string): PostgresReadModel {
-  const store = connectPostgresReadModel({ url, maxConnections: 4 });
+function connect(url: string, archives = false): PostgresReadModel {
+  const store = connectPostgresReadModel({ url, maxConnections: 4, archives });
   opened.push(store);
   return store;
 }
@@ -21,6 +22,7 @@ async function prepare(url: string): Promise<void> {
 }
 
 readModelSuite('PostgreSQL', async () => connect((await testPostgres(prepare)).url));
+archiveSuite('PostgreSQL', async () => connect((await testPostgres(prepare)).url, true));
 
 test('several instances prepare the same database at the same time', async () => {
   const { url } = await testPostgres();

@@ -1,6 +1,6 @@
 import { projectTransition } from '../projection/project-transition.ts';
-import { touchedKeys } from '../projection/projected-transition.ts';
-import type { RowSet } from '../projection/row-set.ts';
+import { type ProjectedTransition, touchedKeys } from '../projection/projected-transition.ts';
+import { RowSet } from '../projection/row-set.ts';
 import {
   CHANGES_KEPT,
   CHANGES_TRIMMED_EVERY,
@@ -16,8 +16,9 @@ import {
 import type { WorkflowFilter } from '../selector/workflow-filter.ts';
 import type { WorkflowChange } from '../workflow-change.ts';
 import type { StoredWorkflow } from '../workflow-row.ts';
-import { databaseError } from './database-error.ts';
+import { mapped } from './database-error.ts';
 import { migrate } from './migrations/migrate.ts';
+import { archiveWorkflows } from './operations/archive-workflows.ts';
 import { deleteNodes } from './operations/delete-nodes.ts';
 import { deleteRemains } from './operations/delete-remains.ts';
 import { deleteSingleNodes } from './operations/delete-single-nodes.ts';
@@ -36,14 +37,20 @@ import { storePosition } from './operations/store-position.ts';
 import { trimChanges } from './operations/trim-changes.ts';
 import { updateWorkflows } from './operations/update-workflows.ts';
 import { upsertNodes } from './operations/upsert-nodes.ts';
+import { PostgresArchive } from './postgres-archive.ts';
 import type { Database } from './schema.ts';
 
 /** The read model in PostgreSQL. Any number of processes may use the same database. */
 export class PostgresReadModel implements ReadModelStore {
+  readonly archive: PostgresArchive;
+  readonly archives: boolean;
   readonly #db: Database;
 
-  constructor(db: Database) {
+  /** @param options.archives whether workflows are kept in the archive when they end. */
+  constructor(db: Database, options: { archives: boolean }) {
     this.#db = db;
+    this.archives = options.archives;
+    this.archive = new PostgresArchive(db, (read) => this.#inOneState(read));
   }
 
   /** Makes the tables or brings them up to date; to be called before anything else. */
@@ -56,7 +63,7 @@ export class PostgresReadModel implements ReadModelStore {
   }
 
   project(batch: TransitionBatch): Promise<ProjectOutcome> {
-    return mapped(() => this.#db.transaction().execute((tx) => projectBatch(tx, batch)));
+    return mapped(() => this.#db.transaction().execute((tx) => projectBatch(tx, batch, this.archives)));
   }
 
   get(key: WorkflowKey): Promise<StoredWorkflow | undefined> {
@@ -102,27 +109,45 @@ export class PostgresReadModel implements ReadModelStore {
   }
 }
 
-async function projectBatch(tx: Database, batch: TransitionBatch): Promise<ProjectOutcome> {
+async function projectBatch(
+  tx: Database,
+  batch: TransitionBatch,
+  archives: boolean,
+): Promise<ProjectOutcome> {
   const position = await lockPosition(tx);
   if (position < batch.after) return { ok: false, position };
   const transitions = batch.transitions.filter(({ version }) => version > position);
   const last = transitions.at(-1);
   if (last === undefined) return { ok: true, position, changes: [] };
-  const rows = await loadRows(tx, touchedKeys(transitions));
+  const rows = new RowSet({ archives });
+  await loadRows(tx, touchedKeys(transitions), rows);
   const changes: WorkflowChange[] = [];
+  let written = 0;
   let previous = position;
   for (const transition of transitions) {
+    if (goesOnAfterEnd(rows, transition)) {
+      // The archive takes the end from what is written.
+      await write(tx, rows, changes.slice(written));
+      written = changes.length;
+    }
     const change = projectTransition(rows, transition, previous);
     previous = transition.version;
     if (change !== undefined) changes.push(change);
   }
-  await write(tx, rows, changes);
+  await write(tx, rows, changes.slice(written));
   if (changes.some(({ deleted }) => deleted)) await deleteRemains(tx, last.transition.at - REMAINS_KEPT_MS);
   if (Math.floor(last.version / CHANGES_TRIMMED_EVERY) > Math.floor(position / CHANGES_TRIMMED_EVERY)) {
     await trimChanges(tx, last.version - CHANGES_KEPT);
   }
   await storePosition(tx, last.version);
   return { ok: true, position: last.version, changes };
+}
+
+function goesOnAfterEnd(rows: RowSet, { ref, transition }: ProjectedTransition): boolean {
+  return (
+    rows.hasEnded(ref.uid) &&
+    transition.events.some(({ type }) => type === 'workflowDeleted' || type === 'workflowRestarted')
+  );
 }
 
 async function write(tx: Database, rows: RowSet, changes: readonly WorkflowChange[]): Promise<void> {
@@ -133,12 +158,5 @@ async function write(tx: Database, rows: RowSet, changes: readonly WorkflowChang
   await deleteSingleNodes(tx, dirty.removedNodes);
   await upsertNodes(tx, dirty.nodes);
   await insertChanges(tx, changes);
-}
-
-async function mapped<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    throw databaseError(error);
-  }
+  await archiveWorkflows(tx, rows.takeEnded());
 }

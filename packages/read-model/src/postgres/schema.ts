@@ -30,6 +30,21 @@ export interface ReadModelDatabase {
     row: Json<WorkflowRow>;
   };
   workflow_node: { uid: string; node_id: string; ordinal: number; node: Json<NodeRow> };
+  archived_workflow: {
+    uid: string;
+    namespace: string;
+    name: string;
+    phase: string;
+    labels: Json<Record<string, string>>;
+    /** Version of the transition that ended it. */
+    version: number;
+    started_at: number;
+    finished_at: number;
+    manifest: Json<Workflow | null>;
+    row: Json<WorkflowRow>;
+  };
+  archived_node: { uid: string; node_id: string; ordinal: number; node: Json<NodeRow> };
+  archive_deletion: { uid: string; version: number };
   workflow_change: { version: number; previous: number; change: Json<WorkflowChange> };
 }
 

@@ -38,6 +38,7 @@ export function restartRow(row: WorkflowRow, parameters: WorkflowRow['parameters
   // Also where the manifest says otherwise.
   row.shutdown = '';
   row.suspended = false;
+  row.archived = undefined;
   if (parameters === undefined) return;
   const names = new Set(parameters.map(({ name }) => name));
   row.parameters = [...parameters, ...(row.parameters ?? []).filter(({ name }) => !names.has(name))];

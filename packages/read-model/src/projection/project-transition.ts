@@ -124,6 +124,7 @@ function applyEvent(
       row.finishedAt = at;
       // One that waited for a lock until its end.
       if (row.startedAt === 0) row.startedAt = at;
+      rows.endWorkflow(row);
       return;
     case 'workflowDeleted':
       row.deletedAt = at;

@@ -16,6 +16,32 @@ export class RowSet {
   readonly #deleted = new Set<string>();
   readonly #removedNodes = new Map<string, Set<string>>();
   readonly #touchedNodes = new Map<string, Map<string, NodeRow>>();
+  readonly #ended = new Set<string>();
+  readonly #archives: boolean;
+
+  /** @param options.archives whether the ends of workflows are taken into the archive. */
+  constructor(options: { archives?: boolean } = {}) {
+    this.#archives = options.archives ?? false;
+  }
+
+  /** A workflow has ended. */
+  endWorkflow(row: WorkflowRow): void {
+    if (!this.#archives) return;
+    row.archived = true;
+    this.#ended.add(row.uid);
+  }
+
+  /** Whether the workflow ended since the last call of takeEnded. */
+  hasEnded(uid: string): boolean {
+    return this.#ended.has(uid);
+  }
+
+  /** Workflows that have ended since the last call, and did not begin anew. */
+  takeEnded(): WorkflowRow[] {
+    const ended = rowsOf(this.workflows, this.#ended).filter(({ archived }) => archived === true);
+    this.#ended.clear();
+    return ended;
+  }
 
   node(uid: string, id: string): NodeRow | undefined {
     return this.#nodes.get(uid)?.get(id);

@@ -5,7 +5,8 @@ export type SelectableField = 'metadata.name' | 'metadata.namespace' | 'status.p
 /** One requirement of a Kubernetes field selector. */
 export interface FieldRequirement {
   field: SelectableField;
-  operator: 'equals' | 'differs';
+  /** The last two are no part of the syntax: what Argo's `nameFilter` makes of a name. */
+  operator: 'equals' | 'differs' | 'contains' | 'startsWith';
   value: string;
 }
 

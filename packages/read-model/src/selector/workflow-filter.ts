@@ -8,6 +8,15 @@ export interface WorkflowFilter {
   namespace: string;
   labels: readonly LabelRequirement[];
   fields: readonly FieldRequirement[];
+  bounds?: TimeBounds;
+}
+
+/** Milliseconds since 1970, exclusive. A workflow that has not come to such a time is not within its bound. */
+export interface TimeBounds {
+  createdAfter?: number;
+  startedAfter?: number;
+  startedBefore?: number;
+  finishedBefore?: number;
 }
 
 /** What a filter looks at. */
@@ -16,6 +25,10 @@ export interface FilterSubject {
   name: string;
   phase: WorkflowPhase;
   labels: Readonly<Record<string, string>>;
+  /** Only looked at where there are bounds. */
+  creationTimestamp?: string | undefined;
+  startedAt?: number;
+  finishedAt?: number;
 }
 
 export function parseFilter(
@@ -34,12 +47,34 @@ export function matchesFilter(filter: WorkflowFilter, subject: FilterSubject): b
   return (
     (filter.namespace === '' || filter.namespace === subject.namespace) &&
     filter.fields.every((requirement) => matchesField(requirement, subject)) &&
-    filter.labels.every((requirement) => matchesLabel(requirement, subject.labels))
+    filter.labels.every((requirement) => matchesLabel(requirement, subject.labels)) &&
+    isWithin(filter.bounds ?? {}, subject)
+  );
+}
+
+function isWithin(bounds: TimeBounds, subject: FilterSubject): boolean {
+  const { createdAfter, startedAfter, startedBefore, finishedBefore } = bounds;
+  const { creationTimestamp = '', startedAt = 0, finishedAt = 0 } = subject;
+  return (
+    (createdAfter === undefined || Date.parse(creationTimestamp) > createdAfter) &&
+    (startedAfter === undefined || startedAt > startedAfter) &&
+    (startedBefore === undefined || (startedAt !== 0 && startedAt < startedBefore)) &&
+    (finishedBefore === undefined || (finishedAt !== 0 && finishedAt < finishedBefore))
   );
 }
 
 function matchesField({ field, operator, value }: FieldRequirement, subject: FilterSubject): boolean {
-  return (fieldOf(field, subject) === value) === (operator === 'equals');
+  const found = fieldOf(field, subject);
+  switch (operator) {
+    case 'equals':
+      return found === value;
+    case 'differs':
+      return found !== value;
+    case 'contains':
+      return found.includes(value);
+    case 'startsWith':
+      return found.startsWith(value);
+  }
 }
 
 function fieldOf(field: FieldRequirement['field'], subject: FilterSubject): string {

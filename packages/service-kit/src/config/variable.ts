@@ -108,16 +108,17 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['s', 1000],
   ['m', 60_000],
   ['h', 3_600_000],
+  ['d', 86_400_000],
 ]);
 
-/** `250ms`, `30s`, `5m`, `1h30m`, in milliseconds. */
+/** `250ms`, `30s`, `5m`, `1h30m`, `90d`, in milliseconds. */
 export function duration(name: string, options: Options<number>): Variable<number> {
   return variable(name, options, (value) => {
-    if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(value)) {
+    if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(value)) {
       return { problem: 'must be a duration such as 250ms, 30s or 1h30m' };
     }
     let total = 0;
-    for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+    for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
       total += Number(amount) * (UNITS.get(unit ?? '') ?? 0);
     }
     return { value: total };

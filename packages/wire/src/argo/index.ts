@@ -23,6 +23,12 @@ export {
   type InfoServiceServer,
   InfoServiceService,
 } from '../gen/argo/info.ts';
+export {
+  SyncConfigType,
+  type SyncLimitResponse,
+  SyncServiceClient,
+  SyncServiceService,
+} from '../gen/argo/sync.ts';
 export { Version, Workflow, WorkflowList } from '../gen/argo/v1alpha1/workflow.ts';
 export {
   type LogEntry,
@@ -48,6 +54,12 @@ export {
   type WorkflowTerminateRequest,
   type WorkflowWatchEvent,
 } from '../gen/argo/workflow.ts';
+export {
+  ArchivedWorkflowServiceClient,
+  ArchivedWorkflowServiceService,
+  type ListArchivedWorkflowLabelValuesRequest,
+  type ListArchivedWorkflowsRequest,
+} from '../gen/argo/workflowarchive.ts';
 export {
   WorkflowTemplateServiceClient,
   WorkflowTemplateServiceService,

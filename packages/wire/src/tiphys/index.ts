@@ -8,8 +8,11 @@ export {
   ResourceServiceService,
 } from '../gen/tiphys/v1/resource.ts';
 export {
+  type GetArchivedWorkflowResponse,
   type GetWorkflowRequest,
   type GetWorkflowResponse,
+  type ListArchivedLabelsResponse,
+  type ListArchivedWorkflowsResponse,
   type ListWorkflowsRequest,
   type ListWorkflowsResponse,
   StatusServiceClient,

@@ -8,7 +8,6 @@ import {
   workflowToMessage,
 } from '@tiphys/wire/argo';
 import { createWorkflow } from '../create-workflow.ts';
-import { ApiError } from '../errors.ts';
 import { getWorkflow } from '../get-workflow.ts';
 import { checkManifest, decodeManifest } from '../manifest.ts';
 import type { ApiPorts } from '../ports.ts';
@@ -69,15 +68,15 @@ function reads(ports: ApiPorts): Methods {
     getWorkflow: async ({ namespace = '', name = '', uid = '' }) =>
       workflowToMessage(await getWorkflow(ports, namespace, name, uid)),
     listWorkflows: async ({ namespace = '', listOptions, ...filters }) => {
-      refuseOption('nameFilter', filters.nameFilter);
-      refuseOption('createdAfter', filters.createdAfter);
-      refuseOption('finishedBefore', filters.finishedBefore);
       const page = await ports.status.list({
         namespace,
         ...selectors(listOptions),
         limit: pageSize(listOptions),
         continueToken: listOptions?.continue ?? '',
         includeNodes: wantsNodes(filters.fields ?? ''),
+        nameFilter: filters.nameFilter ?? '',
+        createdAfter: filters.createdAfter ?? '',
+        finishedBefore: filters.finishedBefore ?? '',
       });
       return workflowListToMessage({
         metadata: {
@@ -107,8 +106,4 @@ function streams(ports: ApiPorts): Methods {
     workflowLogs: logs,
     podLogs: logs,
   };
-}
-
-function refuseOption(name: string, value: string | undefined): void {
-  if ((value ?? '') !== '') throw new ApiError('unimplemented', `${name}: not supported yet`);
 }

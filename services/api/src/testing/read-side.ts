@@ -1,8 +1,17 @@
 import type { HistoryLog, RecordedTransition } from '@tiphys/event-log';
-import { matchesFilter, parseFilter, type WorkflowChange, workflowObject } from '@tiphys/read-model';
+import {
+  archivedObject,
+  matchesFilter,
+  parseFilter,
+  parseListFilter,
+  type ReadModelStore,
+  type WorkflowChange,
+  workflowObject,
+} from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { ApiError } from '../errors.ts';
 import type {
+  ArchiveReader,
   ListQuery,
   ReadList,
   ReadWorkflow,
@@ -13,7 +22,8 @@ import type {
 
 /** What the api reads from, in memory: a projection that a test can hold up. */
 export class ReadSide implements StatusReader {
-  readonly store = new MemoryReadModel();
+  readonly store = new MemoryReadModel({ archives: true });
+  readonly archive = memoryArchive(this.store);
   /** Watches that are open. */
   watches = 0;
   readonly #changes: WorkflowChange[] = [];
@@ -50,10 +60,10 @@ export class ReadSide implements StatusReader {
     return stored && { workflow: workflowObject(stored), version: stored.row.version };
   }
 
-  async list({ namespace, labelSelector, fieldSelector, ...page }: ListQuery): Promise<ReadList> {
-    const filter = parseFilter(namespace, labelSelector, fieldSelector);
+  async list({ limit, continueToken, includeNodes, ...asked }: ListQuery): Promise<ReadList> {
+    const filter = parseListFilter(asked);
     if (!filter.ok) throw new ApiError('invalid_argument', filter.message);
-    const found = await this.store.list({ filter: filter.value, ...page });
+    const found = await this.store.list({ filter: filter.value, limit, continueToken, includeNodes });
     return { ...found, workflows: found.workflows.map(workflowObject) };
   }
 
@@ -123,4 +133,24 @@ export class ReadSide implements StatusReader {
     this.#waiting.clear();
     for (const resolve of waiting) resolve();
   }
+}
+
+function memoryArchive({ archive }: Pick<ReadModelStore, 'archive'>): ArchiveReader {
+  return {
+    get: async (key) => {
+      const stored = await archive.get(key);
+      return stored && archivedObject(stored);
+    },
+    list: async ({ limit, offset, ...asked }) => {
+      const filter = parseListFilter(asked);
+      if (!filter.ok) throw new ApiError('invalid_argument', filter.message);
+      const query = { filter: filter.value, limit, offset, exceptLive: false, includeNodes: false };
+      const { workflows, remaining } = await archive.list(query);
+      return { workflows: workflows.map(archivedObject), remaining };
+    },
+    delete: async (uid) => {
+      if (!(await archive.delete(uid))) throw new ApiError('not_found', 'not found');
+    },
+    labels: (key) => (key === '' ? archive.labelKeys() : archive.labelValues(key)),
+  };
 }

@@ -34,7 +34,7 @@ export class World {
   }
 
   /** @param ports replaces some of the service's ports. */
-  status(ports: Partial<StatusPorts> = {}): StatusUnderTest {
+  status(ports: Partial<StatusPorts> = {}, options: { mergesArchive?: boolean } = {}): StatusUnderTest {
     const whole: StatusPorts = {
       history: this.broker.history,
       store: this.store,
@@ -44,7 +44,7 @@ export class World {
       metrics: silentMetrics,
       ...ports,
     };
-    return new StatusUnderTest(whole, this.#ring, this.#stop.signal);
+    return new StatusUnderTest(whole, { ring: this.#ring, ...options }, this.#stop.signal);
   }
 
   /** Lets things go on until `done`; fails after ten minutes of the clock. */
@@ -74,11 +74,15 @@ export class StatusUnderTest {
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
 
-  constructor(ports: StatusPorts, ring: number, signal: AbortSignal) {
+  constructor(
+    ports: StatusPorts,
+    { ring, ...options }: { ring: number; mergesArchive?: boolean },
+    signal: AbortSignal,
+  ) {
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     this.hub = new WatchHub(ports.clock, { changes: ring, nodes: 10_000 });
     this.projector = new Projector(ports, this.hub);
-    this.reads = new StatusReads(ports, this.projector, this.hub);
+    this.reads = new StatusReads(ports, this.projector, this.hub, options);
     void this.projector.run(this.#signal);
   }
 

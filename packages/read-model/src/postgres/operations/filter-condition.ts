@@ -1,49 +1,79 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { FieldRequirement } from '../../selector/field-selector.ts';
 import type { LabelRequirement } from '../../selector/label-selector.ts';
-import type { WorkflowFilter } from '../../selector/workflow-filter.ts';
-import type { ReadModelDatabase } from '../schema.ts';
+import type { TimeBounds, WorkflowFilter } from '../../selector/workflow-filter.ts';
 
-type Builder = ExpressionBuilder<ReadModelDatabase, 'workflow'>;
+type Condition = RawBuilder<SqlBool>;
 
-/** The filter over the workflows that are there; every value is a parameter. */
-export function filterCondition(builder: Builder, filter: WorkflowFilter): Expression<SqlBool> {
-  return builder.and([
-    builder('deleted_at', '=', 0),
-    ...(filter.namespace === '' ? [] : [builder('namespace', '=', filter.namespace)]),
-    ...filter.fields.map((requirement) => fieldCondition(builder, requirement)),
-    ...filter.labels.map((requirement) => labelCondition(builder, requirement)),
-  ]);
+/** The filter over the rows of workflows, live or archived: both have these columns. Every value is a parameter. */
+export function filterCondition(filter: WorkflowFilter): Condition {
+  const conditions = [
+    sql<SqlBool>`TRUE`,
+    ...(filter.namespace === '' ? [] : [sql<SqlBool>`namespace = ${filter.namespace}`]),
+    ...filter.fields.map(fieldCondition),
+    ...filter.labels.map(labelCondition),
+    ...boundConditions(filter.bounds ?? {}),
+  ];
+  return sql<SqlBool>`(${sql.join(conditions, sql` AND `)})`;
 }
 
 const COLUMNS = {
-  'metadata.name': 'name',
-  'metadata.namespace': 'namespace',
-  'status.phase': 'phase',
+  'metadata.name': sql.ref('name'),
+  'metadata.namespace': sql.ref('namespace'),
+  'status.phase': sql.ref('phase'),
 } as const;
 
-function fieldCondition(builder: Builder, { field, operator, value }: FieldRequirement): Expression<SqlBool> {
-  return builder(COLUMNS[field], operator === 'equals' ? '=' : '<>', value);
+function fieldCondition({ field, operator, value }: FieldRequirement): Condition {
+  const column = COLUMNS[field];
+  switch (operator) {
+    case 'equals':
+      return sql`${column} = ${value}`;
+    case 'differs':
+      return sql`${column} <> ${value}`;
+    case 'contains':
+      return sql`position(${value} IN ${column}) > 0`;
+    case 'startsWith':
+      return sql`starts_with(${column}, ${value})`;
+  }
 }
 
 /** Containment and existence are what the index over the labels answers. */
-function labelCondition(builder: Builder, requirement: LabelRequirement): Expression<SqlBool> {
+function labelCondition(requirement: LabelRequirement): Condition {
   const { key } = requirement;
   switch (requirement.operator) {
     case 'in':
-      return hasOneOf(builder, key, requirement.values);
+      return hasOneOf(key, requirement.values);
     case 'notIn':
-      return builder.not(hasOneOf(builder, key, requirement.values));
+      return sql`NOT ${hasOneOf(key, requirement.values)}`;
     case 'exists':
-      return sql<SqlBool>`labels ? ${key}`;
+      return sql`labels ? ${key}`;
     case 'doesNotExist':
-      return sql<SqlBool>`NOT (labels ? ${key})`;
+      return sql`NOT (labels ? ${key})`;
   }
 }
 
 /** One containment a value: the index does not answer `@> ANY`. */
-function hasOneOf(builder: Builder, key: string, values: readonly string[]): Expression<SqlBool> {
-  return builder.or(
-    values.map((value) => sql<SqlBool>`labels @> ${JSON.stringify({ [key]: value })}::jsonb`),
-  );
+function hasOneOf(key: string, values: readonly string[]): Condition {
+  const containments = values.map((value) => sql`labels @> ${JSON.stringify({ [key]: value })}::jsonb`);
+  return sql`(${sql.join([sql`FALSE`, ...containments], sql` OR `)})`;
+}
+
+function boundConditions(bounds: TimeBounds): Condition[] {
+  const { createdAfter, startedAfter, startedBefore, finishedBefore } = bounds;
+  const started = sql`(${sql.ref('row')}->>'startedAt')::bigint`;
+  const finished = sql`(${sql.ref('row')}->>'finishedAt')::bigint`;
+  return [
+    ...(createdAfter === undefined
+      ? []
+      : [
+          sql<SqlBool>`(${sql.ref('row')}->>'creationTimestamp')::timestamptz > to_timestamp(${createdAfter}::float8 / 1000)`,
+        ]),
+    ...(startedAfter === undefined ? [] : [sql<SqlBool>`${started} > ${startedAfter}::bigint`]),
+    ...(startedBefore === undefined
+      ? []
+      : [sql<SqlBool>`${started} <> 0 AND ${started} < ${startedBefore}::bigint`]),
+    ...(finishedBefore === undefined
+      ? []
+      : [sql<SqlBool>`${finished} <> 0 AND ${finished} < ${finishedBefore}::bigint`]),
+  ];
 }

@@ -26,7 +26,7 @@ export async function insertWorkflows(
       ${rows.map(({ createdVersion }) => createdVersion)}::bigint[],
       ${rows.map(({ version }) => version)}::bigint[],
       ${rows.map(({ phase }) => phase)}::text[],
-      ${rows.map((row) => jsonbText(labelsIn(row.phase, row.labels)))}::text[],
+      ${rows.map((row) => jsonbText(labelsIn(row.phase, row.labels, row.archived)))}::text[],
       ${rows.map(({ deletedAt }) => deletedAt)}::bigint[],
       ${manifestTexts}::text[],
       ${rows.map((row) => JSON.stringify(row))}::text[]

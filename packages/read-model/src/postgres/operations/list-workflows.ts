@@ -12,7 +12,8 @@ export async function listWorkflows(tx: Database, query: ListQuery): Promise<Wor
   const version = await readPosition(tx);
   const matching = tx
     .selectFrom('workflow')
-    .where((builder) => filterCondition(builder, query.filter))
+    .where('deleted_at', '=', 0)
+    .where(filterCondition(query.filter))
     .$if(before !== undefined, (select) => select.where('created_version', '<', before ?? 0));
   const found = await matching
     .select(['row', 'manifest'])

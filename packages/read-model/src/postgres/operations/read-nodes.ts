@@ -5,11 +5,15 @@ import type { Database } from '../schema.ts';
 const PAGE = 5_000;
 
 /** In the order of initialization. The transaction must be one that sees a single state. */
-export async function readNodes(tx: Database, uid: string): Promise<NodeRow[]> {
+export async function readNodes(
+  tx: Database,
+  uid: string,
+  table: 'workflow_node' | 'archived_node' = 'workflow_node',
+): Promise<NodeRow[]> {
   const nodes: NodeRow[] = [];
   for (;;) {
     const page = await tx
-      .selectFrom('workflow_node')
+      .selectFrom(table)
       .select('node')
       .where('uid', '=', uid)
       .where('ordinal', '>', nodes.at(-1)?.ordinal ?? -1)

@@ -10,7 +10,8 @@ export async function snapshotWorkflows(tx: Database, filter: WorkflowFilter): P
   const workflows = await tx
     .selectFrom('workflow')
     .select(['uid', 'version'])
-    .where((builder) => filterCondition(builder, filter))
+    .where('deleted_at', '=', 0)
+    .where(filterCondition(filter))
     .orderBy('version')
     .execute();
   return { version, workflows };

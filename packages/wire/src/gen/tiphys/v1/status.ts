@@ -31,6 +31,8 @@ export interface GetWorkflowRequest {
   uid: string;
   name: string;
   minVersion: number;
+  /** Not what is only in the archive. */
+  liveOnly: boolean;
 }
 
 export interface GetWorkflowResponse {
@@ -51,6 +53,11 @@ export interface ListWorkflowsRequest {
   continueToken: string;
   /** Whether each item carries its node tree. */
   includeNodes: boolean;
+  /** How the name that the field selector asks for is meant: Exact (as empty), Contains, Prefix, NotEquals. */
+  nameFilter: string;
+  /** RFC 3339; empty: no bound. */
+  createdAfter: string;
+  finishedBefore: string;
 }
 
 export interface ListWorkflowsResponse {
@@ -118,8 +125,55 @@ export interface WatchedNode {
   removed: boolean;
 }
 
+export interface ListArchivedWorkflowsRequest {
+  /** Empty: all namespaces. */
+  namespace: string;
+  labelSelector: string;
+  /** Kubernetes' syntax, and Argo's spec.startedAt< and spec.startedAt>. */
+  fieldSelector: string;
+  namePrefix: string;
+  nameFilter: string;
+  /** 0: no limit. */
+  limit: number;
+  offset: number;
+}
+
+export interface ListArchivedWorkflowsResponse {
+  /** Argo's JSON without nodes; the one that started last comes first. */
+  workflows: Buffer[];
+  /** How many more there are after this page. */
+  remaining: number;
+}
+
+export interface GetArchivedWorkflowRequest {
+  /** By uid, or by name where uid is empty: the one that started last. */
+  uid: string;
+  namespace: string;
+  name: string;
+}
+
+export interface GetArchivedWorkflowResponse {
+  workflow: Buffer;
+}
+
+export interface DeleteArchivedWorkflowRequest {
+  uid: string;
+}
+
+export interface DeleteArchivedWorkflowResponse {
+}
+
+export interface ListArchivedLabelsRequest {
+  /** Its values; empty: all keys. */
+  key: string;
+}
+
+export interface ListArchivedLabelsResponse {
+  items: string[];
+}
+
 function createBaseGetWorkflowRequest(): GetWorkflowRequest {
-  return { namespace: "", uid: "", name: "", minVersion: 0 };
+  return { namespace: "", uid: "", name: "", minVersion: 0, liveOnly: false };
 }
 
 export const GetWorkflowRequest: MessageFns<GetWorkflowRequest> = {
@@ -135,6 +189,9 @@ export const GetWorkflowRequest: MessageFns<GetWorkflowRequest> = {
     }
     if (message.minVersion !== 0) {
       writer.uint32(32).uint64(message.minVersion);
+    }
+    if (message.liveOnly !== false) {
+      writer.uint32(1048).bool(message.liveOnly);
     }
     return writer;
   },
@@ -182,6 +239,14 @@ export const GetWorkflowRequest: MessageFns<GetWorkflowRequest> = {
             }
 
             message.minVersion = longToNumber(reader.uint64());
+            continue;
+          }
+          case 131: {
+            if (tag !== 1048) {
+              break;
+            }
+
+            message.liveOnly = reader.bool();
             continue;
           }
         }
@@ -255,7 +320,17 @@ export const GetWorkflowResponse: MessageFns<GetWorkflowResponse> = {
 };
 
 function createBaseListWorkflowsRequest(): ListWorkflowsRequest {
-  return { namespace: "", labelSelector: "", fieldSelector: "", limit: 0, continueToken: "", includeNodes: false };
+  return {
+    namespace: "",
+    labelSelector: "",
+    fieldSelector: "",
+    limit: 0,
+    continueToken: "",
+    includeNodes: false,
+    nameFilter: "",
+    createdAfter: "",
+    finishedBefore: "",
+  };
 }
 
 export const ListWorkflowsRequest: MessageFns<ListWorkflowsRequest> = {
@@ -277,6 +352,15 @@ export const ListWorkflowsRequest: MessageFns<ListWorkflowsRequest> = {
     }
     if (message.includeNodes !== false) {
       writer.uint32(48).bool(message.includeNodes);
+    }
+    if (message.nameFilter !== "") {
+      writer.uint32(1050).string(message.nameFilter);
+    }
+    if (message.createdAfter !== "") {
+      writer.uint32(1058).string(message.createdAfter);
+    }
+    if (message.finishedBefore !== "") {
+      writer.uint32(1066).string(message.finishedBefore);
     }
     return writer;
   },
@@ -340,6 +424,30 @@ export const ListWorkflowsRequest: MessageFns<ListWorkflowsRequest> = {
             }
 
             message.includeNodes = reader.bool();
+            continue;
+          }
+          case 131: {
+            if (tag !== 1050) {
+              break;
+            }
+
+            message.nameFilter = reader.string();
+            continue;
+          }
+          case 132: {
+            if (tag !== 1058) {
+              break;
+            }
+
+            message.createdAfter = reader.string();
+            continue;
+          }
+          case 133: {
+            if (tag !== 1066) {
+              break;
+            }
+
+            message.finishedBefore = reader.string();
             continue;
           }
         }
@@ -671,6 +779,462 @@ export const WatchedNode: MessageFns<WatchedNode> = {
   },
 };
 
+function createBaseListArchivedWorkflowsRequest(): ListArchivedWorkflowsRequest {
+  return { namespace: "", labelSelector: "", fieldSelector: "", namePrefix: "", nameFilter: "", limit: 0, offset: 0 };
+}
+
+export const ListArchivedWorkflowsRequest: MessageFns<ListArchivedWorkflowsRequest> = {
+  encode(message: ListArchivedWorkflowsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.labelSelector !== "") {
+      writer.uint32(18).string(message.labelSelector);
+    }
+    if (message.fieldSelector !== "") {
+      writer.uint32(26).string(message.fieldSelector);
+    }
+    if (message.namePrefix !== "") {
+      writer.uint32(34).string(message.namePrefix);
+    }
+    if (message.nameFilter !== "") {
+      writer.uint32(42).string(message.nameFilter);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(48).uint32(message.limit);
+    }
+    if (message.offset !== 0) {
+      writer.uint32(56).uint32(message.offset);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArchivedWorkflowsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArchivedWorkflowsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.labelSelector = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fieldSelector = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.namePrefix = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.nameFilter = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.offset = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListArchivedWorkflowsResponse(): ListArchivedWorkflowsResponse {
+  return { workflows: [], remaining: 0 };
+}
+
+export const ListArchivedWorkflowsResponse: MessageFns<ListArchivedWorkflowsResponse> = {
+  encode(message: ListArchivedWorkflowsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.workflows) {
+      writer.uint32(10).bytes(v!);
+    }
+    if (message.remaining !== 0) {
+      writer.uint32(16).uint64(message.remaining);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArchivedWorkflowsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArchivedWorkflowsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.workflows.push(Buffer.from(reader.bytes()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.remaining = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetArchivedWorkflowRequest(): GetArchivedWorkflowRequest {
+  return { uid: "", namespace: "", name: "" };
+}
+
+export const GetArchivedWorkflowRequest: MessageFns<GetArchivedWorkflowRequest> = {
+  encode(message: GetArchivedWorkflowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uid !== "") {
+      writer.uint32(10).string(message.uid);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.name !== "") {
+      writer.uint32(26).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetArchivedWorkflowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetArchivedWorkflowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uid = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetArchivedWorkflowResponse(): GetArchivedWorkflowResponse {
+  return { workflow: Buffer.alloc(0) };
+}
+
+export const GetArchivedWorkflowResponse: MessageFns<GetArchivedWorkflowResponse> = {
+  encode(message: GetArchivedWorkflowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.workflow.length !== 0) {
+      writer.uint32(10).bytes(message.workflow);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetArchivedWorkflowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetArchivedWorkflowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.workflow = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteArchivedWorkflowRequest(): DeleteArchivedWorkflowRequest {
+  return { uid: "" };
+}
+
+export const DeleteArchivedWorkflowRequest: MessageFns<DeleteArchivedWorkflowRequest> = {
+  encode(message: DeleteArchivedWorkflowRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uid !== "") {
+      writer.uint32(10).string(message.uid);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteArchivedWorkflowRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteArchivedWorkflowRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uid = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseDeleteArchivedWorkflowResponse(): DeleteArchivedWorkflowResponse {
+  return {};
+}
+
+export const DeleteArchivedWorkflowResponse: MessageFns<DeleteArchivedWorkflowResponse> = {
+  encode(_: DeleteArchivedWorkflowResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteArchivedWorkflowResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteArchivedWorkflowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListArchivedLabelsRequest(): ListArchivedLabelsRequest {
+  return { key: "" };
+}
+
+export const ListArchivedLabelsRequest: MessageFns<ListArchivedLabelsRequest> = {
+  encode(message: ListArchivedLabelsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArchivedLabelsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArchivedLabelsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListArchivedLabelsResponse(): ListArchivedLabelsResponse {
+  return { items: [] };
+}
+
+export const ListArchivedLabelsResponse: MessageFns<ListArchivedLabelsResponse> = {
+  encode(message: ListArchivedLabelsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListArchivedLabelsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListArchivedLabelsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** The read side: what the projections say. Served by the status service, asked by the api service. */
 export type StatusServiceService = typeof StatusServiceService;
 export const StatusServiceService = {
@@ -706,6 +1270,52 @@ export const StatusServiceService = {
       Buffer.from(WatchWorkflowsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchWorkflowsResponse => WatchWorkflowsResponse.decode(value),
   },
+  /** Workflows as they were when they ended, whether or not they are still there. */
+  listArchivedWorkflows: {
+    path: "/tiphys.v1.StatusService/ListArchivedWorkflows" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListArchivedWorkflowsRequest): Buffer =>
+      Buffer.from(ListArchivedWorkflowsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListArchivedWorkflowsRequest => ListArchivedWorkflowsRequest.decode(value),
+    responseSerialize: (value: ListArchivedWorkflowsResponse): Buffer =>
+      Buffer.from(ListArchivedWorkflowsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListArchivedWorkflowsResponse => ListArchivedWorkflowsResponse.decode(value),
+  },
+  getArchivedWorkflow: {
+    path: "/tiphys.v1.StatusService/GetArchivedWorkflow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetArchivedWorkflowRequest): Buffer =>
+      Buffer.from(GetArchivedWorkflowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetArchivedWorkflowRequest => GetArchivedWorkflowRequest.decode(value),
+    responseSerialize: (value: GetArchivedWorkflowResponse): Buffer =>
+      Buffer.from(GetArchivedWorkflowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetArchivedWorkflowResponse => GetArchivedWorkflowResponse.decode(value),
+  },
+  deleteArchivedWorkflow: {
+    path: "/tiphys.v1.StatusService/DeleteArchivedWorkflow" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteArchivedWorkflowRequest): Buffer =>
+      Buffer.from(DeleteArchivedWorkflowRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteArchivedWorkflowRequest => DeleteArchivedWorkflowRequest.decode(value),
+    responseSerialize: (value: DeleteArchivedWorkflowResponse): Buffer =>
+      Buffer.from(DeleteArchivedWorkflowResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteArchivedWorkflowResponse =>
+      DeleteArchivedWorkflowResponse.decode(value),
+  },
+  listArchivedLabels: {
+    path: "/tiphys.v1.StatusService/ListArchivedLabels" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListArchivedLabelsRequest): Buffer =>
+      Buffer.from(ListArchivedLabelsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListArchivedLabelsRequest => ListArchivedLabelsRequest.decode(value),
+    responseSerialize: (value: ListArchivedLabelsResponse): Buffer =>
+      Buffer.from(ListArchivedLabelsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListArchivedLabelsResponse => ListArchivedLabelsResponse.decode(value),
+  },
 } as const;
 
 export interface StatusServiceServer extends UntypedServiceImplementation {
@@ -714,6 +1324,11 @@ export interface StatusServiceServer extends UntypedServiceImplementation {
   listWorkflows: handleUnaryCall<ListWorkflowsRequest, ListWorkflowsResponse>;
   /** One response for each transition after since_version, none twice, none missed. */
   watchWorkflows: handleServerStreamingCall<WatchWorkflowsRequest, WatchWorkflowsResponse>;
+  /** Workflows as they were when they ended, whether or not they are still there. */
+  listArchivedWorkflows: handleUnaryCall<ListArchivedWorkflowsRequest, ListArchivedWorkflowsResponse>;
+  getArchivedWorkflow: handleUnaryCall<GetArchivedWorkflowRequest, GetArchivedWorkflowResponse>;
+  deleteArchivedWorkflow: handleUnaryCall<DeleteArchivedWorkflowRequest, DeleteArchivedWorkflowResponse>;
+  listArchivedLabels: handleUnaryCall<ListArchivedLabelsRequest, ListArchivedLabelsResponse>;
 }
 
 export interface StatusServiceClient extends Client {
@@ -758,6 +1373,67 @@ export interface StatusServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchWorkflowsResponse>;
+  /** Workflows as they were when they ended, whether or not they are still there. */
+  listArchivedWorkflows(
+    request: ListArchivedWorkflowsRequest,
+    callback: (error: ServiceError | null, response: ListArchivedWorkflowsResponse) => void,
+  ): ClientUnaryCall;
+  listArchivedWorkflows(
+    request: ListArchivedWorkflowsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListArchivedWorkflowsResponse) => void,
+  ): ClientUnaryCall;
+  listArchivedWorkflows(
+    request: ListArchivedWorkflowsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListArchivedWorkflowsResponse) => void,
+  ): ClientUnaryCall;
+  getArchivedWorkflow(
+    request: GetArchivedWorkflowRequest,
+    callback: (error: ServiceError | null, response: GetArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  getArchivedWorkflow(
+    request: GetArchivedWorkflowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  getArchivedWorkflow(
+    request: GetArchivedWorkflowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  deleteArchivedWorkflow(
+    request: DeleteArchivedWorkflowRequest,
+    callback: (error: ServiceError | null, response: DeleteArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  deleteArchivedWorkflow(
+    request: DeleteArchivedWorkflowRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  deleteArchivedWorkflow(
+    request: DeleteArchivedWorkflowRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteArchivedWorkflowResponse) => void,
+  ): ClientUnaryCall;
+  listArchivedLabels(
+    request: ListArchivedLabelsRequest,
+    callback: (error: ServiceError | null, response: ListArchivedLabelsResponse) => void,
+  ): ClientUnaryCall;
+  listArchivedLabels(
+    request: ListArchivedLabelsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListArchivedLabelsResponse) => void,
+  ): ClientUnaryCall;
+  listArchivedLabels(
+    request: ListArchivedLabelsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListArchivedLabelsResponse) => void,
+  ): ClientUnaryCall;
 }
 
 export const StatusServiceClient = makeGenericClientConstructor(
