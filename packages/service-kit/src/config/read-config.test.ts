@@ -72,7 +72,10 @@ test('all problems in one line, without the value of a secret', () => {
 
 test('durations', () => {
   const read = (value: string) => readConfig({ D: value }, { d: duration('D', { description: 'd' }) }).d;
-  assert.deepEqual(['250ms', '1.5s', '2m', '1h30m'].map(read), [250, 1500, 120_000, 5_400_000]);
-  for (const wrong of ['5', 's', '-1s', '1d', '1s ', '1 s'])
+  assert.deepEqual(
+    ['250ms', '1.5s', '2m', '1h30m', '2d'].map(read),
+    [250, 1500, 120_000, 5_400_000, 172_800_000],
+  );
+  for (const wrong of ['5', 's', '-1s', '1y', '1s ', '1 s'])
     assert.throws(() => read(wrong), /must be a duration/);
 });
