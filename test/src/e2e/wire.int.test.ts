@@ -91,7 +91,9 @@ describe('what every gRPC tool asks', () => {
         'cronworkflow.CronWorkflowService',
         'grpc.health.v1.Health',
         'info.InfoService',
+        'sync.SyncService',
         'workflow.WorkflowService',
+        'workflowarchive.ArchivedWorkflowService',
         'workflowtemplate.WorkflowTemplateService',
       ]);
       const described = new ProtoFields(await firstAnswer(path, lengthField(4, 'workflow.WorkflowService')));
