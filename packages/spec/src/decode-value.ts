@@ -36,11 +36,15 @@ export function decodeValue(
     case 'boolean':
       return typeof value === 'boolean' ? value : mismatch(decoding, path, type, value);
     case 'integerOrText':
-      return typeof value === 'string' || Number.isInteger(value)
+      return typeof value === 'string' || isIntegerOf(value, 32)
         ? value
         : mismatch(decoding, path, type, value);
     case 'integer':
-      return Number.isSafeInteger(value) ? value : mismatch(decoding, path, type, value);
+      return isIntegerOf(value, type.bits) ? value : mismatch(decoding, path, type, value);
+    case 'time':
+      return typeof value === 'string' && RFC_3339.test(value)
+        ? value
+        : mismatch(decoding, path, type, value);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -53,6 +57,15 @@ export function decodeValue(
     case 'raw':
       return value;
   }
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const MAX_INT32 = 2_147_483_647;
+
+function isIntegerOf(value: unknown, bits: 32 | 64): boolean {
+  if (!Number.isSafeInteger(value)) return false;
+  const number = value as number;
+  return bits === 64 || (number >= -MAX_INT32 - 1 && number <= MAX_INT32);
 }
 
 function scalarText(value: unknown): string | undefined {
@@ -78,7 +91,9 @@ function decodeList(
   path: PathSegment[],
 ): unknown[] | undefined {
   if (!Array.isArray(value)) return mismatch(decoding, path, type, value);
-  return value.map((item, index) => decodeValue(decoding, item, type.item, [...path, index]));
+  return value.map((item, index) =>
+    isNothing(item) ? zeroOf(decoding, type.item) : decodeValue(decoding, item, type.item, [...path, index]),
+  );
 }
 
 function decodeMap(
@@ -94,10 +109,42 @@ function decodeMap(
     if (type.keys !== undefined && !type.keys.has(key)) {
       decoding.error(inside, `not supported yet (only ${[...type.keys].join(' and ')})`);
     } else {
-      map[key] = decodeValue(decoding, item, type.value, inside);
+      map[key] = isNothing(item)
+        ? zeroOf(decoding, type.value)
+        : decodeValue(decoding, item, type.value, inside);
     }
   }
   return map;
+}
+
+/** What Go's decoder leaves where a list or map holds a null. */
+function zeroOf(decoding: Decoding, type: FieldType): unknown {
+  switch (type.kind) {
+    case 'text':
+    case 'anyText':
+    case 'time':
+      return '';
+    case 'quantity':
+      return '0';
+    case 'boolean':
+      return false;
+    case 'integer':
+    case 'integerOrText':
+      return 0;
+    case 'list':
+      return [];
+    case 'map':
+      return Object.create(null);
+    case 'object':
+      return decodeObject(decoding, {}, type.type, []);
+    case 'json':
+    case 'raw':
+      return null;
+  }
+}
+
+function isNothing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }
 
 /** Fields that are null are left out, as Go's decoder leaves them. */
@@ -113,23 +160,30 @@ function decodeObject(
     const field = type.fields.get(name);
     if (field === undefined) decoding.error(inside, unknownField(name, type));
     else if (field.support === 'refused' && !hasNoEffect(field, item)) decoding.error(inside, field.reason);
-    else if (field.support === 'honoured' && item !== null && item !== undefined) {
+    else if (isNothing(item)) continue;
+    else if (field.support === 'ignored') checkIgnored(decoding, item, field.type, inside);
+    else if (field.support === 'honoured') {
       const decoded = decodeValue(decoding, item, field.type, inside);
       if (!isEmptyStruct(field, decoded)) result[name] = decoded;
     }
   }
   for (const field of type.fields.values()) {
     if (field.support === 'honoured' && field.missing !== undefined && result[field.name] === undefined) {
-      result[field.name] = structuredEmpty(field.missing);
+      result[field.name] =
+        field.type.kind === 'object' ? zeroOf(decoding, field.type) : structuredEmpty(field.missing);
     }
   }
   return result;
 }
 
-/** A fresh copy of a default, which is a text, or an empty list or map. */
+/** What is dropped has to be readable all the same; but of what the server makes itself nobody asks that. */
+function checkIgnored(decoding: Decoding, value: unknown, type: FieldType, path: PathSegment[]): void {
+  if (type.kind !== 'object') decodeValue(decoding, value, type, path);
+}
+
+/** A fresh copy of a default that is no object: a text, a number or an empty list. */
 function structuredEmpty(missing: unknown): unknown {
-  if (Array.isArray(missing)) return [];
-  return typeof missing === 'object' ? {} : missing;
+  return Array.isArray(missing) ? [] : missing;
 }
 
 /** Argo writes `inputs: {}` and the like where there are none. */
@@ -189,7 +243,9 @@ function nounOf(type: FieldType): string {
     case 'integerOrText':
       return 'integer or text';
     case 'integer':
-      return 'integer';
+      return type.bits === 32 ? '32-bit integer' : 'integer';
+    case 'time':
+      return 'time (RFC 3339)';
     case 'json':
     case 'raw':
       return 'value';

@@ -29,7 +29,7 @@ export {
   type ObjectResult,
 } from './objects/decode-data-object.ts';
 export { dataKeyProblem, isObjectName, MAX_DATA_BYTES } from './objects/object-limits.ts';
-export { podContainer, runsPod } from './pod-container.ts';
+export { isLeaf, podContainer, runsPod } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
 export { isQuantity } from './quantity.ts';
 export { canBecome, isOpen } from './resolve/name-pattern.ts';

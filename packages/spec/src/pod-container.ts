@@ -8,6 +8,11 @@ export function podContainer<C extends object = Container, S extends object = Sc
   return template.container ?? template.script;
 }
 
+/** Whether it does something by itself, other than to wait (Argo's IsLeaf). */
+export function isLeaf(template: Parameters<typeof runsPod>[0] & { http?: object }): boolean {
+  return runsPod(template) || template.http !== undefined;
+}
+
 /** Whether a template's node is a Pod: it runs containers, or, in Argo, its data is listed by one. */
 export function runsPod(template: {
   container?: object;

@@ -1,19 +1,15 @@
 import {
   type Artifact,
   type ArtifactLocation,
+  isLeaf,
   type PathSegment,
   podContainer,
   type Template,
 } from '@tiphys/spec';
 import { parameterNameFaults, validateNames } from './field-names.ts';
+import { outputNameFaults, validateGlobalName } from './output-names.ts';
 import type { ProblemList } from './problem-list.ts';
-
-const PARAMETER = /{{[\s\S]*?}}/;
-
-/** Whether a name is only known when the workflow runs. */
-export function isVariable(name: string): boolean {
-  return PARAMETER.test(name);
-}
+import { isVariable, type TemplateVariables } from './variables.ts';
 
 /** Whether it says where it lies, be it by its key alone (Argo's HasLocationOrKey). */
 export function isPlaced({ s3, git, http, raw }: ArtifactLocation): boolean {
@@ -54,12 +50,14 @@ export function unsuppliedArtifacts(template: Template, given: readonly Artifact
 export function validateTemplateArtifacts(
   problems: ProblemList,
   template: Template,
+  variables: TemplateVariables,
   path: readonly PathSegment[],
 ): void {
   const { inputs, outputs, archiveLocation } = template;
   validateInputs(problems, template, inputs?.artifacts ?? [], [...path, 'inputs', 'artifacts']);
-  validateOutputs(problems, template, outputs?.artifacts ?? [], [...path, 'outputs', 'artifacts']);
+  validateOutputs(problems, template, outputs?.artifacts ?? [], variables, [...path, 'outputs', 'artifacts']);
   if (archiveLocation !== undefined) {
+    validateRepository(problems, archiveLocation, [...path, 'archiveLocation']);
     validateLocation(problems, archiveLocation, [...path, 'archiveLocation']);
   }
 }
@@ -71,18 +69,12 @@ function validateInputs(
   path: readonly PathSegment[],
 ): void {
   validateNames(problems, artifacts, path, parameterNameFaults);
-  const taken = new Map<string, string>();
   for (const [index, artifact] of artifacts.entries()) {
     const at = [...path, index];
     validatePath(problems, template, artifact, at);
     if ((artifact.from ?? '') !== '') problems.error([...at, 'from'], 'from not valid in inputs');
+    validateRepository(problems, artifact, at);
     validateLocation(problems, artifact, at);
-    if (template.container === undefined || artifact.path === undefined) continue;
-    const other = taken.get(artifact.path);
-    if (other !== undefined) {
-      problems.error([...at, 'path'], `path '${artifact.path}' already mounted in ${other}`);
-    }
-    taken.set(artifact.path, `inputs.artifacts.${artifact.name}`);
   }
 }
 
@@ -90,30 +82,16 @@ function validateOutputs(
   problems: ProblemList,
   template: Template,
   artifacts: readonly Artifact[],
+  variables: TemplateVariables,
   path: readonly PathSegment[],
 ): void {
-  validateNames(problems, artifacts, path, outputNameFaults);
+  validateNames(problems, artifacts, path, outputNameFaults(variables));
   for (const [index, artifact] of artifacts.entries()) {
     const at = [...path, index];
     validatePath(problems, template, artifact, at);
-    validateGlobalName(problems, artifact, at);
+    validateGlobalName(problems, artifact, variables, at);
     validateLocation(problems, artifact, at);
   }
-}
-
-/** Argo looks at the names of outputs when variables have been filled in. */
-export function outputNameFaults(name: string): string {
-  return isVariable(name) ? '' : parameterNameFaults(name);
-}
-
-export function validateGlobalName(
-  problems: ProblemList,
-  { globalName = '' }: { globalName?: string },
-  path: readonly PathSegment[],
-): void {
-  if (globalName === '' || isVariable(globalName)) return;
-  const faults = parameterNameFaults(globalName);
-  if (faults !== '') problems.error([...path, 'globalName'], faults);
 }
 
 /** In a container an artifact lies at a path, which leads nowhere else; in steps and DAGs it has none (CleanPath). */
@@ -123,7 +101,7 @@ function validatePath(
   { name, path: file = '' }: Artifact,
   at: readonly PathSegment[],
 ): void {
-  if (template.steps !== undefined || template.dag !== undefined) {
+  if (!isLeaf(template)) {
     if (file !== '') problems.error([...at, 'path'], 'path only valid in container/script templates');
   } else if (file === '') {
     problems.error(at, `Artifact '${name}' did not specify a path`);
@@ -153,13 +131,21 @@ function leadsOut(file: string): boolean {
 
 const PLACES = ['s3', 'git', 'http', 'raw'] as const;
 
-/** One place at most, and a repository that has an address (validateArtifactLocation). */
+/** A repository has an address (validateArtifactLocation). */
+function validateRepository(
+  problems: ProblemList,
+  { git }: ArtifactLocation,
+  path: readonly PathSegment[],
+): void {
+  if (git?.repo === '') problems.error([...path, 'git', 'repo'], 'git.repo is required');
+}
+
+/** One place at most; Argo takes the first that it knows. */
 export function validateLocation(
   problems: ProblemList,
   location: ArtifactLocation,
   path: readonly PathSegment[],
 ): void {
-  if (location.git?.repo === '') problems.error([...path, 'git', 'repo'], 'is required');
   const places = PLACES.filter((place) => location[place] !== undefined);
   if (places.length > 1) {
     problems.error(path, `at most one artifact location can be specified, not ${places.join(' and ')}`);

@@ -113,7 +113,7 @@ export function validateTargets(
   const { target = '', tasks = [] } = dag ?? {};
   if (target === '') return;
   const at = [...path, 'dag', 'target'];
-  check.texts(target, at);
+  check.texts(target, at, undefined);
   const names = new Set(tasks.map(({ name }) => name));
   for (const name of target.split(' ')) {
     if (name.includes('{{') || names.has(name)) continue;

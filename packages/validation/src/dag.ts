@@ -6,8 +6,8 @@ import { areAncestors, type DagGraph, dagGraph } from './dag-graph.ts';
 import { fieldNameFaults, validateNames } from './field-names.ts';
 import { isItemPart } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
-import { TextCheck } from './text-check.ts';
-import type { Reference, TemplateVariables } from './variables.ts';
+import type { TextCheck } from './text-check.ts';
+import type { Reference } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 /** A DAG template (Argo's validateDAG). */
@@ -15,7 +15,7 @@ export function validateDag(
   problems: ProblemList,
   index: WorkflowIndex,
   placed: PlacedTemplate,
-  variables: TemplateVariables,
+  check: TextCheck,
 ): void {
   const { template, path } = placed;
   const tasks = template.dag?.tasks ?? [];
@@ -28,8 +28,8 @@ export function validateDag(
   const graph = dagGraph(tasks);
   validateDependencies(problems, graph, at);
   for (const call of placed.calls) validateCall(problems, index, call);
-  validateTargets(problems, template, new TextCheck(problems, variables), path);
-  checkReferences(problems, index, placed, variables, graph);
+  validateTargets(problems, template, check, path);
+  checkReferences(problems, index, placed, check, graph);
 }
 
 function validateTaskNames(
@@ -55,22 +55,21 @@ function checkReferences(
   problems: ProblemList,
   index: WorkflowIndex,
   placed: PlacedTemplate,
-  variables: TemplateVariables,
+  check: TextCheck,
   graph: DagGraph,
 ): void {
-  const check = new TextCheck(problems, variables);
   const toOthers: TaskReference[] = [];
   for (const [task, { call, path }] of placed.calls.entries()) {
-    check.texts({ ...call, inline: undefined }, path, (reference, where) => {
+    check.texts({ ...call, inline: undefined }, path, call, (reference, where) => {
       if (isItemPart(call, reference)) return true;
       const asked = callReference(reference, 'tasks');
       const ancestor = graph.numberOf.get(asked?.call ?? '');
       if (asked === undefined || ancestor === undefined) return false;
-      if (ancestor === task) {
-        return asked.fact === 'status' ? call.hooks !== undefined : taskHas(index, placed, task, asked.fact);
-      }
-      if (asked.fact !== 'status' && !taskHas(index, placed, ancestor, asked.fact)) return false;
-      toOthers.push({ reference: asked, path: where, task, ancestor });
+      const isStatus = asked.fact === 'status';
+      if (!isStatus && !taskHas(index, placed, ancestor, asked.fact)) return false;
+      if (ancestor !== task) toOthers.push({ reference: asked, path: where, task, ancestor });
+      else if (isStatus) return call.hooks !== undefined;
+      else reportMissingDependency(problems, graph, asked, where, task);
       return true;
     });
   }
@@ -81,7 +80,7 @@ function checkReferences(
     else missingDependency(problems, graph, reference, path, task);
   }
   const { template, path } = placed;
-  check.texts(template.outputs, [...path, 'outputs'], (reference) =>
+  check.texts(template.outputs, [...path, 'outputs'], template.outputs, (reference) =>
     isOutputKnown(index, placed, graph, reference),
   );
 }
@@ -117,22 +116,42 @@ function missingDependency(
   path: readonly PathSegment[],
   task: number,
 ): void {
-  const argument = argumentAt(graph, task, path);
-  if (argument?.value?.startsWith(`{{tasks.${reference.call}.`)) {
-    problems.error(path, `missing dependency '${reference.call}' for parameter '${argument.name}'`);
-  } else {
-    problems.warning(
-      path,
-      `{{${reference.content}}} will not be resolved: '${graph.tasks[task]?.name}' does not depend on '${reference.call}'`,
-    );
-  }
+  if (reportMissingDependency(problems, graph, reference, path, task)) return;
+  problems.warning(
+    path,
+    `{{${reference.content}}} will not be resolved: '${graph.tasks[task]?.name}' does not depend on '${reference.call}'`,
+  );
 }
 
-/** The parameter whose value stands at `…tasks[n].arguments.parameters[m].value`. */
-function argumentAt(graph: DagGraph, task: number, path: readonly PathSegment[]) {
-  const [args, parameters, number, value] = path.slice(-4);
-  if (args !== 'arguments' || parameters !== 'parameters' || value !== 'value') return undefined;
+/** @returns whether the reference is the beginning of an argument, which is the error. */
+function reportMissingDependency(
+  problems: ProblemList,
+  graph: DagGraph,
+  reference: CallReference,
+  path: readonly PathSegment[],
+  task: number,
+): boolean {
+  const argument = argumentAt(graph, task, path);
+  if (argument?.text?.startsWith(`{{tasks.${reference.call}.`) !== true) return false;
+  problems.error(path, `missing dependency '${reference.call}' for ${argument.what}`);
+  return true;
+}
+
+/** What stands at `…tasks[n].arguments.parameters[m].value` or `…tasks[n].arguments.artifacts[m].from`. */
+function argumentAt(
+  graph: DagGraph,
+  task: number,
+  path: readonly PathSegment[],
+): { text: string | undefined; what: string } | undefined {
+  const [args, list, number, field] = path.slice(-4);
   // A hook's arguments end in the same words, further down.
-  if (path.at(-5) !== task) return undefined;
-  return graph.tasks[task]?.arguments?.parameters?.[Number(number)];
+  if (args !== 'arguments' || path.at(-5) !== task) return undefined;
+  const { parameters, artifacts } = graph.tasks[task]?.arguments ?? {};
+  if (list === 'parameters' && field === 'value') {
+    const parameter = parameters?.[Number(number)];
+    return { text: parameter?.value, what: `parameter '${parameter?.name}'` };
+  }
+  if (list !== 'artifacts' || field !== 'from') return undefined;
+  const artifact = artifacts?.[Number(number)];
+  return { text: artifact?.from, what: `artifact '${artifact?.name}'` };
 }

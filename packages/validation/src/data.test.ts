@@ -21,7 +21,7 @@ test('a data template is a kind of template, with a result', () => {
         - [{name: l, template: l}]
         - [{name: e, template: e, withParam: '{{steps.l.outputs.result}}'}]
     - {name: l, data: {source: {artifactPaths: {name: x, s3: {bucket: b}}}, transformation: [{expression: data}]}}
-    - {name: e, suspend: {duration: 0}}
+    - {name: e, suspend: {duration: '0'}}
 `),
     [],
   );

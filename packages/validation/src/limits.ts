@@ -12,7 +12,7 @@ export function validateLimits(
   path: readonly PathSegment[],
 ): void {
   const body = template.steps === undefined ? (template.dag === undefined ? undefined : 'DAG') : 'Steps';
-  validateTimeouts(problems, template, path, body);
+  validateTimeouts(problems, template, path, template.suspend === undefined ? body : 'Suspend');
   validateActiveDeadline(problems, template, path, body);
   if (template.parallelism !== undefined && body === undefined) {
     const field = `templates.${template.name}.parallelism`;
@@ -21,23 +21,18 @@ export function validateLimits(
 }
 
 /** The workflow's own. Argo takes one that may run no pod, and never starts one. */
-export function validateWorkflowLimits(
-  problems: ProblemList,
-  { parallelism = 1, priority = 0 }: WorkflowSpec,
-): void {
+export function validateWorkflowLimits(problems: ProblemList, { parallelism = 1 }: WorkflowSpec): void {
   if (parallelism < 1) {
     const message = `with ${parallelism} nothing would ever start: it must be at least 1`;
     problems.error(['spec', 'parallelism'], message);
   }
-  if (priority !== Math.trunc(priority) || Math.abs(priority) > MAX_INT32)
-    problems.error(['spec', 'priority'], `${priority} is more than an int32 can hold`);
 }
 
 function validateTimeouts(
   problems: ProblemList,
   { name, timeout = '', pendingTimeout = '' }: Template,
   path: readonly PathSegment[],
-  body: 'Steps' | 'DAG' | undefined,
+  body: 'Steps' | 'DAG' | 'Suspend' | undefined,
 ): void {
   if (timeout !== '') {
     const at = [...path, 'timeout'];

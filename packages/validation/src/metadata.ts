@@ -46,7 +46,7 @@ export function validateMetadata(problems: ProblemList, metadata: ObjectMeta, na
   for (const [key, value] of Object.entries(metadata.labels ?? {})) {
     const path = [...PATH, 'labels', key];
     validateKey(problems, key, path);
-    if (!LABEL_VALUE.test(value)) {
+    if (!isLabelValue(value)) {
       problems.error(
         path,
         "a valid label must be an empty string or consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
@@ -65,13 +65,22 @@ export function validateLabels({ labels = {}, annotations = {} }: ObjectMeta): {
   return { errors: problems.errors };
 }
 
-function validateKey(problems: ProblemList, key: string, path: readonly PathSegment[]): void {
+export function isLabelValue(value: string): boolean {
+  return LABEL_VALUE.test(value);
+}
+
+/** A name, with or without a DNS subdomain before it. */
+export function isLabelKey(key: string): boolean {
   const slash = key.indexOf('/');
   const prefix = key.slice(0, Math.max(slash, 0));
-  const legal =
+  return (
     QUALIFIED_NAME.test(key.slice(slash + 1)) &&
-    (slash < 0 || (prefix.length <= MAX_SUBDOMAIN && SUBDOMAIN.test(prefix)));
-  if (!legal) {
+    (slash < 0 || (prefix.length <= MAX_SUBDOMAIN && SUBDOMAIN.test(prefix)))
+  );
+}
+
+function validateKey(problems: ProblemList, key: string, path: readonly PathSegment[]): void {
+  if (!isLabelKey(key)) {
     problems.error(
       path,
       "the key must consist of at most 63 alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character, with an optional DNS subdomain prefix and '/'",

@@ -18,7 +18,7 @@ export function validateMetrics(
         `templates.${name} metric name '${metric.name}' is invalid. Metric names must contain alphanumeric characters or '_'`,
       );
     }
-    for (const { key } of metric.labels ?? []) {
+    for (const { key = '' } of metric.labels ?? []) {
       if (NAME.test(key)) continue;
       problems.error(
         [...at, 'labels'],

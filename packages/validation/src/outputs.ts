@@ -1,7 +1,8 @@
 import { type Parameter, type PathSegment, runsPod, type Template } from '@tiphys/spec';
-import { outputNameFaults, validateGlobalName } from './artifacts.ts';
 import { validateNames } from './field-names.ts';
+import { outputNameFaults, validateGlobalName } from './output-names.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { TemplateVariables } from './variables.ts';
 
 const CHOICES = 'choose one of: path, jqFilter, jsonPath, parameter, raw, expression';
 
@@ -9,14 +10,15 @@ const CHOICES = 'choose one of: path, jqFilter, jsonPath, parameter, raw, expres
 export function validateOutputs(
   problems: ProblemList,
   template: Template,
+  variables: TemplateVariables,
   path: readonly PathSegment[],
 ): void {
   const parameters = template.outputs?.parameters ?? [];
   const at = [...path, 'outputs', 'parameters'];
-  validateNames(problems, parameters, at, outputNameFaults);
+  validateNames(problems, parameters, at, outputNameFaults(variables));
   for (const [index, parameter] of parameters.entries()) {
     validateOutput(problems, template, parameter, [...at, index]);
-    validateGlobalName(problems, parameter, [...at, index]);
+    validateGlobalName(problems, parameter, variables, [...at, index]);
   }
 }
 
@@ -38,11 +40,10 @@ function validateOutput(
     (valueFrom.supplied === undefined ? 0 : 1);
   if (sources === 0) problems.error(at, `valueFrom type unspecified. ${CHOICES}`);
   else if (sources > 1) problems.error(at, `multiple valueFrom types specified. ${CHOICES}`);
-  else if (template.suspend !== undefined || template.data !== undefined) return;
-  else if (runsPod(template) && file === '') {
-    const type = podType(template);
-    problems.error(at, `path must be specified for ${type} templates`);
-  } else if (!runsPod(template) && file !== '') {
+  else if (template.data !== undefined) return;
+  else if (runsPod(template)) {
+    if (file === '') problems.error(at, `path must be specified for ${podType(template)} templates`);
+  } else if ((template.steps ?? template.dag) !== undefined && parameter === '' && expression === '') {
     const type = template.dag === undefined ? 'Steps' : 'DAG';
     problems.error(at, `parameter or expression must be specified for ${type} templates`);
   }

@@ -1,11 +1,11 @@
-import type { Container, LabelSelector, PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
+import type { Container, PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
 import { validateEnvironment } from './environment.ts';
 import { validateNames } from './field-names.ts';
+import { labelSelectorFault } from './label-selector.ts';
 import type { ProblemList } from './problem-list.ts';
 
 const POD_GC = new Set(['', 'OnPodCompletion', 'OnPodSuccess', 'OnWorkflowCompletion', 'OnWorkflowSuccess']);
 const CLAIM_GC = new Set(['', 'OnWorkflowCompletion', 'OnWorkflowSuccess']);
-const SELECTOR_OPERATORS = new Set(['In', 'NotIn', 'Exists', 'DoesNotExist']);
 const PULL_POLICIES = new Set(['', 'Always', 'IfNotPresent', 'Never']);
 
 /** What surrounds the containers of a workflow's pods (Argo's ValidateWorkflow). */
@@ -17,12 +17,9 @@ export function validatePodSettings(problems: ProblemList, spec: WorkflowSpec): 
       `podGC.strategy unknown strategy '${podGC?.strategy ?? ''}'`,
     );
   }
-  const operator = unknownOperator(podGC?.labelSelector);
-  if (operator !== undefined) {
-    problems.error(
-      ['spec', 'podGC', 'labelSelector'],
-      `podGC.labelSelector invalid: ${JSON.stringify(operator)} is not a valid label selector operator`,
-    );
+  const fault = labelSelectorFault(podGC?.labelSelector ?? {});
+  if (fault !== undefined) {
+    problems.error(['spec', 'podGC', 'labelSelector'], `podGC.labelSelector invalid: ${fault}`);
   }
   if (!CLAIM_GC.has(volumeClaimGC?.strategy ?? '')) {
     problems.error(
@@ -43,8 +40,10 @@ export function validatePod(problems: ProblemList, template: Template, path: rea
     if (name === '')
       problems.error([...path, 'initContainers', index], 'initContainers must all have container name');
   }
-  reserved(problems, template, sidecars, 'sidecars', [...path, 'sidecars']);
-  validateMounts(problems, template, container, [...path, 'container']);
+  if (template.steps === undefined && template.dag === undefined) {
+    reserved(problems, template, sidecars, 'sidecars', [...path, 'sidecars']);
+  }
+  validateMounts(problems, template, container, path);
   if (containerSet !== undefined) validateSet(problems, template, [...path, 'containerSet']);
   for (const [at, one] of containersOf(template)) {
     validatePullPolicy(problems, one, [...path, ...at]);
@@ -75,22 +74,34 @@ function validatePullPolicy(
   problems.error([...path, 'imagePullPolicy'], 'must be Always, IfNotPresent or Never');
 }
 
+/** No two of a container's mounts and input artifacts are at the same place. */
 function validateMounts(
   problems: ProblemList,
   template: Template,
   container: Container | undefined,
   path: readonly PathSegment[],
 ): void {
+  if (container === undefined) return;
   const mounted = new Map<string, string>();
-  for (const [index, { name, mountPath }] of (container?.volumeMounts ?? []).entries()) {
+  for (const [index, { name, mountPath }] of (container.volumeMounts ?? []).entries()) {
     const before = mounted.get(mountPath);
     if (before !== undefined) {
       problems.error(
-        [...path, 'volumeMounts', index, 'mountPath'],
+        [...path, 'container', 'volumeMounts', index, 'mountPath'],
         `templates.${template.name}.container.volumeMounts[${index}].mountPath '${mountPath}' already mounted in ${before}`,
       );
     }
     mounted.set(mountPath, `container.volumeMounts.${name}`);
+  }
+  for (const [index, { name, path: file = '' }] of (template.inputs?.artifacts ?? []).entries()) {
+    const before = mounted.get(file);
+    if (before !== undefined) {
+      problems.error(
+        [...path, 'inputs', 'artifacts', index, 'path'],
+        `templates.${template.name}.inputs.artifacts[${index}].path '${file}' already mounted in ${before}`,
+      );
+    }
+    mounted.set(file, `inputs.artifacts.${name}`);
   }
 }
 
@@ -182,8 +193,4 @@ function reserved(
       `templates.${template.name}.${field}: ${JSON.stringify(name)} is a reserved Argo container name`,
     );
   }
-}
-
-function unknownOperator(selector: LabelSelector | undefined): string | undefined {
-  return selector?.matchExpressions?.find(({ operator }) => !SELECTOR_OPERATORS.has(operator))?.operator;
 }

@@ -4,7 +4,7 @@ import { validateCall } from './calls.ts';
 import { fieldNameFaults } from './field-names.ts';
 import { hasItems, isItemPart } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
-import { TextCheck } from './text-check.ts';
+import type { TextCheck } from './text-check.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
 import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
@@ -23,11 +23,11 @@ export function validateSteps(
   index: WorkflowIndex,
   placed: PlacedTemplate,
   variables: TemplateVariables,
+  check: TextCheck,
 ): void {
   const { template, path } = placed;
   const known = new Map<string, KnownStep>();
   const names = new Set<string>();
-  const check = new TextCheck(problems, variables);
   const looping: WorkflowStep[] = [];
   for (const [groupNumber, group] of (template.steps ?? []).entries()) {
     for (const [stepNumber, call] of group.entries()) {
@@ -42,17 +42,19 @@ export function validateSteps(
       validateCall(problems, index, { call, path: at, home: placed.home });
       const hasHandler = (call.onExit ?? '') !== '' || call.hooks?.exit !== undefined;
       if (hasItems(call)) looping.push(call);
-      check.texts({ ...call, inline: undefined }, at, (reference, where) => {
+      check.texts({ ...call, inline: undefined }, at, call, (reference, where) => {
         // Argo forgets no item before the end of the template.
         if (looping.some((known) => isItemPart(known, reference))) return true;
         const own = callReference(reference, 'steps')?.call === name;
-        if (!isKnown(known, reference, own && !hasHandler)) return false;
+        if (!isKnown(known, reference, own && !hasHandler, own)) return false;
         if (!own) warnOfSameGroup(problems, known, reference, groupNumber, where);
         return true;
       });
     }
   }
-  check.texts(template.outputs, [...path, 'outputs'], (reference) => isKnown(known, reference, false));
+  check.texts(template.outputs, [...path, 'outputs'], template.outputs, (reference) =>
+    isKnown(known, reference, false),
+  );
 }
 
 /** What stays the same for as long as the steps run. */
@@ -89,12 +91,12 @@ function validateStepName(
  *
  * @param statusOnly for a step that has no exit handler and refers to itself.
  */
-function isKnown(known: KnownSteps, reference: Reference, statusOnly: boolean): boolean {
+function isKnown(known: KnownSteps, reference: Reference, statusOnly: boolean, isOwn = false): boolean {
   const asked = callReference(reference, 'steps');
   const step = known.get(asked?.call ?? '');
   if (asked === undefined || step === undefined) return false;
   if (asked.fact === 'status') return true;
-  return !statusOnly && hasFact(step.template, asked.fact, step.call);
+  return !statusOnly && hasFact(step.template, asked.fact, isOwn ? undefined : step.call);
 }
 
 function warnOfSameGroup(

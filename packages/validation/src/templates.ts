@@ -1,8 +1,9 @@
-import type { Container, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
+import type { Arguments, Container, Inputs, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
 import { validateTemplateArtifacts } from './artifacts.ts';
 import { validateDag } from './dag.ts';
 import { validateData } from './data.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
+import type { GlobalOutputs } from './global-outputs.ts';
 import { validateLimits } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
 import { validateOutputs } from './outputs.ts';
@@ -17,12 +18,20 @@ import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError', 'OnTransientError']);
 const CHOICES = 'choose one of: container, containerSet, script, steps, dag, suspend, data, http';
 
+/** What a template may refer to, apart from its own. */
+export interface TemplateSurroundings {
+  variables: KnownVariables;
+  globals: GlobalOutputs;
+  /** Of the entrypoint and the workflow's handler: what they are called with. Steps and tasks have values for all. */
+  suppliedArguments: Arguments | undefined;
+}
+
 /** One template (Argo's validateTemplate). */
 export function validateTemplate(
   problems: ProblemList,
   index: WorkflowIndex,
   placed: PlacedTemplate,
-  global: KnownVariables,
+  { variables: global, globals, suppliedArguments }: TemplateSurroundings,
 ): void {
   const { template, path } = placed;
   validateType(problems, template, path);
@@ -42,13 +51,12 @@ export function validateTemplate(
   const variables = new TemplateVariables(global, template, placed.around?.template);
   for (const kind of ['container', 'script'] as const)
     validateContainer(problems, template[kind], kind, path, defaultsOf(index, placed));
-  const check = new TextCheck(problems, variables);
-  if (template.steps === undefined && template.dag === undefined) check.texts(withoutMetrics(template), path);
-  else check.texts(template.inputs, [...path, 'inputs']);
-  if (template.steps !== undefined) validateSteps(problems, index, placed, variables);
-  if (template.dag !== undefined) validateDag(problems, index, placed, variables);
-  validateOutputs(problems, template, path);
-  validateTemplateArtifacts(problems, template, path);
+  const check = new TextCheck(problems, variables, globals);
+  validateTexts(check, placed, suppliedArguments);
+  if (template.steps !== undefined) validateSteps(problems, index, placed, variables, check);
+  if (template.dag !== undefined) validateDag(problems, index, placed, check);
+  validateOutputs(problems, template, variables, path);
+  validateTemplateArtifacts(problems, template, variables, path);
 }
 
 /** Argo's validator looks at the defaults of the WorkflowTemplate, too; a cluster's it forgets. */
@@ -105,7 +113,41 @@ function validateContainer(
   }
 }
 
-/** They know names of their own, and what is wrong with them is found out when they are to be told. */
-function withoutMetrics({ metrics: _, ...template }: Template): Omit<Template, 'metrics'> {
-  return template;
+/**
+ * The texts of what a template does itself. A call puts values of its own into the inputs, and what is unused of steps
+ * and DAGs is not looked at: there, what nothing resolves is a warning.
+ */
+function validateTexts(check: TextCheck, placed: PlacedTemplate, args: Arguments | undefined): void {
+  const { template, path } = placed;
+  const { inputs } = template;
+  const isBody = template.steps === undefined && template.dag === undefined;
+  const looked = args === undefined ? withoutValues(inputs) : supplied(inputs, args);
+  if (isBody) check.texts({ ...template, inputs: looked }, path, placed);
+  if (!isBody || args === undefined) check.hints(inputs, [...path, 'inputs']);
+}
+
+/** A template's inputs with what the arguments put in their places (Argo's ProcessArgs). */
+function supplied({ parameters = [], artifacts = [] }: Inputs = {}, given: Arguments): Inputs {
+  return {
+    parameters: parameters.map((parameter) => {
+      const argument = given.parameters?.find(({ name }) => name === parameter.name);
+      if (argument === undefined) return parameter;
+      const { value: _value, valueFrom: _source, ...rest } = parameter;
+      return argument.value === undefined
+        ? { ...rest, ...(argument.valueFrom === undefined ? {} : { valueFrom: argument.valueFrom }) }
+        : { ...rest, value: argument.value };
+    }),
+    artifacts: artifacts.map((artifact) => {
+      const argument = given.artifacts?.find(({ name }) => name === artifact.name);
+      return argument === undefined ? artifact : { ...argument, path: artifact.path ?? '' };
+    }),
+  };
+}
+
+/** What is left of a template's own inputs where it is called (Argo's ProcessArgs). */
+function withoutValues({ parameters = [], artifacts = [] }: Inputs = {}): Inputs {
+  return {
+    parameters: parameters.map(({ value: _value, valueFrom: _source, ...parameter }) => parameter),
+    artifacts: artifacts.map(({ name, path = '' }) => ({ name, path })),
+  };
 }

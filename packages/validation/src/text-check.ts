@@ -1,4 +1,5 @@
 import type { PathSegment } from '@tiphys/spec';
+import type { GlobalOutputs, TextPlace } from './global-outputs.ts';
 import type { ProblemList } from './problem-list.ts';
 import { eachText } from './texts.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
@@ -12,17 +13,28 @@ export type CallLookup = (reference: Reference, path: readonly PathSegment[]) =>
 export class TextCheck {
   readonly #problems: ProblemList;
   readonly #variables: TemplateVariables;
+  readonly #globals: GlobalOutputs;
 
-  constructor(problems: ProblemList, variables: TemplateVariables) {
+  constructor(problems: ProblemList, variables: TemplateVariables, globals: GlobalOutputs) {
     this.#problems = problems;
     this.#variables = variables;
+    this.#globals = globals;
   }
 
-  /** @param isKnown asked about what the template's own variables do not resolve. */
-  texts(value: unknown, path: readonly PathSegment[], isKnown: CallLookup = () => false): void {
+  /**
+   * @param place that of the texts.
+   * @param isKnown asked about what the template's own variables do not resolve.
+   */
+  texts(
+    value: unknown,
+    path: readonly PathSegment[],
+    place: TextPlace | undefined,
+    isKnown: CallLookup = () => false,
+  ): void {
     eachText(value, path, (text, at) => {
       const { references, strange, unclosed } = this.#variables.unresolved(text);
       for (const reference of references) {
+        if (place !== undefined && this.#globals.knows(reference.name, place)) continue;
         if (!isKnown(reference, at)) this.unresolved(reference, at);
       }
       for (const { content } of strange) {
@@ -31,6 +43,14 @@ export class TextCheck {
       if (unclosed === 'variable') this.#problems.error(at, UNCLOSED);
       // Argo looks for the end in all that follows in the template, and mostly finds one somewhere.
       else if (unclosed === 'text') this.#problems.warning(at, UNCLOSED);
+    });
+  }
+
+  /** Where Argo does not look: what nothing resolves is only worth a warning. */
+  hints(value: unknown, path: readonly PathSegment[]): void {
+    this.texts(value, path, undefined, ({ content }, at) => {
+      this.#problems.warning(at, `nothing resolves {{${content}}}`);
+      return true;
     });
   }
 

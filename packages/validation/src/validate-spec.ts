@@ -2,6 +2,7 @@ import type { TemplateLibrary } from '@tiphys/spec';
 import { unsuppliedInputs, validateArguments } from './arguments.ts';
 import { firstTooDeep, reachableFrom, TOO_DEEP } from './call-graph.ts';
 import { validateNames } from './field-names.ts';
+import { GlobalOutputs } from './global-outputs.ts';
 import { validateHandlerNames } from './handler-collisions.ts';
 import { validateHooks } from './hooks.ts';
 import { validateLifetime } from './lifetime.ts';
@@ -71,12 +72,16 @@ function validateTemplates(problems: ProblemList, index: WorkflowIndex, anyParam
   const tooDeep = firstTooDeep(fromEntry) ?? firstTooDeep(reachableFrom(index, [spec.onExit]));
   if (tooDeep !== undefined) problemsWith(problems, tooDeep).error(tooDeep.path, TOO_DEEP);
   const hasHandler = (spec.onExit ?? '') !== '' || Object.keys(spec.hooks ?? {}).length > 0;
-  const options = { anyParameter, templates: index.templates.map(({ template }) => template) };
-  const ofEntry = workflowVariables(index.workflow, false, options);
+  const globals = new GlobalOutputs(index);
+  const ofEntry = workflowVariables(index.workflow, false, anyParameter);
   // Argo asks only whether the entrypoint leads to the template; a template that no handler calls may pass too.
-  const ofOthers = workflowVariables(index.workflow, hasHandler, options);
+  const ofOthers = workflowVariables(index.workflow, hasHandler, anyParameter);
+  const handler = index.byName.get(spec.onExit ?? '');
+  const entry = anyParameter ? undefined : index.byName.get(spec.entrypoint ?? '');
   for (const placed of index.templates) {
     const variables = fromEntry.has(placed) ? ofEntry : ofOthers;
-    validateTemplate(problemsWith(problems, placed), index, placed, variables);
+    const suppliedArguments = placed === entry || placed === handler ? (spec.arguments ?? {}) : undefined;
+    const surroundings = { variables, globals, suppliedArguments };
+    validateTemplate(problemsWith(problems, placed), index, placed, surroundings);
   }
 }

@@ -1,6 +1,5 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import { runsPod, type Template, type Workflow } from '@tiphys/spec';
-import { isVariable } from './artifacts.ts';
+import { isLeaf, runsPod, type Template, type Workflow } from '@tiphys/spec';
 import { scanTags } from './tags.ts';
 
 /** Stands for a value that is known only when the workflow runs. */
@@ -32,6 +31,13 @@ const ROOTS = new Set([
 ]);
 const DOTTED_NAME = /^([A-Za-z]+)(?:\.[-\w]+)+$/;
 
+const PARAMETER = /{{[\s\S]*?}}/;
+
+/** Whether a name is only known when the workflow runs. */
+export function isVariable(name: string): boolean {
+  return PARAMETER.test(name);
+}
+
 /** What the templates of a workflow may refer to apart from their inputs and calls. */
 export type KnownVariables = ReadonlyMap<string, string>;
 
@@ -45,16 +51,12 @@ const WHOLE = ['labels', 'labels.json', 'annotations', 'annotations.json'];
  * The `workflow.*` variables and, where they are known, their values.
  *
  * @param seesOutcome for what runs in the workflow's own handler and hooks, which know `workflow.failures`.
- * @param options.anyParameter in a WorkflowTemplate by itself.
- * @param options.templates all that may run, those that are referred to included.
+ * @param anyParameter in a WorkflowTemplate by itself.
  */
 export function workflowVariables(
   { metadata, spec }: Workflow,
   seesOutcome: boolean,
-  {
-    anyParameter = false,
-    templates = spec.templates ?? [],
-  }: { anyParameter?: boolean; templates?: readonly Template[] } = {},
+  anyParameter: boolean,
 ): KnownVariables {
   const parameters = spec.arguments?.parameters ?? [];
   const known = new Map<string, string>();
@@ -67,7 +69,6 @@ export function workflowVariables(
   if (anyParameter) known.set(ANY_PARAMETER, PLACEHOLDER);
   if (seesOutcome) known.set('workflow.failures', PLACEHOLDER);
   for (const { name, value } of parameters) known.set(`workflow.parameters.${name}`, value ?? PLACEHOLDER);
-  for (const name of globalOutputs(templates)) known.set(`workflow.outputs.${name}`, PLACEHOLDER);
   const given = spec.workflowMetadata;
   for (const labels of [metadata.labels, given?.labels, given?.labelsFrom]) {
     for (const key of Object.keys(labels ?? {})) known.set(`workflow.labels.${key}`, PLACEHOLDER);
@@ -76,24 +77,6 @@ export function workflowVariables(
     for (const key of Object.keys(annotations ?? {})) known.set(`workflow.annotations.${key}`, PLACEHOLDER);
   }
   return known;
-}
-
-/** Stands for the names that are only known when the workflow runs. */
-const ANY = '*';
-
-/** Outputs with a globalName. Argo knows each from the first call on of the template that has it. */
-function globalOutputs(templates: readonly Template[]): string[] {
-  return templates.flatMap(({ outputs }) => [
-    ...namesOf(outputs?.parameters).map((name) => `parameters.${name}`),
-    ...namesOf(outputs?.artifacts).map((name) => `artifacts.${name}`),
-  ]);
-}
-
-function namesOf(outputs: readonly { globalName?: string }[] | undefined): string[] {
-  return (outputs ?? []).flatMap(({ globalName = '' }) => {
-    if (globalName === '') return [];
-    return [isVariable(globalName) ? ANY : globalName];
-  });
 }
 
 /** A variable that a text refers to. */
@@ -129,11 +112,10 @@ export class TemplateVariables {
     for (const { name } of around?.inputs?.parameters ?? []) this.#local.add(`inputs.parameters.${name}`);
     const inputs = template.inputs?.parameters ?? [];
     for (const { name } of inputs) this.#local.add(`inputs.parameters.${name}`);
-    if (inputs.length > 0) this.#local.add('inputs.parameters');
-    const isLeaf = template.steps === undefined && template.dag === undefined;
+    this.#local.add('inputs.parameters');
     for (const { name } of template.inputs?.artifacts ?? []) {
       this.#local.add(`inputs.artifacts.${name}`);
-      if (isLeaf) this.#local.add(`inputs.artifacts.${name}.path`);
+      if (isLeaf(template)) this.#local.add(`inputs.artifacts.${name}.path`);
     }
     // Argo's two passes: a workflow's parameter may bring in a reference to an input, but not the other way round.
     const values = new Map([...this.#local].map((name): [string, string] => [name, PLACEHOLDER]));
@@ -163,7 +145,6 @@ export class TemplateVariables {
     return (
       this.#local.has(name) ||
       this.#global.has(name) ||
-      this.#global.has(name.replace(/^(workflow\.outputs\.\w+\.).*$/, `$1${ANY}`)) ||
       (name.startsWith('workflow.parameters') && this.#global.has(ANY_PARAMETER)) ||
       ALWAYS_KNOWN.some((prefix) => name.startsWith(prefix))
     );

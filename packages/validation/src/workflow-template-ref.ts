@@ -1,4 +1,5 @@
 import {
+  type Arguments,
   formatPath,
   mergeWorkflowSpecs,
   type PathSegment,
@@ -49,10 +50,29 @@ export function runningWorkflow(
     problems.error([...PATH, 'name'], notFound(kind, name));
     return undefined;
   }
+  const merged = mergeWorkflowSpecs(spec, template.spec);
+  const args = argumentsOfBoth(spec.arguments, template.spec.arguments);
   return {
-    workflow: { ...workflow, spec: mergeWorkflowSpecs(spec, template.spec) },
+    workflow: { ...workflow, spec: { ...merged, arguments: args } },
     problems: new MergedProblems(problems, workflow, `${kind} ${name}`),
   };
+}
+
+/** The first of each name, the workflow's own before the WorkflowTemplate's (Argo's MergeParameters, MergeArtifacts). */
+function argumentsOfBoth(own: Arguments = {}, under: Arguments = {}): Arguments {
+  return {
+    parameters: firstOfEachName([...(own.parameters ?? []), ...(under.parameters ?? [])]),
+    artifacts: firstOfEachName([...(own.artifacts ?? []), ...(under.artifacts ?? [])]),
+  };
+}
+
+function firstOfEachName<T extends { name: string }>(all: readonly T[]): T[] {
+  const met = new Set<string>();
+  return all.filter(({ name }) => {
+    const isFirst = !met.has(name);
+    met.add(name);
+    return isFirst;
+  });
 }
 
 /** In the words of Kubernetes. */

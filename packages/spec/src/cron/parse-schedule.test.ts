@@ -50,5 +50,6 @@ test('malformed ones in the words of the library that Argo uses', () => {
 
 test('time zones', () => {
   assert.ok(isTimezone('Asia/Tokyo') && isTimezone('UTC'));
-  assert.equal(isTimezone('Nowhere'), false);
+  for (const none of ['Nowhere', 'utc', 'europe/berlin', '+01:00'])
+    assert.equal(isTimezone(none), false, none);
 });

@@ -58,10 +58,14 @@ export function parseSchedule(text: string): ScheduleResult {
   }
 }
 
-/** Whether it is the IANA name of a time zone that this host knows. */
+const IANA_NAME = /^[A-Z][-+\w]*(\/[A-Z][-+\w]*)*$/;
+
+/** Whether it is the IANA name of a time zone that this host knows; unlike Intl, Go minds the case of letters. */
 export function isTimezone(name: string): boolean {
+  if (!IANA_NAME.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    return known === name || known.toLowerCase() !== name.toLowerCase();
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@ import {
   type Field,
   flag,
   honoured,
+  int32,
   integer,
   list,
   needsKubernetes,
@@ -98,7 +99,7 @@ export const workflowArtifactGc = objectType(`${ARGO}WorkflowLevelArtifactGC`, '
 const artifactMembers: Field[] = [
   honoured('name', text, { always: '', missing: '' }),
   honoured('path', text),
-  honoured('mode', integer),
+  honoured('mode', int32),
   honoured('from', text),
   ...location,
   honoured('globalName', text),

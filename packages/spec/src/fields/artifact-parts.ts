@@ -3,7 +3,7 @@ import {
   type Field,
   flag,
   honoured,
-  integer,
+  int32,
   object,
   objectType,
   optionalFlag,
@@ -36,7 +36,7 @@ export const s3Bucket: Field[] = [
   honoured('addressingStyle', text),
 ];
 
-const tar = objectType(`${ARGO}TarStrategy`, 'setting', [honoured('compressionLevel', integer)]);
+const tar = objectType(`${ARGO}TarStrategy`, 'setting', [honoured('compressionLevel', int32)]);
 
 export const archiveStrategy = objectType(`${ARGO}ArchiveStrategy`, 'strategy', [
   honoured('tar', object(tar)),

@@ -1,5 +1,5 @@
 import { ARGO } from './argo-names.ts';
-import { flag, honoured, integer, list, object, objectType, setByServer, text } from './field.ts';
+import { flag, honoured, int32, integer, list, object, objectType, setByServer, text } from './field.ts';
 import { objectMeta, workflowSpec } from './workflow-fields.ts';
 
 const stopStrategy = objectType(`${ARGO}StopStrategy`, 'strategy', [
@@ -11,8 +11,8 @@ const cronWorkflowSpec = objectType(`${ARGO}CronWorkflowSpec`, 'spec', [
   honoured('concurrencyPolicy', text),
   honoured('suspend', flag),
   honoured('startingDeadlineSeconds', integer),
-  honoured('successfulJobsHistoryLimit', integer),
-  honoured('failedJobsHistoryLimit', integer),
+  honoured('successfulJobsHistoryLimit', int32),
+  honoured('failedJobsHistoryLimit', int32),
   honoured('timezone', text),
   honoured('workflowMetadata', object(objectMeta)),
   honoured('stopStrategy', object(stopStrategy)),

@@ -7,10 +7,12 @@ export type FieldType =
   | { kind: 'quantity' }
   /** `unset` where Go has a pointer: then false is not the same as nothing. */
   | { kind: 'boolean'; unset: boolean }
-  /** Kubernetes' IntOrString: an integer or a text, kept as it is. */
+  /** Kubernetes' IntOrString: an integer of 32 bits or a text, kept as it is. */
   | { kind: 'integerOrText' }
-  /** An integer; Go's int64, as far as numbers hold it exactly. Nothing is not the same as 0. */
-  | { kind: 'integer' }
+  /** Go's int32, or its int64 as far as numbers hold it exactly. Nothing is not the same as 0. */
+  | { kind: 'integer'; bits: 32 | 64 }
+  /** A point in time, as a text of RFC 3339. */
+  | { kind: 'time' }
   /** Any value. */
   | { kind: 'json' }
   /** Kept out of manifests, and written out as it is. */
@@ -71,7 +73,9 @@ export const text: FieldType = { kind: 'text' };
 export const anyText: FieldType = { kind: 'anyText' };
 export const quantity: FieldType = { kind: 'quantity' };
 export const integerOrText: FieldType = { kind: 'integerOrText' };
-export const integer: FieldType = { kind: 'integer' };
+export const integer: FieldType = { kind: 'integer', bits: 64 };
+export const int32: FieldType = { kind: 'integer', bits: 32 };
+export const time: FieldType = { kind: 'time' };
 export const json: FieldType = { kind: 'json' };
 /** False is the same as nothing. */
 export const flag: FieldType = { kind: 'boolean', unset: false };

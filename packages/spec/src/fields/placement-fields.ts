@@ -1,5 +1,5 @@
 import { CORE } from './argo-names.ts';
-import { emulated, honoured, json, list, map, object, objectType, refused, text } from './field.ts';
+import { emulated, honoured, integer, json, list, map, object, objectType, refused, text } from './field.ts';
 
 const ONE_HOST = 'needs Kubernetes: its scheduler knows which pods are beside which';
 
@@ -44,4 +44,12 @@ const affinity = objectType(`${CORE}Affinity`, 'affinity', [
 
 export const nodeSelectorField = honoured('nodeSelector', map(text));
 export const affinityField = honoured('affinity', object(affinity));
-export const tolerationsField = emulated('tolerations', list(json), 'agents have no taints');
+const toleration = objectType(`${CORE}Toleration`, 'toleration', [
+  honoured('key', text),
+  honoured('operator', text),
+  honoured('value', text),
+  honoured('effect', text),
+  honoured('tolerationSeconds', integer),
+]);
+
+export const tolerationsField = emulated('tolerations', list(object(toleration)), 'agents have no taints');

@@ -2,6 +2,7 @@ import { ARGO, CORE, META } from './argo-names.ts';
 import {
   emulated,
   honoured,
+  int32,
   integer,
   integerOrText,
   json,
@@ -90,11 +91,11 @@ export const probe = objectType(`${CORE}Probe`, 'probe', [
   honoured('httpGet', object(httpGetAction)),
   honoured('tcpSocket', object(tcpSocketAction)),
   ...needsKubernetes('its kubelet speaks the health protocol', 'grpc'),
-  honoured('initialDelaySeconds', integer),
-  honoured('timeoutSeconds', integer),
-  honoured('periodSeconds', integer),
-  honoured('successThreshold', integer),
-  honoured('failureThreshold', integer),
+  honoured('initialDelaySeconds', int32),
+  honoured('timeoutSeconds', int32),
+  honoured('periodSeconds', int32),
+  honoured('successThreshold', int32),
+  honoured('failureThreshold', int32),
   emulated('terminationGracePeriodSeconds', integer, 'the grace is that of every stop'),
 ]);
 
@@ -106,8 +107,8 @@ export const lifecycle = objectType(`${CORE}Lifecycle`, 'setting', [
 
 export const containerPort = objectType(`${CORE}ContainerPort`, 'port', [
   honoured('name', text),
-  emulated('hostPort', integer, 'no port of the host is taken'),
-  honoured('containerPort', integer, { always: 0, missing: 0 }),
+  emulated('hostPort', int32, 'no port of the host is taken'),
+  honoured('containerPort', int32, { always: 0, missing: 0 }),
   honoured('protocol', text),
   emulated('hostIP', text, 'no port of the host is taken'),
 ]);

@@ -3,6 +3,7 @@ import {
   emulated,
   flag,
   honoured,
+  int32,
   integer,
   json,
   list,
@@ -13,12 +14,13 @@ import {
   optionalFlag,
   quantity,
   text,
+  time,
 } from './field.ts';
 
 const keyToPath = objectType(`${CORE}KeyToPath`, 'item', [
   honoured('key', text, { always: '', missing: '' }),
   honoured('path', text, { always: '', missing: '' }),
-  honoured('mode', integer),
+  honoured('mode', int32),
 ]);
 
 const items = honoured('items', list(object(keyToPath)));
@@ -36,7 +38,7 @@ const emptyDir = objectType(`${CORE}EmptyDirVolumeSource`, 'source', [
 const secret = objectType(`${CORE}SecretVolumeSource`, 'source', [
   honoured('secretName', text),
   items,
-  honoured('defaultMode', integer),
+  honoured('defaultMode', int32),
   honoured('optional', optionalFlag),
 ]);
 
@@ -48,7 +50,7 @@ const claim = objectType(`${CORE}PersistentVolumeClaimVolumeSource`, 'source', [
 const configMap = objectType(`${CORE}ConfigMapVolumeSource`, 'source', [
   honoured('name', text),
   items,
-  honoured('defaultMode', integer),
+  honoured('defaultMode', int32),
   honoured('optional', optionalFlag),
 ]);
 
@@ -78,7 +80,7 @@ const projection = objectType(`${CORE}VolumeProjection`, 'source', [
 
 const projected = objectType(`${CORE}ProjectedVolumeSource`, 'source', [
   honoured('sources', list(object(projection))),
-  honoured('defaultMode', integer),
+  honoured('defaultMode', int32),
 ]);
 
 const DRIVERS = 'its volume drivers attach disks and shares';
@@ -112,27 +114,34 @@ export const volumeMount = objectType(`${CORE}VolumeMount`, 'mount', [
   ...needsKubernetes("it is put together from the pod's fields", 'subPathExpr'),
 ]);
 
+const UNREAD = 'nobody reads it';
+
 const claimMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   honoured('name', text),
   honoured('generateName', text),
   honoured('namespace', text),
-  ...['selfLink', 'uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp'].map(
-    (name) => emulated(name, json, 'nobody reads it'),
-  ),
-  emulated('deletionGracePeriodSeconds', json, 'nobody reads it'),
-  emulated('labels', map(text), 'nobody reads it'),
-  emulated('annotations', map(text), 'nobody reads it'),
-  emulated('ownerReferences', json, 'nobody reads it'),
-  emulated('finalizers', json, 'nobody reads it'),
-  emulated('managedFields', json, 'nobody reads it'),
+  ...['selfLink', 'uid', 'resourceVersion'].map((name) => emulated(name, text, UNREAD)),
+  emulated('generation', integer, UNREAD),
+  ...['creationTimestamp', 'deletionTimestamp'].map((name) => emulated(name, time, UNREAD)),
+  emulated('deletionGracePeriodSeconds', integer, UNREAD),
+  emulated('labels', map(text), UNREAD),
+  emulated('annotations', map(text), UNREAD),
+  emulated('ownerReferences', json, UNREAD),
+  emulated('finalizers', json, UNREAD),
+  emulated('managedFields', json, UNREAD),
 ]);
 
 const LOCAL = "each claim is a volume of the agent's engine, on its disk";
 
+const claimResources = objectType(`${CORE}VolumeResourceRequirements`, 'requirement', [
+  emulated('limits', map(quantity), LOCAL),
+  emulated('requests', map(quantity), LOCAL),
+]);
+
 const claimSpec = objectType(`${CORE}PersistentVolumeClaimSpec`, 'spec', [
   emulated('accessModes', list(text), LOCAL),
   emulated('selector', json, LOCAL),
-  emulated('resources', json, LOCAL, { always: {} }),
+  emulated('resources', object(claimResources), LOCAL, { always: {} }),
   emulated('volumeName', text, LOCAL),
   emulated('storageClassName', text, LOCAL),
   emulated('volumeMode', text, LOCAL),
@@ -144,5 +153,5 @@ const claimSpec = objectType(`${CORE}PersistentVolumeClaimSpec`, 'spec', [
 export const volumeClaim = objectType(`${CORE}PersistentVolumeClaim`, 'claim', [
   honoured('metadata', object(claimMeta), { always: {} }),
   honoured('spec', object(claimSpec), { always: {} }),
-  emulated('status', json, 'nobody reads it', { always: {} }),
+  emulated('status', json, UNREAD, { always: {} }),
 ]);

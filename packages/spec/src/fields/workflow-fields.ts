@@ -5,6 +5,7 @@ import {
   emulated,
   flag,
   honoured,
+  int32,
   integer,
   json,
   list,
@@ -15,6 +16,7 @@ import {
   optionalFlag,
   setByServer,
   text,
+  time,
 } from './field.ts';
 import { metrics } from './metrics-fields.ts';
 import { argumentsType } from './parameter-fields.ts';
@@ -37,13 +39,13 @@ export const objectMeta = objectType(`${META}ObjectMeta`, 'metadata', [
   honoured('name', text),
   honoured('generateName', text),
   honoured('namespace', text),
-  setByServer('selfLink'),
-  setByServer('uid'),
-  setByServer('resourceVersion'),
-  setByServer('generation'),
-  setByServer('creationTimestamp'),
-  setByServer('deletionTimestamp'),
-  setByServer('deletionGracePeriodSeconds'),
+  setByServer('selfLink', text),
+  setByServer('uid', text),
+  setByServer('resourceVersion', text),
+  setByServer('generation', integer),
+  setByServer('creationTimestamp', time),
+  setByServer('deletionTimestamp', time),
+  setByServer('deletionGracePeriodSeconds', integer),
   honoured('labels', map(text)),
   honoured('annotations', map(text)),
   ...needsKubernetes('its garbage collector follows them', 'ownerReferences', 'finalizers'),
@@ -66,9 +68,9 @@ const workflowMetadata = objectType(`${ARGO}WorkflowMetadata`, 'metadata', [
 ]);
 
 const ttlStrategy = objectType(`${ARGO}TTLStrategy`, 'strategy', [
-  honoured('secondsAfterCompletion', integer),
-  honoured('secondsAfterSuccess', integer),
-  honoured('secondsAfterFailure', integer),
+  honoured('secondsAfterCompletion', int32),
+  honoured('secondsAfterSuccess', int32),
+  honoured('secondsAfterFailure', int32),
 ]);
 
 export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
@@ -93,7 +95,7 @@ export const workflowSpec = objectType(`${ARGO}WorkflowSpec`, 'spec', [
   honoured('onExit', text),
   honoured('ttlStrategy', object(ttlStrategy)),
   honoured('activeDeadlineSeconds', integer),
-  honoured('priority', integer),
+  honoured('priority', int32),
   emulated('schedulerName', text, ONE_QUEUE),
   honoured('podGC', object(podGC)),
   emulated('podPriorityClassName', text, ONE_QUEUE),
