@@ -202,4 +202,3 @@ func (s clusterShelf) Get(_ context.Context, name string) (*wfv1.ClusterWorkflow
 func notFound(resource, name string) error {
 	return apierr.NewNotFound(schema.GroupResource{Group: wfv1.SchemeGroupVersion.Group, Resource: resource}, name)
 }
-
