@@ -46,12 +46,21 @@ function advance(decision: Decision, id: string): void {
     return;
   }
   offerPlaces(decision, id);
-  fireNodeHooks(decision, node);
-  if (awaitsOwedLocks(decision, node)) return;
+  if (awaitsOwedLocks(decision, node)) {
+    fireNodeHooks(decision, node);
+    return;
+  }
   if (isAtGate(decision, node)) {
+    fireNodeHooks(decision, node);
     advanceAtGate(decision, node);
     return;
   }
+  advanceByType(decision, node);
+  // After what it begins itself, as in Argo; one that has just ended is looked at once more.
+  if (!isFulfilled(node.phase)) fireNodeHooks(decision, node);
+}
+
+function advanceByType(decision: Decision, node: NodeState): void {
   switch (node.type) {
     case 'Steps':
       advanceSteps(decision, node);

@@ -72,7 +72,7 @@ export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): Ca
     condition = when.value;
     const plan = planOfCondition(condition, own.value);
     // A condition that cannot be evaluated may name the item.
-    if (plan?.kind === 'skip') return loops ? planSkippedLoop(call, scope, plan) : plan;
+    if (plan?.kind === 'skip' && !asksItems(call, condition)) return planSkipped(call, scope, plan);
     if (plan !== undefined && !loops) return plan;
   }
   const args = substituteAll(call.arguments, scope.template, 'lenient');
@@ -91,6 +91,15 @@ export function planCall(call: DeepReadonly<TemplateCall>, scope: BodyScope): Ca
   };
   if (!loops) return { kind: 'run', ...body };
   return planLoop(call, scope, { condition, ...body });
+}
+
+/** A condition that names the item is asked again for each, whatever it says without. */
+function asksItems(call: DeepReadonly<TemplateCall>, condition: string): boolean {
+  return hasItems(call) && condition.includes('{{');
+}
+
+function planSkipped(call: DeepReadonly<TemplateCall>, scope: BodyScope, plan: UnstartedPlan): CallPlan {
+  return hasItems(call) ? planSkippedLoop(call, scope, plan) : plan;
 }
 
 /** What every item of a loop begins with. */

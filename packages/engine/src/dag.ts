@@ -12,7 +12,7 @@ import { isFulfilled, type NodeState } from './state.ts';
 import { startTaskGroup } from './task-group.ts';
 import { initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { calleeOf } from './template-of.ts';
-import { resolveTemplateOutputs } from './template-outputs.ts';
+import { errorOfCall, resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
  * In which of its restarts a DAG has been looked through: what was taken out of it then waits for nobody that settles.
@@ -166,7 +166,7 @@ function endDag(decision: Decision, node: NodeState, plan: DagPlan): void {
             type: 'nodePhaseChanged',
             id: node.id,
             phase: 'Error',
-            message: outputs.message,
+            message: errorOfCall(node, outputs.message),
             outboundNodes: outbound,
           },
     );

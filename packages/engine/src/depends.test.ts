@@ -59,7 +59,7 @@ test('what no target needs does not run; targets may be named by variables', () 
   );
   const named = dagOf(tasks, { target: '{{workflow.name}}' });
   assert.equal(named.state.phase, 'Error');
-  assert.equal(named.state.message, "target 'wf' is not defined");
+  assert.equal(named.state.message, "error in entry template execution: target 'wf' is not defined");
 });
 
 test('of several failed targets the first decides, without failFast the last', () => {

@@ -243,7 +243,7 @@ test('the handler of the workflow runs where the entrypoint errors; Argo skips i
   scenario.run('wf.onExit');
   assert.deepEqual(
     [scenario.state.phase, scenario.state.message],
-    ['Error', 'inputs.parameters.x had no value'],
+    ['Error', 'error in entry template execution: inputs.parameters.x had no value'],
   );
 });
 

@@ -157,3 +157,15 @@ test('an expression sees neither outputs nor exit code of its own node; argument
     ![...scenario.state.nodes.values()].some((node) => node.callName === 'code' && node.type === 'Pod'),
   );
 });
+
+test('hooks come after what their node begins itself', () => {
+  const running = { template: 'leaf', expression: 'workflow.status == "Running"' };
+  const scenario = new Scenario(
+    workflow({
+      hooks: { running },
+      templates: [{ name: 'main', steps: [[{ name: 'a', template: 'leaf' }]] }],
+    }),
+  );
+  const { id } = scenario.node('wf.hooks.running');
+  assert.deepEqual(scenario.node('wf').children, [scenario.node('wf[0]').id, id]);
+});

@@ -121,7 +121,8 @@ test('no items: the step or task is skipped, and what follows goes on', () => {
 });
 
 test('a withParam that is no list: the task is an Error, the group of the step is', () => {
-  const no = 'withParam value could not be parsed as a JSON list: no: invalid JSON';
+  const no =
+    "withParam value could not be parsed as a JSON list: no: invalid character 'o' in literal null (expecting 'u')";
   assert.equal(dagOf({ name: 'a', template: 'takes', withParam: 'no' }).node('wf.a').message, no);
   const scenario = stepsOf([{ name: 'a', template: 'takes', withParam: 'no' }]);
   assert.equal(scenario.node('wf[0]').phase, 'Error');
@@ -175,4 +176,11 @@ test('a loop of 2,000 items is cut into small transitions, and goes on from a re
     }
     assert.deepEqual([...draft.nodes.keys()], [...scenario.state.nodes.keys()]);
   }
+});
+
+test('a condition that names the item is asked again for each', () => {
+  const when = "'{{item}}' == 'x'";
+  const scenario = stepsOf([{ name: 'a', template: 'leaf', withItems: ['x', 'y'], when }]);
+  assert.deepEqual(scenario.outstanding(), ['wf[0].a(0:x)']);
+  assert.equal(scenario.node('wf[0].a(1:y)').message, "when ''y' == 'x'' evaluated false");
 });

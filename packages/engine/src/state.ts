@@ -259,6 +259,14 @@ export interface AttemptDraft {
   cancelMessage: string | undefined;
 }
 
+/**
+ * Whether the node is an error of its template (Argo's executeTemplate returns it), other than of what has run: it could
+ * not be started, or its outputs cannot be had.
+ */
+export function errsByItself({ phase, message, type, attempts }: NodeState): boolean {
+  return phase === 'Error' && message !== '' && attempts === 0 && type !== 'Retry';
+}
+
 export function isCompleted(phase: NodePhase): boolean {
   return phase === 'Succeeded' || phase === 'Failed' || phase === 'Error';
 }

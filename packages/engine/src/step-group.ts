@@ -8,7 +8,7 @@ import { nextMember } from './next-member.ts';
 import { childName } from './node-name.ts';
 import { admits, FAIL_FAST_MESSAGE, failsFast } from './parallelism.ts';
 import { stepIndex, stepsBodyScope } from './scope/body-scope.ts';
-import { type DeepReadonly, isFailedOrError, type NodeState } from './state.ts';
+import { type DeepReadonly, errsByItself, isFailedOrError, type NodeState } from './state.ts';
 import { hasVariable, stepName, stepNameFault } from './step-name.ts';
 import { stepOf, stepsOf } from './steps-of-node.ts';
 
@@ -100,9 +100,9 @@ function planSteps(
       return undefined;
     }
     const plan = planCall({ ...step, name }, scope);
-    if (plan.kind === 'unresolved' || plan.kind === 'unexpandable') {
+    if (plan.kind === 'unresolved' || plan.kind === 'unexpandable' || plan.kind === 'invalid') {
       const message =
-        plan.kind === 'unresolved' ? `failed to resolve references: ${plan.message}` : plan.message;
+        plan.kind === 'unexpandable' ? plan.message : `failed to resolve references: ${plan.message}`;
       failGroup(decision, group, 'Error', message);
       return undefined;
     }
@@ -118,9 +118,9 @@ function endGroup(decision: Decision, group: NodeState, steps: DeepReadonly<Work
     const child = decision.node(id);
     if (!isFailedOrError(child.phase)) continue;
     const step = stepOf(steps, child);
-    if (child.type !== 'Skipped' && continuesOn(step?.continueOn, child.phase)) continue;
-    if (child.type === 'Skipped') {
-      // The step could not even be started: its error is the group's.
+    if (!errsByItself(child) && continuesOn(step?.continueOn, child.phase)) continue;
+    if (errsByItself(child)) {
+      // The step is an error itself, and its error is the group's.
       failGroup(decision, group, 'Error', startErrorMessage(child, step));
     } else if (child.type === 'Pod' && child.message === PENDING_MESSAGE) {
       failGroup(decision, group, 'Failed', PENDING_MESSAGE);

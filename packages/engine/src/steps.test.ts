@@ -146,7 +146,7 @@ test('a condition that cannot be evaluated is the error of its group', () => {
     workflow({ templates: [{ name: 'main', steps: [[step('a', { when: 'x y z' })]] }] }),
   );
   assert.equal(scenario.node('wf[0]').phase, 'Error');
-  assert.match(scenario.state.message, /^Invalid 'when' expression 'x y z'/);
+  assert.match(scenario.state.message, /^failed to resolve references: Invalid 'when' expression 'x y z'/);
 });
 
 test('a step that cannot be started is the error of its group, when the others have ended', () => {
@@ -166,4 +166,18 @@ test('a step that cannot be started is the error of its group, when the others h
 
 test('no steps at all is Succeeded', () => {
   assert.equal(new Scenario(workflow({ templates: [{ name: 'main', steps: [] }] })).state.phase, 'Succeeded');
+});
+
+test('what follows a retried step is drawn below its handler', () => {
+  const scenario = new Scenario(
+    workflow({
+      templates: [
+        { name: 'main', steps: [[step('a', { template: 'tries', onExit: 'leaf' })], [step('b')]] },
+        { name: 'tries', retryStrategy: { limit: 1 }, container: { image: 'busybox' } },
+      ],
+    }),
+  );
+  scenario.run('wf[0].a(0)');
+  scenario.run('wf[0].a.onExit');
+  assert.deepEqual(scenario.node('wf[0].a.onExit').children, [scenario.node('wf[1]').id]);
 });

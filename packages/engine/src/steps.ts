@@ -6,7 +6,7 @@ import { stepsBodyScope } from './scope/body-scope.ts';
 import { isFailedOrError, type NodeState } from './state.ts';
 import { stepGroups } from './steps-of-node.ts';
 import { bodyScopeOf } from './template-of.ts';
-import { resolveTemplateOutputs } from './template-outputs.ts';
+import { errorOfCall, resolveTemplateOutputs } from './template-outputs.ts';
 
 /**
  * Takes a running Steps node further: starts the first group, or the one after the last that succeeded, or ends
@@ -65,7 +65,7 @@ function groupParents(decision: Decision, node: NodeState, index: number): strin
 function finishSteps(decision: Decision, node: NodeState): void {
   const outputs = resolveTemplateOutputs(decision, node, stepsBodyScope(decision, node));
   if (!outputs.ok) {
-    endSteps(decision, node, 'Error', outputs.message);
+    endSteps(decision, node, 'Error', errorOfCall(node, outputs.message));
     return;
   }
   decision.emit({

@@ -9,6 +9,8 @@ import type { DeepReadonly, NodeState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { templateOf } from './template-of.ts';
 
+const ABSENT = 'is an absent optional (skipped/omitted node output with no default)';
+
 /**
  * The outputs that a Steps or DAG template takes from its calls (Argo's getTemplateOutputsFromScope). An output
  * whose source is missing has its default, or the node is an Error.
@@ -28,6 +30,11 @@ export function resolveTemplateOutputs(
     ...(artifacts.value.length === 0 ? {} : { artifacts: artifacts.value }),
   };
   return success(Object.keys(outputs).length === 0 ? undefined : outputs);
+}
+
+/** Argo's DAG names the task whose outputs cannot be had. */
+export function errorOfCall({ role, name }: NodeState, message: string): string {
+  return role === 'task' || role === 'item' ? `task '${name}' errored: ${message}` : message;
 }
 
 /** Whoever takes them may know them by another name in the whole workflow than their producer's. */
@@ -66,14 +73,18 @@ function resolveParameters(declared: DeepReadonly<Parameter[]>, scope: BodyScope
     if (valueFrom === undefined) return failure('output parameters must have a valueFrom specified');
     const value = resolveSource(valueFrom, scope);
     if (!value.ok) {
-      if (valueFrom.default === undefined)
-        return failure(`output parameter "${parameter.name}": ${value.message}`);
+      if (valueFrom.default === undefined) return failure(worded(parameter.name, value.message));
       parameters.push({ ...(parameter as Parameter), value: valueFrom.default });
       continue;
     }
     parameters.push({ ...(parameter as Parameter), value: value.value });
   }
   return success(parameters);
+}
+
+/** Argo names the parameter of one that is absent only. */
+function worded(name: string, message: string): string {
+  return message.endsWith(ABSENT) ? `output parameter "${name}": ${message}` : message;
 }
 
 function resolveSource(valueFrom: DeepReadonly<ValueFrom>, scope: BodyScope): Result<string> {
@@ -88,7 +99,7 @@ function resolveReference(reference: string, scope: BodyScope): Result<string> {
   const name = inner.value.replace(/^\{\{/, '').replace(/\}\}$/, '').trim();
   const value = scope.calls.lookup(name);
   if (value === null) {
-    return failure(`"${reference}" is an absent optional (skipped/omitted node output with no default)`);
+    return failure(`"${reference}" ${ABSENT}`);
   }
   // What has been replaced by the template's own inputs is a value, not a name.
   if (value === undefined)

@@ -1,7 +1,7 @@
 import { goJson } from '@tiphys/expression';
 import { podName, type WorkflowPhase } from '@tiphys/spec';
 import { rfc3339 } from './scope/strftime.ts';
-import type { WorkflowState } from './state.ts';
+import { errsByItself, type WorkflowState } from './state.ts';
 
 /** `workflow.status` as the workflow's handler and hooks see it: what the entrypoint's node says. */
 export function outcomeOfEntry(state: WorkflowState): WorkflowPhase {
@@ -14,6 +14,15 @@ export function outcomeOfEntry(state: WorkflowState): WorkflowPhase {
     default:
       return entry.phase;
   }
+}
+
+/**
+ * What the workflow says of an entrypoint that failed (the end of Argo's operate).
+ */
+export function messageOfEntry(state: WorkflowState): string | undefined {
+  const entry = state.entryId === undefined ? undefined : state.nodes.get(state.entryId);
+  if (entry === undefined || !errsByItself(entry)) return entry?.message;
+  return `error in entry template execution: ${entry.message}`;
 }
 
 /**

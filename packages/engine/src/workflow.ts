@@ -18,7 +18,7 @@ import { endSuspensions } from './suspend.ts';
 import { callTemplate, initializeUnstartedNode, type TemplateCallSite } from './template-call.ts';
 import { startTimeToLive } from './time-to-live.ts';
 import { cancelTimers } from './timer.ts';
-import { outcomeOfEntry } from './workflow-outcome.ts';
+import { messageOfEntry, outcomeOfEntry } from './workflow-outcome.ts';
 
 /**
  * Takes the workflow itself further (the outer part of Argo's operate): starts the entrypoint, fires the workflow's
@@ -36,7 +36,12 @@ export function advanceWorkflow(decision: Decision): void {
     if (!admitWorkflow(decision)) return;
     beginWorkflow(decision);
   }
-  if (state.entryId === undefined) startEntry(decision);
+  if (state.entryId === undefined) {
+    startEntry(decision);
+    // The workflow's hooks come after what the entrypoint begins.
+    decision.enqueue(WORKFLOW);
+    return;
+  }
   if ((state.shutdown !== undefined || state.deadlineExceeded) && !cancelWhatWaits(decision)) return;
   fireWorkflowHooks(decision);
   if (offerPlaces(decision, WORKFLOW)) return;
@@ -118,7 +123,7 @@ function finishWorkflow(decision: Decision): void {
   const outcome = outcomeOfEntry(state);
   if (outcome === 'Failed' || outcome === 'Error') {
     const stopped = state.shutdown === undefined ? undefined : `Stopped with strategy '${state.shutdown}'`;
-    decision.emit({ type: 'workflowFinished', phase: outcome, message: stopped ?? entry?.message });
+    decision.emit({ type: 'workflowFinished', phase: outcome, message: stopped ?? messageOfEntry(state) });
   } else if (handler !== undefined && isFailedOrError(handler.phase)) {
     decision.emit({
       type: 'workflowFinished',

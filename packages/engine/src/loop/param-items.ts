@@ -1,3 +1,4 @@
+import { jsonSyntaxFault } from '@tiphys/expression';
 import { failure, type Result, success } from '../result.ts';
 import type { Item } from './item.ts';
 import { jsonElements } from './json-text.ts';
@@ -15,7 +16,7 @@ export function paramItems(text: string): Result<Item[]> {
   try {
     value = JSON.parse(text);
   } catch {
-    return fault(syntaxFault(text.trim()));
+    return fault(jsonSyntaxFault(text));
   }
   if (value === null) return success([]);
   if (!Array.isArray(value)) {
@@ -28,12 +29,4 @@ export function paramItems(text: string): Result<Item[]> {
 function kindOf(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'object' ? 'object' : typeof value;
-}
-
-/** In the words of Go's encoding/json for the usual cases: nothing, a plain text, a list that is cut off. */
-function syntaxFault(text: string): string {
-  const [first] = text;
-  if (first === undefined) return 'unexpected end of JSON input';
-  if (!/[[{"\-0-9tfn]/.test(first)) return `invalid character '${first}' looking for beginning of value`;
-  return /[\]}"\w]$/.test(text) ? 'invalid JSON' : 'unexpected end of JSON input';
 }

@@ -1,7 +1,7 @@
-import type { Workflow } from '@tiphys/spec';
+import type { Outputs, Workflow } from '@tiphys/spec';
 import type { AnswerCache } from '../lock-events.ts';
 import { isWorkflowKey } from '../lock-key.ts';
-import type { WorkflowState } from '../state.ts';
+import type { NodeState, WorkflowState } from '../state.ts';
 import { Scenario } from './scenario.ts';
 
 /** A node of a recorded trace; the tree is keyed by node names. */
@@ -10,12 +10,25 @@ export interface TracedNode {
   phase: string;
   message?: string;
   children?: string[];
+  outputs?: Outputs;
 }
 
-/** One look of Argo's controller at the workflow, or the outcome that a test gave to its pods. */
+/** The outcome that a test gave to a pod. */
+export interface TracedPod {
+  node: string;
+  message?: string;
+  exitCode?: string;
+  /** Where it is missing, the next look tells what the pod put out. */
+  outputs?: Outputs;
+}
+
+/** One look of Argo's controller at the workflow, what a test made of its pods, or time that went by. */
 export type TraceStep =
   | { op: 'operate'; phase: string; message?: string; nodes?: Record<string, TracedNode> }
-  | { op: 'setPods'; phase: string; pods: { node: string; message?: string }[] };
+  | { op: 'setPods'; phase: string; pods: TracedPod[] }
+  | { op: 'wait' };
+
+type Look = Extract<TraceStep, { op: 'operate' }>;
 
 /**
  * Replays a trace of the real controller on the engine.
@@ -29,8 +42,11 @@ export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): st
   const differences: string[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.op === 'operate') shutDownAsRecorded(scenario, step.message ?? '');
-    if (step.op === 'setPods') setPods(scenario, step.phase, step.pods, prefix);
-    else {
+    if (step.op === 'wait') fireTimers(scenario);
+    else if (step.op === 'setPods') {
+      const next = steps.slice(index).find((later) => later.op === 'operate');
+      setPods(scenario, step, prefix, next);
+    } else {
       answerGates(scenario, step, prefix);
       differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
     }
@@ -46,7 +62,7 @@ function shutDownAsRecorded(scenario: Scenario, message: string): void {
 }
 
 /** Locks are granted and caches miss, but where the trace says otherwise. */
-function answerGates(scenario: Scenario, step: Extract<TraceStep, { op: 'operate' }>, prefix: string): void {
+function answerGates(scenario: Scenario, step: Look, prefix: string): void {
   const { draft } = scenario;
   const traced = (id: string) => step.nodes?.[(draft.nodes.get(id)?.name ?? '').slice(prefix.length)];
   const nextLookup = () =>
@@ -64,49 +80,76 @@ function answerGates(scenario: Scenario, step: Extract<TraceStep, { op: 'operate
 }
 
 function cacheAnswer(node: TracedNode | undefined): AnswerCache['answer'] {
-  if (node?.phase === 'Succeeded') return { kind: 'hit' };
+  if (node?.phase === 'Succeeded') {
+    const { exitCode: _, ...outputs } = putOut({ node: '', outputs: node.outputs ?? {} }, undefined);
+    return { kind: 'hit', outputs };
+  }
   if (node?.phase === 'Error') return { kind: 'failed', message: node.message ?? '' };
   return { kind: 'miss' };
 }
 
 function setPods(
   scenario: Scenario,
-  phase: string,
-  pods: readonly { node: string; message?: string }[],
+  { phase, pods }: Extract<TraceStep, { op: 'setPods' }>,
   prefix: string,
+  next: Look | undefined,
 ): void {
-  for (const { node: name, message } of pods) {
-    const node = prefix + name;
+  for (const pod of pods) {
+    const node = prefix + pod.node;
     if (phase === 'Pending') continue;
     if (scenario.attempt(node).agentId === undefined) scenario.claim(node);
     if (phase === 'Running') {
       if (scenario.attempt(node).task.daemon === true) scenario.ready(node);
       continue;
     }
+    const outcome = outcomeOf(phase);
+    const kept = outcome === 'Succeeded' ? (scenario.attempt(node).task.outputArtifacts ?? []) : [];
+    const outputs = putOut(pod, next);
     // A pod that succeeded has kept what it was to keep, else Argo would not let it succeed.
-    const kept = phase === 'Succeeded' ? (scenario.attempt(node).task.outputArtifacts ?? []) : [];
+    if (kept.length > 0) outputs.artifacts = kept.map(({ name }) => ({ name }));
     scenario.finish(node, {
-      phase: phase === 'Succeeded' ? 'Succeeded' : 'Failed',
-      ...(message === undefined ? {} : { message }),
-      ...(kept.length === 0 ? {} : { outputs: { artifacts: kept.map(({ name }) => ({ name })) } }),
+      phase: outcome,
+      ...(pod.message === undefined ? {} : { message: pod.message }),
+      ...(Object.keys(outputs).length === 0 ? {} : { outputs }),
     });
   }
 }
 
+function outcomeOf(phase: string): 'Succeeded' | 'Failed' | 'Error' {
+  return phase === 'Succeeded' || phase === 'Error' ? phase : 'Failed';
+}
+
+/** The values alone: what else a node shows of its outputs is the template's. */
+function putOut(pod: TracedPod, next: Look | undefined): Outputs {
+  const told = pod.outputs ?? next?.nodes?.[pod.node]?.outputs;
+  const exitCode = pod.exitCode ?? told?.exitCode;
+  const parameters = valuesOf(told).map(([name, value]) => ({ name, value }));
+  return {
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(told?.result === undefined ? {} : { result: told.result }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
+
+function valuesOf(outputs: Outputs | undefined): [string, string][] {
+  return (outputs?.parameters ?? []).flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] satisfies [string, string]],
+  );
+}
+
 /** A trace does not say how much time went by: where the two differ and something waits for its time, it has come. */
-function look(scenario: Scenario, step: Extract<TraceStep, { op: 'operate' }>, prefix: string): string[] {
+function look(scenario: Scenario, step: Look, prefix: string): string[] {
   const differences = compare(scenario.state, step, prefix);
-  const timers = [...scenario.state.timers.keys()];
-  if (differences.length === 0 || timers.length === 0) return differences;
-  for (const timerId of timers) scenario.send({ type: 'fireTimer', timerId });
+  if (differences.length === 0 || scenario.state.timers.size === 0) return differences;
+  fireTimers(scenario);
   return compare(scenario.state, step, prefix);
 }
 
-function compare(
-  state: WorkflowState,
-  step: Extract<TraceStep, { op: 'operate' }>,
-  prefix: string,
-): string[] {
+function fireTimers(scenario: Scenario): void {
+  for (const timerId of [...scenario.state.timers.keys()]) scenario.send({ type: 'fireTimer', timerId });
+}
+
+function compare(state: WorkflowState, step: Look, prefix: string): string[] {
   const differences: string[] = [];
   differ(differences, 'workflow phase', state.phase, step.phase);
   differ(differences, 'workflow message', state.message, step.message ?? '');
@@ -119,22 +162,49 @@ function compare(
       differences.push(`${name}: missing`);
       continue;
     }
-    differ(differences, `${name} type`, node.type, expected.type);
-    differ(differences, `${name} phase`, node.phase, expected.phase);
+    differ(differences, `${name} type`, typeLikeArgos(node, expected), expected.type);
+    differ(differences, `${name} phase`, phaseLikeArgos(node, expected), expected.phase);
     differ(differences, `${name} message`, node.message, expected.message ?? '');
     const children = node.children.map((id) => state.nodes.get(id)?.name ?? id);
     differ(
       differences,
       `${name} children`,
       children.join(' '),
-      (expected.children ?? []).map((child) => prefix + child).join(' '),
+      (expected.children ?? [])
+        .filter((child) => theirs.has(child))
+        .map((child) => prefix + child)
+        .join(' '),
     );
+    // A pod's outputs are what the trace gave it.
+    if (node.type !== 'Pod')
+      differ(
+        differences,
+        `${name} outputs`,
+        shown(node.outputs as Outputs | undefined),
+        shown(expected.outputs),
+      );
   }
   for (const name of ours.keys())
     if (!theirs.has(name.slice(prefix.length))) differences.push(`${name}: not in the trace`);
   return differences;
 }
 
+/** What is asked of a lock or a cache in vain has its own type here, and is Skipped in Argo (docs/compatibility.md). */
+function typeLikeArgos(node: NodeState, expected: TracedNode): string {
+  return node.gated && node.phase === 'Error' && expected.type === 'Skipped' ? 'Skipped' : node.type;
+}
+
+/** Argo leaves what it has looked up in a cache Pending until it ends (docs/compatibility.md). */
+function phaseLikeArgos(node: NodeState, expected: TracedNode): string {
+  const isMemoized = node.memoization !== undefined && node.type !== 'Pod';
+  return isMemoized && node.phase === 'Running' && expected.phase === 'Pending' ? 'Pending' : node.phase;
+}
+
 function differ(differences: string[], what: string, ours: string, theirs: string): void {
   if (ours !== theirs) differences.push(`${what}: "${ours}", in Argo "${theirs}"`);
+}
+
+/** What a node put out, but for its artifacts, which lie elsewhere in Argo. */
+function shown(outputs: Outputs | undefined): string {
+  return JSON.stringify({ result: outputs?.result, parameters: valuesOf(outputs) });
 }

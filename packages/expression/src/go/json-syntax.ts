@@ -8,8 +8,12 @@ import { quote } from './go-quote.ts';
  * @param text one that JSON.parse has refused.
  */
 export function jsonSyntaxError(text: string): ExpressionFailure {
-  const found = new JsonScanner(text).scan();
-  return new ExpressionFailure(found ?? 'invalid JSON');
+  return new ExpressionFailure(jsonSyntaxFault(text));
+}
+
+/** The same as a text. */
+export function jsonSyntaxFault(text: string): string {
+  return new JsonScanner(text).scan() ?? 'invalid JSON';
 }
 
 const END = 'unexpected end of JSON input';
