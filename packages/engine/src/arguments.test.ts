@@ -16,7 +16,7 @@ test('inputs may refer to each other, as they are given; what a node shows, and 
   );
   assert.deepEqual(
     scenario.node('wf').inputs?.parameters?.map(({ value }) => value),
-    ['true', '["a","b"]', 'more: true', 'more: {{inputs.parameters.more}}'],
+    ['true', '[\n  "a",\n  "b"\n]', 'more: true', 'more: {{inputs.parameters.more}}'],
   );
   assert.deepEqual(scenario.outstanding(), ['wf[0].each(0:a)', 'wf[0].each(1:b)']);
 });
