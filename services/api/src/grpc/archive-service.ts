@@ -6,6 +6,7 @@ import {
   getArchived,
   listArchived,
   resubmitArchived,
+  retryArchived,
 } from '../archived-workflows.ts';
 import type { ApiPorts } from '../ports.ts';
 import { pageSize, selectors } from './list-options.ts';
@@ -40,6 +41,8 @@ export function archivedWorkflowService(ports: ApiPorts): GrpcService {
     listArchivedWorkflowLabelValues: async ({ listOptions }) => ({
       items: await archivedLabelValues(ports, listOptions?.labelSelector ?? ''),
     }),
+    retryArchivedWorkflow: ({ uid = '', namespace = '', name = '' }) =>
+      retryArchived(ports, { uid, namespace, name }),
     resubmitArchivedWorkflow: async (
       { uid = '', namespace = '', name = '', memoized = false, parameters },
       { traceparent },
