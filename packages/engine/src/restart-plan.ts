@@ -25,10 +25,12 @@ const GROUPS: ReadonlySet<string> = new Set(['Steps', 'StepGroup', 'DAG', 'TaskG
  * only pods, and what is run again has its handler and hooks once more.
  */
 export function planRestart(state: WorkflowState, options: RestartOptions): RestartPlan {
-  const plan = new Planner(state);
+  const { selected } = options;
+  const isChosen = (node: NodeState): boolean => selected !== undefined && matchesNode(selected, node);
+  const plan = new Planner(state, isChosen);
   for (const node of state.nodes.values()) {
     if (plan.isSettled(node)) continue;
-    if (options.selected !== undefined && plan.isSelectable(node) && matchesNode(options.selected, node)) {
+    if (plan.isSelectable(node) && isChosen(node)) {
       plan.restart(node, 'remove');
     } else if (plan.isCause(node)) {
       plan.restart(node, GROUPS.has(node.type) ? 'reset' : 'remove');
@@ -44,9 +46,9 @@ class Planner {
   readonly #remove = new Set<string>();
   readonly #reset = new Set<string>();
 
-  constructor(state: WorkflowState) {
+  constructor(state: WorkflowState, isChosen: (node: NodeState) => boolean) {
     this.#state = state;
-    this.#tree = new RestartTree(state);
+    this.#tree = new RestartTree(state, isChosen);
     const handler = state.handlerId === undefined ? undefined : state.nodes.get(state.handlerId);
     if (handler !== undefined) this.#takeOut(handler);
   }

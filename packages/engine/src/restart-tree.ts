@@ -9,6 +9,7 @@ import { templateOf } from './template-of.ts';
  */
 export class RestartTree {
   readonly #state: WorkflowState;
+  readonly #isChosen: (node: NodeState) => boolean;
   readonly #owned = new Map<string, NodeState[]>();
   readonly #failedBelow = new Set<string>();
   readonly #succeeded = new Set<string>();
@@ -17,8 +18,10 @@ export class RestartTree {
   readonly #dealtWith = new Map<string, boolean>();
   readonly #succeededAfter = new Map<string, ReadonlyMap<string, boolean>>();
 
-  constructor(state: WorkflowState) {
+  /** @param isChosen nodes that run again though they succeeded: they deal with nothing any more. */
+  constructor(state: WorkflowState, isChosen: (node: NodeState) => boolean = () => false) {
     this.#state = state;
+    this.#isChosen = isChosen;
     for (const node of state.nodes.values()) this.#place(node);
     for (const node of [...state.nodes.values()].reverse()) this.#sumUp(node);
   }
@@ -35,7 +38,7 @@ export class RestartTree {
   #sumUp(node: NodeState): void {
     // A container of a set runs again with its pod, which fails and succeeds for all of them.
     if (this.#aside.has(node.id) || node.role === 'container') return;
-    if (node.phase === 'Succeeded') this.#succeeded.add(node.id);
+    if (node.phase === 'Succeeded' && !this.#isChosen(node)) this.#succeeded.add(node.id);
     if (node.ownerId === undefined) return;
     if (this.#succeeded.has(node.id)) this.#succeeded.add(node.ownerId);
     if (isFailedOrError(node.phase) || this.#failedBelow.has(node.id)) this.#failedBelow.add(node.ownerId);

@@ -172,6 +172,18 @@ test('restartSuccessful: nodes that a selector chooses, and what followed them',
   replays(scenario);
 });
 
+test('a failure that only what is chosen has dealt with runs again', () => {
+  const scenario = new Scenario(
+    dag([t('a'), t('b', { depends: 'a.Failed' }), t('c'), t('d', { depends: 'c' })]),
+  );
+  scenario.fail('wf.a');
+  scenario.run('wf.b');
+  scenario.fail('wf.c');
+  scenario.send(again({ restartSuccessful: true, nodeFieldSelector: 'displayName=b' }));
+  assert.deepEqual(scenario.outstanding(), ['wf.a', 'wf.c']);
+  replays(scenario);
+});
+
 test('other parameters: what was expanded from them is expanded again', () => {
   const scenario = new Scenario(
     workflow({
