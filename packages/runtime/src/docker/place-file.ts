@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { callDeadline } from './engine-call.ts';
@@ -10,15 +11,21 @@ const FILE_MODE = 0o755;
  * are none.
  *
  * @param path absolute, inside the container.
+ * @param folder above it, where the engine may write.
  */
-export async function placeFile(container: Docker.Container, path: string, text: string): Promise<void> {
+export async function placeFile(
+  container: Docker.Container,
+  path: string,
+  text: string,
+  folder = '/',
+): Promise<void> {
   const archive = pack();
-  const parts = path.split('/').slice(1);
+  const parts = posix.relative(folder, path).split('/');
   for (let count = 1; count < parts.length; count += 1) {
     archive.entry({ name: `${parts.slice(0, count).join('/')}/`, type: 'directory', mode: FILE_MODE });
   }
   archive.entry({ name: parts.join('/'), mode: FILE_MODE }, text);
   archive.finalize();
   const body = await readAll(archive as AsyncIterable<Uint8Array>);
-  await container.putArchive(body, { path: '/', abortSignal: callDeadline() });
+  await container.putArchive(body, { path: folder, abortSignal: callDeadline() });
 }

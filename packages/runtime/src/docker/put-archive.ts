@@ -3,11 +3,11 @@ import type Docker from 'dockerode';
 import type { Archive } from '../runtime.ts';
 
 /**
- * Unpacks an archive at `/` of a container that has not been started, as it comes: no deadline, since its size is
+ * Unpacks an archive in a folder of a container that has not been started, as it comes: no deadline, since its size is
  * nobody's choice. Where the archive breaks off, the call to the engine is broken off too, and what it throws is
  * the archive's error.
  */
-export async function putArchive(container: Docker.Container, archive: Archive): Promise<void> {
+export async function putArchive(container: Docker.Container, archive: Archive, folder = '/'): Promise<void> {
   const broken = new AbortController();
   let failure: { error: Error } | undefined;
   const body = new PassThrough({ highWaterMark: 1024 * 1024 });
@@ -17,7 +17,7 @@ export async function putArchive(container: Docker.Container, archive: Archive):
     broken.abort(error);
   });
   try {
-    await container.putArchive(body, { path: '/', abortSignal: broken.signal });
+    await container.putArchive(body, { path: folder, abortSignal: broken.signal });
   } catch (error) {
     throw failure?.error ?? error;
   } finally {

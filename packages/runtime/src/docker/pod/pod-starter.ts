@@ -7,16 +7,14 @@ import type { ContainerPolicy } from '../create-options.ts';
 import { statusOf, toRuntimeError } from '../docker-error.ts';
 import { enginePostStream } from '../engine-call.ts';
 import type { ImagePuller } from '../image-puller.ts';
-import { placeFile } from '../place-file.ts';
-import { putArchive } from '../put-archive.ts';
 import { readAll } from '../read-stream.ts';
-import { SCRIPT_PATH } from '../script-path.ts';
 import { networkOf, networkOwner, type Place, podContainerOptions } from './container-options.ts';
 import { type GetImage, inspectContainer, makeContainer, startContainer } from './make-container.ts';
 import { importPauseImage, PAUSE_IMAGE, PAUSE_PROGRAM } from './pause-image.ts';
 import { holderMount, type PlannedVolume, planVolumes } from './planned-volume.ts';
 import { type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
 import { PodVolumes } from './pod-volumes.ts';
+import { placeInputs, unnamedVolumes } from './read-only-root.ts';
 import { type Readiness, untilReady } from './readiness.ts';
 import { checkImageUser, mustNotBeRoot, NO_HOST_ACCESS } from './security.ts';
 
@@ -149,7 +147,7 @@ export class PodStarter {
       ...(resources === undefined ? {} : { resources }),
     };
     const made = await this.#make({ order, ...rest }, main, 'main', 0);
-    await this.#place(made, order);
+    await place(made, main, order);
     await startNoted(order, made, 'main');
   }
 
@@ -166,19 +164,9 @@ export class PodStarter {
         retryDelayMs,
       });
       const made = await this.#make(pod, container, 'set', index, { [SET_LABEL]: label });
-      if (container.name === 'main') await this.#place(made, pod.order);
+      if (container.name === 'main') await place(made, container, pod.order);
     }
     await pod.order.beforeStart?.();
-  }
-
-  /** Input artifacts and the script; what lies in a volume lands there. */
-  async #place(container: Docker.Container, { task, archives = [] }: StartOrder): Promise<void> {
-    try {
-      for (const archive of archives) await putArchive(container, archive);
-      if (task.script !== undefined) await placeFile(container, SCRIPT_PATH, task.script.source);
-    } catch (error) {
-      throw statusOf(error) === undefined ? error : toRuntimeError(error);
-    }
   }
 
   async #make(
@@ -191,6 +179,7 @@ export class PodStarter {
     const { order, signal, sandboxId, hostCpus } = pod;
     const { docker, policy } = this.#options;
     const { mounts, binds } = await pod.volumes.mountsOf(container);
+    if (container.name === 'main') mounts.push(...unnamedVolumes(container, order.task));
     const hasScript = part === 'main' && order.task.script !== undefined;
     const place: Place = { part, index, policy, hostCpus, sandboxId, mounts, binds, hasScript };
     const options = podContainerOptions(order, container, place);
@@ -253,5 +242,18 @@ async function waitForEnd(container: Docker.Container, signal: AbortSignal): Pro
   } catch (error) {
     if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
     throw toRuntimeError(error);
+  }
+}
+
+/** Input artifacts and the script; what lies in a volume lands there. */
+async function place(
+  made: Docker.Container,
+  container: PodContainer,
+  { task, archives = [] }: StartOrder,
+): Promise<void> {
+  try {
+    await placeInputs(made, container, task, archives);
+  } catch (error) {
+    throw statusOf(error) === undefined ? error : toRuntimeError(error);
   }
 }

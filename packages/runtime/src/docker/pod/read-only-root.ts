@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import type { ContainerTask, PodContainer } from '@tiphys/engine';
+import type Docker from 'dockerode';
+import type { MountConfig } from 'dockerode';
+import type { Archive } from '../../runtime.ts';
+import { archiveBelow } from '../archive-below.ts';
+import { placeFile } from '../place-file.ts';
+import { putArchive } from '../put-archive.ts';
+import { SCRIPT_PATH } from '../script-path.ts';
+
+type Given = Pick<ContainerTask, 'script' | 'inputArtifacts'>;
+
+/**
+ * An engine puts nothing into a container whose own files may not be written. So the folders of what is put there, the
+ * script and the input artifacts, are volumes without a name, as they are in Argo: they begin with what the image has
+ * in them, and go with the container.
+ *
+ * @param container the one that gets what the task puts in.
+ */
+export function unnamedVolumes(container: PodContainer, task: Given): MountConfig {
+  if (!isReadOnly(container)) return [];
+  const mounted = mountPaths(container);
+  return foldersOf(task)
+    .filter((folder) => folder !== '/' && !mounted.some((mount) => isWithin(folder, mount)))
+    .map((folder) => ({ Type: 'volume', Source: '', Target: folder }));
+}
+
+/** Puts the archives and the script into a container that has been made with these volumes, and not been started. */
+export async function placeInputs(
+  made: Docker.Container,
+  container: PodContainer,
+  task: Given,
+  archives: readonly Archive[],
+): Promise<void> {
+  if (!isReadOnly(container)) {
+    for (const archive of archives) await putArchive(made, archive);
+    if (task.script !== undefined) await placeFile(made, SCRIPT_PATH, task.script.source);
+    return;
+  }
+  const mounted = mountPaths(container);
+  const folders = foldersOf(task).map((folder) => mounted.find((mount) => isWithin(folder, mount)) ?? folder);
+  for (const archive of archives) {
+    for (const folder of new Set(folders)) await putArchive(made, archiveBelow(archive, folder), folder);
+  }
+  const ofScript = folders.find((folder) => isWithin(SCRIPT_PATH, folder));
+  if (task.script !== undefined) await placeFile(made, SCRIPT_PATH, task.script.source, ofScript);
+}
+
+function isReadOnly({ securityContext }: PodContainer): boolean {
+  return securityContext?.readOnlyRootFilesystem === true;
+}
+
+/** The innermost first. */
+function mountPaths({ volumeMounts = [] }: PodContainer): string[] {
+  const paths = volumeMounts.map(({ mountPath }) => posix.resolve('/', mountPath));
+  return paths.sort((a, b) => b.length - a.length);
+}
+
+function foldersOf({ script, inputArtifacts = [] }: Given): string[] {
+  const paths = inputArtifacts.map(({ path }) => path);
+  if (script !== undefined) paths.push(SCRIPT_PATH);
+  return [...new Set(paths.map((path) => posix.dirname(posix.resolve('/', path))))];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
