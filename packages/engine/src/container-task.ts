@@ -121,6 +121,8 @@ export interface ContainerTask {
   pod?: PodTask | undefined;
   /** Seconds that the container may run; the scheduler keeps the time. */
   activeDeadlineSeconds?: number | undefined;
+  /** `workflow.failures` as JSON, which it gets as a file: it runs for the workflow's handler. */
+  failures?: string | undefined;
   /** Instead of a container: the agent sends this request itself, and nothing above but the names is looked at. */
   http?: HTTPTask | undefined;
   /** Instead of a container: the agent lists these objects itself. */

@@ -17,6 +17,7 @@ import { blocksNewContainers, notStartedMessage } from './shutdown.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
 import { substitute } from './substitution.ts';
 import { agentOfClaims } from './workflow-claims.ts';
+import { failuresJson } from './workflow-outcome.ts';
 
 /**
  * Orders the container of a Pod node that has just been initialized, or ends the node where a shutdown forbids new
@@ -137,6 +138,7 @@ function renderTask(
     ...(avoidHosts.length === 0 ? {} : { avoidHosts }),
     ...artifacts.value,
     ...(rendered.value.pod === undefined ? {} : { pod: rendered.value.pod }),
+    ...(node.partOfExitHandler && node.seesOutcome ? { failures: failuresJson(state) } : {}),
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }

@@ -113,6 +113,7 @@ function textLength(event: WorkflowEvent): number {
         ...event.task.command,
         ...event.task.args,
         event.task.script?.source ?? '',
+        event.task.failures ?? '',
         event.task.http?.body ?? event.task.http?.bodyBytes ?? '',
         ...(event.task.data?.transformation ?? []),
         ...event.task.env.map((entry) => entry.value ?? ''),

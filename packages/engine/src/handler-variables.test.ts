@@ -115,6 +115,28 @@ test('workflow.failures is there without a failure and in hooks; workflow.durati
   assert.match(said(scenario, 'wf.onExit') ?? '', /^"null" \d+\.\d+$/);
 });
 
+test("what failed is a file in the containers of the workflow's handler", () => {
+  const scenario = new Scenario(
+    workflow({
+      onExit: 'handler',
+      templates: [
+        { name: 'main', dag: { tasks: [{ name: 'a', template: 'leaf', onExit: 'leaf' }] } },
+        { name: 'handler', dag: { tasks: [{ name: 'b', template: 'leaf' }] } },
+        leaf,
+      ],
+    }),
+  );
+  assert.equal(scenario.attempt('wf.a').task.failures, undefined);
+  scenario.fail('wf.a');
+  assert.equal(scenario.attempt('wf.a.onExit').task.failures, undefined);
+  scenario.run('wf.a.onExit');
+  const told = JSON.parse(scenario.attempt('wf.onExit.b').task.failures ?? '') as { displayName: string }[];
+  assert.deepEqual(
+    told.map(({ displayName }) => displayName),
+    ['a', 'wf'],
+  );
+});
+
 test('hooks that become true together run in the order of their names', () => {
   const names = ['zeta', 'alpha', 'mu'];
   const hook = { template: 'leaf', expression: 'steps.a.status == "Succeeded"' };

@@ -215,9 +215,10 @@ test('10,000 items, five at a time: every report costs the same', () => {
     [{ name: 'main', steps: [[{ name: 'a', template: 'leaf', withSequence: { count: 10_000 } }]] }],
     { parallelism: 5 },
   );
-  const began = performance.now();
+  const began = process.cpuUsage();
   assert.equal(runAll(scenario, 5), 10_000);
   const events = scenario.history.map((transition) => transition.events.length);
   assert.ok(Math.max(...events.slice(1)) < 12, `${Math.max(...events.slice(1))} events`);
-  assert.ok(performance.now() - began < 60_000);
+  // Not the time of the clock: others may have the processors.
+  assert.ok(process.cpuUsage(began).user < 60_000_000);
 });

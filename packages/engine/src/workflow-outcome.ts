@@ -26,12 +26,22 @@ export function messageOfEntry(state: WorkflowState): string | undefined {
 }
 
 /**
- * `workflow.failures`: the failed and errored nodes, groups included, as a quoted JSON list (quoted so that the
- * quotes inside survive substitution); `"null"` where there are none, as Argo's nil slice gives. In the order in
- * which they failed; Argo's order is random.
+ * `workflow.failures`: what failed, as a quoted JSON list (quoted so that the quotes inside survive substitution);
+ * `"null"` where there is nothing, as Argo's nil slice gives.
  */
 export function workflowFailures(state: WorkflowState): string {
-  const failures = state.failedIds.flatMap((id) => {
+  const failures = failedNodes(state);
+  return JSON.stringify(failures.length === 0 ? 'null' : goJson(failures));
+}
+
+/** The same as it is, a list also where there is nothing. */
+export function failuresJson(state: WorkflowState): string {
+  return goJson(failedNodes(state));
+}
+
+/** The failed and errored nodes, groups included, in the order in which they failed; Argo's order is random. */
+function failedNodes(state: WorkflowState) {
+  return state.failedIds.flatMap((id) => {
     const node = state.nodes.get(id);
     if (node === undefined) return [];
     return [
@@ -45,5 +55,4 @@ export function workflowFailures(state: WorkflowState): string {
       },
     ];
   });
-  return JSON.stringify(failures.length === 0 ? 'null' : goJson(failures));
 }

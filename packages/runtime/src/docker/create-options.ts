@@ -5,8 +5,8 @@ import { resourceDemand } from '../resource-demand.ts';
 import type { StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { writeLabels } from './container-labels.ts';
+import { placedFileVariables, SCRIPT_PATH } from './placed-files.ts';
 import type { HostAccess } from './pod/security.ts';
-import { SCRIPT_PATH } from './script-path.ts';
 
 const NANO = 1_000_000_000;
 /** The least that the engine takes. */
@@ -39,7 +39,10 @@ export function createOptions(
     Image: task.image,
     Hostname: hostname(task.podName),
     Labels: writeLabels(order),
-    ...programOptions(task, task.script !== undefined),
+    ...programOptions(
+      { ...task, env: [...task.env, ...placedFileVariables(task)] },
+      task.script !== undefined,
+    ),
     HostConfig: {
       NetworkMode: policy.network,
       LogConfig: logConfig(policy),

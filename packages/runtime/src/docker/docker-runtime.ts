@@ -20,13 +20,13 @@ import {
 import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
 import { placeFile } from './place-file.ts';
+import { placedFiles } from './placed-files.ts';
 import { PodFinder } from './pod/pod-finder.ts';
 import { PART_LABEL } from './pod/pod-parts.ts';
 import { PodStarter } from './pod/pod-starter.ts';
 import { removeClaims } from './pod/remove-pod.ts';
 import { putArchive } from './put-archive.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
-import { SCRIPT_PATH } from './script-path.ts';
 
 export interface DockerRuntimeOptions {
   endpoint: DockerEndpoint;
@@ -162,7 +162,7 @@ export class DockerRuntime implements ContainerRuntime {
     const container = this.#docker.getContainer(id);
     try {
       for (const archive of order.archives ?? []) await putArchive(container, archive);
-      if (order.task.script !== undefined) await placeFile(container, SCRIPT_PATH, order.task.script.source);
+      for (const [path, text] of placedFiles(order.task)) await placeFile(container, path, text);
     } catch (error) {
       throw await refused(container, startRefusal(error));
     }

@@ -54,6 +54,10 @@ export class AttemptFolder {
     return join(this.path, 'script');
   }
 
+  get failuresFile(): string {
+    return join(this.path, 'failures.json');
+  }
+
   get orderFile(): string {
     return join(this.path, 'order');
   }
@@ -73,6 +77,7 @@ export class AttemptFolder {
       archiveLogs: task.archiveLogs,
     };
     if (task.script !== undefined) await writeFile(this.scriptFile, task.script.source, { mode: 0o755 });
+    if (task.failures !== undefined) await writeFile(this.failuresFile, task.failures);
     const record: FolderRecord = { attempt, agentId, remains, traceparent };
     const part = join(this.path, `attempt.json.${randomUUID()}`);
     await writeFile(part, JSON.stringify(record));

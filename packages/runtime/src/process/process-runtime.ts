@@ -3,6 +3,7 @@ import { access, constants, mkdir, readdir } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import type { Clock } from '@tiphys/clock';
 import { attemptKey } from '../attempt-key.ts';
+import { FAILURES_VARIABLE } from '../failures-variable.ts';
 import { resourceDemand } from '../resource-demand.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
@@ -117,6 +118,7 @@ export class ProcessRuntime implements ContainerRuntime {
   async #spawn(folder: AttemptFolder, { task }: StartOrder): Promise<void> {
     const { hostPath, clock } = this.#options;
     const env = this.#environment(folder, task.env);
+    if (task.failures !== undefined) env.set(FAILURES_VARIABLE, folder.failuresFile);
     const cwd = task.workingDir ? resolve(folder.work, task.workingDir) : folder.work;
     await access(cwd).catch(() => {
       throw new RuntimeError('invalid_task', `workingDir: ${cwd} does not exist on this host`);

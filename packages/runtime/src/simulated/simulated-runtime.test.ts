@@ -13,6 +13,10 @@ import { SimulatedRuntime } from './simulated-runtime.ts';
 const up = [{ afterMs: 0, stream: 1, text: 'up\n' }] as const;
 const RUNS = new Map<string, ScriptedRun>([
   ['hello', { durationMs: 1, exitCode: 0, output: [{ afterMs: 0, stream: 1, text: 'hello\n' }] }],
+  [
+    'failures',
+    { durationMs: 1, exitCode: 0, output: [{ afterMs: 0, stream: 1, text: '[{"phase":"Failed"}]' }] },
+  ],
   ['script', { durationMs: 1, exitCode: 0, output: [{ afterMs: 0, stream: 1, text: 'script\n' }] }],
   ['fail', { durationMs: 1, exitCode: 3, output: [{ afterMs: 0, stream: 2, text: 'bad\n' }] }],
   [

@@ -29,13 +29,15 @@ export type Program =
   | 'files'
   /** A script: writes `script\n`. */
   | 'script'
+  /** Writes the file that TIPHYS_FAILURES names: `[{"phase":"Failed"}]`. */
+  | 'failures'
   /** Names a command that does not exist. */
   | 'missing';
 
 export interface RuntimeSubject {
   /** A runtime as another process would have it: on the same host, with nothing of the others' memory. */
   open(): ContainerRuntime;
-  task(program: Program): Pick<ContainerTask, 'image' | 'command' | 'args' | 'script'>;
+  task(program: Program): Pick<ContainerTask, 'image' | 'command' | 'args' | 'script' | 'failures'>;
   /** Where `files` leaves a file. */
   file(name: 'text' | 'large' | 'none'): string;
   /** An absolute path where something may be placed before the start, and is read after the end. */
@@ -123,6 +125,12 @@ export function runtimeSuite(
         [2],
       );
       assert.equal((await container.exited(never)).exitCode, 3);
+      await container.remove();
+    });
+
+    test('what failed is a file of the handler of the workflow', async () => {
+      const { container } = await started('failures');
+      assert.equal(text(await all(container)), '[{"phase":"Failed"}]');
       await container.remove();
     });
 

@@ -1,3 +1,4 @@
+import type { ContainerTask } from '@tiphys/engine';
 import type { Program } from './runtime-suite.ts';
 
 const LOOP = 'echo up; while :; do sleep 0.1; done';
@@ -6,10 +7,14 @@ const LOOP = 'echo up; while :; do sleep 0.1; done';
 export function shellProgram(
   program: Program,
   folder: string,
-): { command: string[]; args: string[]; script?: { source: string } } {
+): Pick<ContainerTask, 'command' | 'args' | 'script' | 'failures'> {
   if (program === 'script') return { command: ['sh'], args: [], script: { source: 'echo script\n' } };
+  if (program === 'failures') {
+    const failures = '[{"phase":"Failed"}]';
+    return { command: ['sh', '-c'], args: ['cat "$TIPHYS_FAILURES"'], failures };
+  }
   if (program === 'missing') return { command: ['no-such-command'], args: ['x'] };
-  const scripts: Record<Exclude<Program, 'missing' | 'script'>, string> = {
+  const scripts: Record<Exclude<Program, 'missing' | 'script' | 'failures'>, string> = {
     hello: 'echo hello',
     fail: 'echo bad >&2; exit 3',
     // The pauses are what gives the two streams an order; longer than a slow machine's hiccup.

@@ -101,6 +101,7 @@ const containerTask = fc.record(
     includeResult: fc.boolean(),
     avoidHosts: fc.array(text, { minLength: 1 }),
     activeDeadlineSeconds: fc.nat(),
+    failures: text,
     daemon: fc.boolean(),
     data: fc.record({ location: fc.constant({ s3: { key: 'k' } }), transformation: fc.array(text) }),
   },

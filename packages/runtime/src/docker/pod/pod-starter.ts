@@ -7,6 +7,7 @@ import type { ContainerPolicy } from '../create-options.ts';
 import { statusOf, toRuntimeError } from '../docker-error.ts';
 import { enginePostStream } from '../engine-call.ts';
 import type { ImagePuller } from '../image-puller.ts';
+import { placedFileVariables } from '../placed-files.ts';
 import { readAll } from '../read-stream.ts';
 import { networkOf, networkOwner, type Place, podContainerOptions } from './container-options.ts';
 import { type GetImage, inspectContainer, makeContainer, startContainer } from './make-container.ts';
@@ -182,7 +183,9 @@ export class PodStarter {
     if (container.name === 'main') mounts.push(...unnamedVolumes(container, order.task));
     const hasScript = part === 'main' && order.task.script !== undefined;
     const place: Place = { part, index, policy, hostCpus, sandboxId, mounts, binds, hasScript };
-    const options = podContainerOptions(order, container, place);
+    const variables = container.name === 'main' ? placedFileVariables(order.task) : [];
+    const own = { ...container, env: [...(container.env ?? []), ...variables] };
+    const options = podContainerOptions(order, own, place);
     const getImage = await this.#imageOf(pod, container);
     return makeContainer(docker, { ...options, Labels: { ...options.Labels, ...labels } }, getImage, signal);
   }

@@ -5,10 +5,10 @@ import type { MountConfig } from 'dockerode';
 import type { Archive } from '../../runtime.ts';
 import { archiveBelow } from '../archive-below.ts';
 import { placeFile } from '../place-file.ts';
+import { placedFiles } from '../placed-files.ts';
 import { putArchive } from '../put-archive.ts';
-import { SCRIPT_PATH } from '../script-path.ts';
 
-type Given = Pick<ContainerTask, 'script' | 'inputArtifacts'>;
+type Given = Pick<ContainerTask, 'script' | 'failures' | 'inputArtifacts'>;
 
 /**
  * An engine puts nothing into a container whose own files may not be written. So the folders of what is put there, the
@@ -34,7 +34,7 @@ export async function placeInputs(
 ): Promise<void> {
   if (!isReadOnly(container)) {
     for (const archive of archives) await putArchive(made, archive);
-    if (task.script !== undefined) await placeFile(made, SCRIPT_PATH, task.script.source);
+    for (const [path, text] of placedFiles(task)) await placeFile(made, path, text);
     return;
   }
   const mounted = mountPaths(container);
@@ -42,8 +42,10 @@ export async function placeInputs(
   for (const archive of archives) {
     for (const folder of new Set(folders)) await putArchive(made, archiveBelow(archive, folder), folder);
   }
-  const ofScript = folders.find((folder) => isWithin(SCRIPT_PATH, folder));
-  if (task.script !== undefined) await placeFile(made, SCRIPT_PATH, task.script.source, ofScript);
+  for (const [path, text] of placedFiles(task)) {
+    const folder = folders.find((one) => isWithin(path, one));
+    await placeFile(made, path, text, folder);
+  }
 }
 
 function isReadOnly({ securityContext }: PodContainer): boolean {
@@ -56,9 +58,8 @@ function mountPaths({ volumeMounts = [] }: PodContainer): string[] {
   return paths.sort((a, b) => b.length - a.length);
 }
 
-function foldersOf({ script, inputArtifacts = [] }: Given): string[] {
-  const paths = inputArtifacts.map(({ path }) => path);
-  if (script !== undefined) paths.push(SCRIPT_PATH);
+function foldersOf(task: Given): string[] {
+  const paths = [...(task.inputArtifacts ?? []).map(({ path }) => path), ...placedFiles(task).keys()];
   return [...new Set(paths.map((path) => posix.dirname(posix.resolve('/', path))))];
 }
 

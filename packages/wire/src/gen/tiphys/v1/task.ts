@@ -106,7 +106,11 @@ export interface ContainerTask {
     | HttpTask
     | undefined;
   /** Instead of a container: objects that the agent lists. */
-  data?: DataTask | undefined;
+  data?:
+    | DataTask
+    | undefined;
+  /** workflow.failures as JSON, for a file in a container of the workflow's handler. */
+  failures?: string | undefined;
 }
 
 export interface DataTask {
@@ -605,6 +609,7 @@ function createBaseContainerTask(): ContainerTask {
     placement: undefined,
     http: undefined,
     data: undefined,
+    failures: undefined,
   };
 }
 
@@ -681,6 +686,9 @@ export const ContainerTask: MessageFns<ContainerTask> = {
     }
     if (message.data !== undefined) {
       DataTask.encode(message.data, writer.uint32(970).fork()).join();
+    }
+    if (message.failures !== undefined) {
+      writer.uint32(1370).string(message.failures);
     }
     return writer;
   },
@@ -888,6 +896,14 @@ export const ContainerTask: MessageFns<ContainerTask> = {
             }
 
             message.data = DataTask.decode(reader, reader.uint32());
+            continue;
+          }
+          case 171: {
+            if (tag !== 1370) {
+              break;
+            }
+
+            message.failures = reader.string();
             continue;
           }
         }

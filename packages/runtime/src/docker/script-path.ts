@@ -1,2 +1,0 @@
-/** Where a script template's program lies, as in Argo (common.ExecutorScriptSourcePath). */
-export const SCRIPT_PATH = '/argo/staging/script';
