@@ -54,6 +54,8 @@ export const startStandalone: StartStandalone = async (options) => {
       TIPHYS_API_ADDRESS: `${HOST}:${options.port}`,
       ...(runtime === 'simulated' ? {} : { TIPHYS_RUNTIME: runtime }),
       TIPHYS_PROCESS_PATH: SCRIPTS,
+      // There is no other agent for what asks for more than this host has.
+      TIPHYS_OVERCOMMIT: 'true',
       ...(await secretsKeySettings(directory.path, env)),
       TIPHYS_AGENT_FOLDER: join(directory.path, 'agent'),
       // What is kept goes on at the next start; what is thrown away must leave nothing behind.

@@ -8,6 +8,7 @@ import { resolveActiveDeadline } from './deadline.ts';
 import type { Decision } from './decision.ts';
 import { poolOf, resolvePlacement } from './placement.ts';
 import { renderPod } from './pod-rendering.ts';
+import { uncommonRequests } from './pod-requests.ts';
 import { type Result, success } from './result.ts';
 import { refersToResult } from './result-reference.ts';
 import { hostsToAvoid } from './retry-affinity.ts';
@@ -38,10 +39,12 @@ export function startContainer(
   if (ordered) initializeContainerNodes(decision, decision.node(id), template);
 }
 
-/** Bound to an agent where what it uses is there and nowhere else. */
+/** Bound to an agent where what it uses is there and nowhere else, else to those that have what it requests. */
 function placedTask(state: WorkflowState, node: NodeState, task: ContainerTask): ContainerTask {
   const agentId = agentOfClaims(state, task) ?? agentOfNamedDaemon(state, node, task);
-  return agentId === undefined ? task : { ...task, placement: { agentId } };
+  if (agentId !== undefined) return { ...task, placement: { agentId } };
+  const requests = uncommonRequests(task);
+  return requests === undefined ? task : { ...task, placement: { ...task.placement, requests } };
 }
 
 /**

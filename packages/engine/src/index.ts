@@ -30,13 +30,16 @@ export type * from './lock-events.ts';
 export { WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
 export type { OperationCommand } from './operation-commands.ts';
 export type * from './operation-events.ts';
+export { type Placement, poolOf, poolOfAgent } from './placement.ts';
 export {
   HOST_NAME_LABEL,
+  isReserved,
   matchesPlacement,
-  type Placement,
-  poolOf,
-  poolOfAgent,
-} from './placement.ts';
+  type PlacementAgent,
+  placementProblems,
+  type Taint,
+} from './placement-match.ts';
+export { LEAST_ALLOCATABLE, lacking, type PodRequests, podRequests } from './pod-requests.ts';
 export type {
   ContainerSetTask,
   ContainerSettings,

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Scheduling, Template, Workflow } from '@tiphys/spec';
-import { matchesPlacement, type Placement, poolOf } from './placement.ts';
+import { type Placement, poolOf } from './placement.ts';
 import { Scenario } from './testing/scenario.ts';
 
 const container = { image: 'busybox', command: ['true'] };
 
 function start(templates: Template[], spec: Partial<Workflow['spec']> = {}): Scenario {
   return new Scenario({ metadata: {}, spec: { entrypoint: 'main', templates, ...spec } });
-}
-
-function agent(labels: Record<string, string>, pool = 'default') {
-  return { agentId: 'agent-1', pool, labels };
 }
 
 const gpu: Scheduling['affinity'] = {
@@ -69,47 +65,23 @@ test('without a placement any agent will do; the same placement is the same pool
   assert.notEqual(poolOf({ labels: { a: '1' } }), poolOf({ labels: { a: '1' }, terms: [] }));
 });
 
-test('which agents match', () => {
-  const one = (operator: string, ...values: string[]): Placement => ({
-    terms: [{ matchExpressions: [{ key: 'n', operator, values }] }],
+test('tolerations are part of the placement, and so is what not every agent has', () => {
+  const tolerations = [{ key: 'spot', operator: 'Exists' }];
+  const large = { ...container, resources: { requests: { cpu: '2' } } };
+  const common = { ...container, resources: { requests: { cpu: '1', memory: '1Gi' } } };
+  const placementOf = (template: Omit<Template, 'name'>, spec: Partial<Workflow['spec']> = {}) =>
+    start([{ name: 'main', ...template }], spec).attempt('wf').task.placement;
+  assert.deepEqual(placementOf({ container, tolerations }), { tolerations });
+  assert.deepEqual(placementOf({ container }, { tolerations }), { tolerations });
+  assert.equal(placementOf({ container: common }), undefined);
+  const requests = { milliCpu: 2_000, memoryBytes: 0, gpus: 0 };
+  assert.deepEqual(placementOf({ container: large }), { requests });
+  assert.deepEqual(placementOf({ container: large, nodeSelector: { a: '1' } }), {
+    labels: { a: '1' },
+    requests,
   });
-  const cases: [Placement, Record<string, string>, boolean][] = [
-    [{ labels: { a: '1' } }, { a: '1', b: '2' }, true],
-    [{ labels: { a: '1' } }, { a: '2' }, false],
-    [{ labels: { ['__proto__']: '1' } }, {}, false],
-    [one('In', '1', '2'), { n: '2' }, true],
-    [one('In', '1'), {}, false],
-    [one('NotIn', '1'), {}, true],
-    [one('NotIn', '1'), { n: '1' }, false],
-    [one('Exists'), { n: '' }, true],
-    [one('DoesNotExist'), { n: '' }, false],
-    [one('Gt', '3'), { n: '10' }, true],
-    [one('Gt', '3'), { n: 'x' }, false],
-    [one('Lt', '3'), { n: '2' }, true],
-    [one('Is'), { n: '2' }, false],
-    [{ terms: [] }, {}, false],
-    [{ terms: [{}] }, {}, false],
-    [
-      { terms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['h1'] }] }] },
-      { 'kubernetes.io/hostname': 'h1' },
-      true,
-    ],
-    [{ agentId: 'agent-1' }, {}, true],
-    [{ agentId: 'agent-2' }, {}, false],
-  ];
-  for (const [placement, labels, expected] of cases) {
-    assert.equal(matchesPlacement(placement, agent(labels)), expected, JSON.stringify([placement, labels]));
-  }
-});
-
-test('an agent of a pool of its own takes only what asks for the pool', () => {
-  const labels = { disk: 'ssd' };
-  assert.equal(matchesPlacement({ labels }, agent(labels, 'large')), false);
-  assert.equal(
-    matchesPlacement({ labels: { ...labels, 'tiphys.io/pool': 'large' } }, agent(labels, 'large')),
-    true,
-  );
-  assert.equal(matchesPlacement({ labels: { 'tiphys.io/pool': 'large' } }, agent(labels)), false);
+  assert.notEqual(poolOf({ requests }), poolOf({ requests: { ...requests, gpus: 1 } }));
+  assert.notEqual(poolOf({ labels: {}, tolerations }), poolOf({ labels: {} }));
 });
 
 test('a node that no agent matches says so until one comes', () => {

@@ -1,9 +1,8 @@
-import type { Placement } from '@tiphys/engine';
+import type { Placement, PlacementAgent } from '@tiphys/engine';
 import type { WorkflowRef } from './refs.ts';
 
 /** What an agent says of itself every few seconds. */
-export interface AgentHeartbeat {
-  agentId: string;
+export interface AgentHeartbeat extends PlacementAgent {
   /** Changes with every start of the agent's process. */
   incarnation: string;
   /** Grows with every heartbeat. */
@@ -11,11 +10,8 @@ export interface AgentHeartbeat {
   hostName: string;
   /** docker, process or simulated. */
   runtime: string;
-  pool: string;
   capacity: number;
   running: number;
-  /** What tasks may ask for. */
-  labels: Readonly<Record<string, string>>;
 }
 
 /** A pool that not every agent pulls from, and which agents do. */

@@ -1,6 +1,5 @@
 export { attemptKey } from './attempt-key.ts';
-export { parseQuantity } from './quantity.ts';
-export { type ResourceAmounts, type ResourceDemand, resourceDemand } from './resource-demand.ts';
+export { type ResourceLimits, resourceLimits } from './resource-limits.ts';
 export type {
   Archive,
   AttemptContainer,
@@ -11,7 +10,7 @@ export type {
   RuntimeName,
   SetContainerExit,
   StartOrder,
-  TaskRemains,
 } from './runtime.ts';
 export { RuntimeError, type RuntimeErrorCode } from './runtime-error.ts';
+export type { TaskRemains } from './task-remains.ts';
 export type { ImageLogin, VolumeFile } from './volume-file.ts';

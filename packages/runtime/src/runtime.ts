@@ -1,4 +1,5 @@
 import type { ContainerTask } from '@tiphys/engine';
+import type { TaskRemains } from './task-remains.ts';
 import type { ImageLogin, VolumeFile } from './volume-file.ts';
 
 /** One try at one node; the event log's AttemptRef. */
@@ -7,20 +8,6 @@ export interface AttemptIdentity {
   nodeId: string;
   attempt: number;
 }
-
-/** What must be known of a task after its container has been started, also by an agent that did not start it. */
-export type TaskRemains = Pick<
-  ContainerTask,
-  | 'nodeName'
-  | 'podName'
-  | 'templateName'
-  | 'outputFiles'
-  | 'includeResult'
-  | 'outputArtifacts'
-  | 'archiveLogs'
-  | 'daemon'
-  | 'pod'
->;
 
 /** A tar archive, made anew each time it is asked for. */
 export type Archive = () => AsyncIterable<Uint8Array>;

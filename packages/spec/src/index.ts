@@ -31,7 +31,7 @@ export {
 export { dataKeyProblem, isObjectName, MAX_DATA_BYTES } from './objects/object-limits.ts';
 export { isLeaf, podContainer, runsPod } from './pod-container.ts';
 export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
-export { isQuantity } from './quantity.ts';
+export { isQuantity, parseQuantity } from './quantity.ts';
 export { canBecome, isOpen } from './resolve/name-pattern.ts';
 export { possibleReferences } from './resolve/reference-values.ts';
 export { type ResolvedTemplates, resolveTemplates } from './resolve/resolve-templates.ts';

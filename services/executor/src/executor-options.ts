@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PodRequests, Taint } from '@tiphys/engine';
 import type { HostResources } from './environment/resource-field.ts';
 
 /** How an executor behaves; times in milliseconds, sizes in bytes. */
@@ -18,8 +19,14 @@ export interface ExecutorOptions {
   pool: string;
   /** What tasks may ask for, as nodes have labels. */
   labels: Readonly<Record<string, string>>;
+  /** What tasks must tolerate. */
+  taints: readonly Taint[];
   /** How many attempts it runs at the same time. */
   capacity: number;
+  /** What their requests may be together; undefined: anything. */
+  allocatable: PodRequests | undefined;
+  /** It also takes what requests more than it has, and runs that alone. */
+  overcommit: boolean;
   heartbeatMs: number;
   /** After a silence of this long the agent may have been called lost, and asks anew for what it holds. */
   leaseMs: number;
@@ -42,6 +49,9 @@ export const DEFAULT_OPTIONS = {
   hostIp: '',
   pool: 'default',
   labels: {},
+  taints: [],
+  allocatable: undefined,
+  overcommit: false,
   heartbeatMs: 3_000,
   leaseMs: 30_000,
   stopGraceMs: 30_000,

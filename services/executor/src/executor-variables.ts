@@ -42,6 +42,20 @@ export const EXECUTOR_VARIABLES = {
     min: 1,
     max: 10_000,
   }),
+  taints: list('TIPHYS_TAINTS', {
+    description: 'keep away what does not tolerate them: key=value:NoSchedule, separated by commas',
+    default: [],
+  }),
+  allocatable: list('TIPHYS_ALLOCATABLE', {
+    description:
+      'what the requests of its containers may be together: cpu=8,memory=32Gi,nvidia.com/gpu=2; unset: what the host has, and no devices',
+    default: [],
+  }),
+  overcommit: flag('TIPHYS_OVERCOMMIT', {
+    description:
+      'whether the agent also takes a container that requests more than it has, and runs it when nothing else does that requests something',
+    default: false,
+  }),
   runtime: choice('TIPHYS_RUNTIME', ['docker', 'process'], {
     description: 'docker, or process: commands run on this host, without images and without isolation',
     default: 'docker',

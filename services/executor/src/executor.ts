@@ -1,4 +1,4 @@
-import { CLAIMS_NODE } from '@tiphys/engine';
+import { CLAIMS_NODE, type PodRequests, podRequests } from '@tiphys/engine';
 import type { AttemptRef, CancelDelivery, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, attemptKey } from '@tiphys/runtime';
 import type { ReadinessCheck } from '@tiphys/service-kit';
@@ -10,8 +10,10 @@ import { findContainer } from './find-container.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { CANCELLED_BEFORE_START, errorOutcome } from './outcome.ts';
 import { persistently } from './persistently.ts';
+import { placementAgent } from './placement-agent.ts';
 import type { ExecutorPorts } from './ports.ts';
 import { Removals } from './removals.ts';
+import { freePlaces, hasRoom, NO_REQUESTS, type Tenant } from './room.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { takeFromPools } from './task-pools.ts';
 
@@ -30,7 +32,7 @@ export class Executor {
   readonly #heartbeat: Heartbeat;
   readonly #engine: RuntimeWatch;
   readonly #removals: Removals;
-  readonly #runs = new Map<string, { run: AttemptRun; end: Promise<RunEnd> }>();
+  readonly #runs = new Map<string, { run: AttemptRun; requests: PodRequests; end: Promise<RunEnd> }>();
   /** Called when a run has ended, or no more are to begin. */
   readonly #waiting = new Set<() => void>();
   readonly #draining = new AbortController();
@@ -55,11 +57,8 @@ export class Executor {
     return this.#runs.size;
   }
 
-  /** Daemons that are ready are left out. */
-  get #taken(): number {
-    let taken = 0;
-    for (const { run } of this.#runs.values()) if (run.takesRoom) taken += 1;
-    return taken;
+  get #tenants(): Tenant[] {
+    return [...this.#runs.values()].map(({ run, requests }) => ({ requests, takesRoom: run.takesRoom }));
   }
 
   /** What readiness depends on: the broker, the container engine, and what an earlier process has left. */
@@ -128,13 +127,13 @@ export class Executor {
     if (found.length > 0) logger.info('containers of an earlier start are there', { count: found.length });
     for (const container of found) {
       const run = this.#newRun(container.attempt, signal);
-      this.#begin(run, run.takeOver(container));
+      this.#begin(run, container.remains.requests ?? NO_REQUESTS, run.takeOver(container));
     }
     for (const record of begun) {
       if (this.#runs.has(attemptKey(record.ref))) continue;
       logger.warn('a container of an earlier start is gone', naming(record.ref));
       const run = this.#newRun(record.ref, signal);
-      this.#begin(run, run.missing(record));
+      this.#begin(run, NO_REQUESTS, run.missing(record));
     }
   }
 
@@ -146,7 +145,7 @@ export class Executor {
           this.#takeTask(delivery, signal);
         }
       });
-    await takeFromPools(this.#ports, this.#options, take, taking);
+    await takeFromPools(this.#ports, placementAgent(this.#options), take, taking);
   }
 
   #takeTask(delivery: TaskDelivery, signal: AbortSignal): void {
@@ -157,12 +156,13 @@ export class Executor {
       return;
     }
     // Each pool was told how much room there is, not what the others would take.
-    if (this.#taken >= this.#options.capacity) {
+    const requests = podRequests(delivery.task.task);
+    if (!hasRoom(requests, this.#options, this.#tenants)) {
       delivery.nak(NO_ROOM_MS);
       return;
     }
     const run = this.#newRun(attempt, signal);
-    this.#begin(run, run.runTask(delivery));
+    this.#begin(run, requests, run.runTask(delivery));
   }
 
   async #takeCancels(signal: AbortSignal): Promise<void> {
@@ -207,9 +207,9 @@ export class Executor {
     return new AttemptRun(this.#ports, this.#options, this.#commands, this.#removals, ref, signal);
   }
 
-  #begin(run: AttemptRun, end: Promise<RunEnd>): void {
+  #begin(run: AttemptRun, requests: PodRequests, end: Promise<RunEnd>): void {
     const key = attemptKey(run.ref);
-    const entry = { run, end };
+    const entry = { run, requests, end };
     this.#runs.set(key, entry);
     run.onRoom = () => this.#wake();
     void end.finally(() => {
@@ -229,7 +229,7 @@ export class Executor {
     for (;;) {
       await this.#engine.usable(signal);
       if (signal.aborted) return 0;
-      const free = this.#options.capacity - this.#taken;
+      const free = freePlaces(this.#options, this.#tenants);
       if (free > 0) return free;
       await this.#change(signal);
     }

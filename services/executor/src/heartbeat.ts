@@ -1,4 +1,5 @@
 import type { ExecutorOptions } from './executor-options.ts';
+import { placementAgent } from './placement-agent.ts';
 import type { ExecutorPorts } from './ports.ts';
 
 /** Another process beats under this agent's name: two of them would run each other's attempts. */
@@ -74,19 +75,17 @@ export class Heartbeat {
   }
 
   async #once(signal: AbortSignal): Promise<void> {
-    const { agentId, incarnation, hostName, pool, labels, capacity, leaseMs } = this.#options;
+    const { incarnation, hostName, capacity, leaseMs } = this.#options;
     const { agents, clock, runtime } = this.#ports;
     this.#beat += 1;
     const running = this.#running();
     await agents.beat(
       {
-        agentId,
+        ...placementAgent(this.#options),
         incarnation,
         beat: this.#beat,
         hostName,
         runtime: runtime.name,
-        pool,
-        labels,
         capacity,
         running,
       },

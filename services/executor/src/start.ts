@@ -18,9 +18,12 @@ import {
 } from '@tiphys/service-kit';
 import { agentIdentity } from './agent-identity.ts';
 import { agentLabels } from './agent-labels.ts';
+import { agentTaints } from './agent-taints.ts';
+import { readAllocatable } from './allocatable.ts';
 import { discardAttempts } from './discard-attempts.ts';
+import type { HostResources } from './environment/resource-field.ts';
 import { Executor } from './executor.ts';
-import { DEFAULT_OPTIONS } from './executor-options.ts';
+import { DEFAULT_OPTIONS, type ExecutorOptions } from './executor-options.ts';
 import type { EXECUTOR_VARIABLES } from './executor-variables.ts';
 import { FileAttemptRecords } from './file-attempt-records.ts';
 import { makeRuntime } from './make-runtime.ts';
@@ -63,6 +66,8 @@ export async function startExecutor(
   const drivers = { commands, tasks, logs, agents, objects, store, runtime, records };
   const ports = { ...drivers, clock: systemClock, logger, tracer };
   const os = runtime.name === 'process' ? process.platform : 'linux';
+  const host = { cpus: availableParallelism(), memoryBytes: totalmem() };
+  const offers = offersOf(config, host);
   const labels = agentLabels(config.labels, { hostName, arch: process.arch, os });
   const executor = new Executor(
     { ...ports, metrics: executorMetrics(metrics) },
@@ -72,10 +77,11 @@ export async function startExecutor(
       incarnation: randomUUID(),
       hostName,
       artifactFolder,
-      host: { cpus: availableParallelism(), memoryBytes: totalmem() },
+      host,
       hostIp: hostAddress(),
       pool: config.pool,
       labels,
+      ...offers,
       capacity: config.capacity,
       heartbeatMs: config.heartbeat,
       leaseMs: config.agentLease,
@@ -92,9 +98,27 @@ export async function startExecutor(
     runtime: runtime.name,
     pool: config.pool,
     labels,
+    ...offers,
     capacity: config.capacity,
   });
   return new RunningExecutor(executor, { agentId, broker, runtime, shutdown: config.shutdown });
+}
+
+/** @throws ServiceError invalid_configuration where what the agent is to offer cannot be read. */
+function offersOf(
+  { taints, allocatable, overcommit }: Config<typeof EXECUTOR_VARIABLES>,
+  host: HostResources,
+): Pick<ExecutorOptions, 'taints' | 'allocatable' | 'overcommit'> {
+  const read = agentTaints(taints);
+  if ('wrong' in read)
+    throw new ServiceError(
+      'invalid_configuration',
+      `TIPHYS_TAINTS: "${read.wrong}" is not like key=value:NoSchedule`,
+    );
+  const amounts = readAllocatable(allocatable, host);
+  if ('problem' in amounts)
+    throw new ServiceError('invalid_configuration', `TIPHYS_ALLOCATABLE: ${amounts.problem}`);
+  return { taints: read.taints, allocatable: amounts.allocatable, overcommit };
 }
 
 function artifactStore(broker: JetStreamBroker, replicas: number): ObjectStore {

@@ -23,7 +23,7 @@ test('an agent takes from its pools, and from those that its labels match, as th
   assert.ok(await clock.run(() => taken.length === 3));
   await agents.addPool({ name: 'any', placement: { labels: {} } });
   assert.ok(await clock.run(() => taken.length === 4));
-  assert.deepEqual(taken, ['default', 'agent-a1', 'ssd', 'any']);
+  assert.deepEqual(taken, ['agent-a1', 'default', 'ssd', 'any']);
   stop.abort();
   await clock.run(() => false, clock.now());
   await done;

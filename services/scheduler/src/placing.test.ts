@@ -41,3 +41,29 @@ test('the pool of a placed task is made known once, and a node that no agent mat
     "wf[0].b: Unschedulable: 0/1 agents are available: 1 agent(s) didn't match Pod's node affinity/selector.",
   ]);
 });
+
+test('the reasons of all agents, counted', async () => {
+  const world = new World();
+  world.scheduler('s1');
+  const small = { milliCpu: 1_000, memoryBytes: 2 ** 30, gpus: 0 };
+  const taints = [{ key: 'spot', value: '', effect: 'NoSchedule' as const }];
+  await new ManualAgent(world, 'a1').beat('1', { allocatable: small });
+  await new ManualAgent(world, 'a2').beat('1', { allocatable: small });
+  await new ManualAgent(world, 'a3').beat('1', { taints });
+  const { uid } = await world.create(
+    workflow({
+      templates: [
+        {
+          name: 'main',
+          container: { ...container, resources: { requests: { cpu: '3', memory: '1Gi' } } },
+        },
+      ],
+    }),
+  );
+  await world.quiet();
+  const [node] = (await world.state(uid)).nodes.values();
+  assert.equal(
+    node?.message,
+    'Unschedulable: 0/3 agents are available: 1 agent(s) had untolerated taint {spot: }, 2 Insufficient cpu.',
+  );
+});

@@ -1,4 +1,4 @@
-import { matchesPlacement, type Placement } from '@tiphys/engine';
+import { type Placement, placementProblems } from '@tiphys/engine';
 import type { QueuedTask, RegisteredAgent } from '@tiphys/event-log';
 import type { SchedulerPorts } from './ports.ts';
 
@@ -34,9 +34,9 @@ export class Placing {
     const { placement } = task;
     if (placement === undefined) return;
     const agents = await this.#agents();
-    if (agents.some(({ heartbeat }) => matchesPlacement(placement, heartbeat))) return;
+    const problems = agents.map(({ heartbeat }) => placementProblems(placement, heartbeat));
+    if (problems.some((found) => found.length === 0)) return;
     const { workflow: ref, nodeId } = attempt;
-    const count = agents.length;
     await this.#ports.commands.publish({
       id: `unplaced-${ref.uid}-${nodeId}-${attempt.attempt}`,
       ref,
@@ -44,7 +44,7 @@ export class Placing {
         type: 'noteUnschedulable',
         nodeId,
         attempt: attempt.attempt,
-        message: `Unschedulable: 0/${count} agents are available: ${count} agent(s) didn't match Pod's node affinity/selector.`,
+        message: unschedulable(problems),
       },
       traceparent,
     });
@@ -57,4 +57,13 @@ export class Placing {
     }
     return this.#seen.agents;
   }
+}
+
+/** As Kubernetes's scheduler puts it (FitError): each reason with the number of agents that it holds for. */
+function unschedulable(problems: readonly string[][]): string {
+  const counts = new Map<string, number>();
+  for (const reason of problems.flat()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const reasons = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
+  const because = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`;
+  return `Unschedulable: 0/${problems.length} agents are available${because}.`;
 }

@@ -1,4 +1,5 @@
-import type { AttemptIdentity, StartOrder, TaskRemains } from '../runtime.ts';
+import type { AttemptIdentity, StartOrder } from '../runtime.ts';
+import { remainsOf, type TaskRemains } from '../task-remains.ts';
 
 const PREFIX = 'tiphys.';
 export const AGENT_LABEL = `${PREFIX}agent-id`;
@@ -12,9 +13,6 @@ export interface LabelledAttempt {
 }
 
 export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder): Record<string, string> {
-  const { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon } = task;
-  const pod = daemon === true ? readinessOf(task) : undefined;
-  const remains = { nodeName, outputFiles, includeResult, outputArtifacts, archiveLogs, daemon, pod };
   return {
     [`${PREFIX}workflow`]: attempt.workflow.name,
     [`${PREFIX}namespace`]: attempt.workflow.namespace,
@@ -25,15 +23,8 @@ export function writeLabels({ attempt, task, agentId, traceparent }: StartOrder)
     [`${PREFIX}pod-name`]: task.podName,
     [`${PREFIX}template`]: task.templateName,
     [`${PREFIX}traceparent`]: traceparent,
-    [`${PREFIX}task`]: JSON.stringify(remains),
+    [`${PREFIX}task`]: JSON.stringify(remainsOf(task)),
   };
-}
-
-/** How a daemon's readiness is asked, which is all that is needed of its pod. */
-function readinessOf({ pod }: StartOrder['task']): TaskRemains['pod'] {
-  const { readinessProbe, ports } = pod?.settings ?? {};
-  if (readinessProbe === undefined) return undefined;
-  return { settings: { readinessProbe, ...(ports === undefined ? {} : { ports }) } };
 }
 
 /** @returns undefined where the labels are not Tiphys's, or cannot be read. */

@@ -1,7 +1,7 @@
 import type { ResourceRequirements } from '@tiphys/spec';
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import { attemptKey } from '../attempt-key.ts';
-import { resourceDemand } from '../resource-demand.ts';
+import { resourceLimits } from '../resource-limits.ts';
 import type { StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { writeLabels } from './container-labels.ts';
@@ -79,7 +79,7 @@ export function logConfig({ maxLogSize }: ContainerPolicy): HostConfig['LogConfi
 
 /** @throws RuntimeError invalid_task. */
 export function limitOptions(resources: ResourceRequirements | undefined, hostCpus: number): HostConfig {
-  const { nanoCpus, memoryBytes, gpus } = resourceDemand(resources).limits;
+  const { nanoCpus, memoryBytes, gpus } = resourceLimits(resources);
   return {
     // A limit above what the host has limits nothing, and the engine refuses it.
     ...(nanoCpus === undefined || nanoCpus >= hostCpus * NANO

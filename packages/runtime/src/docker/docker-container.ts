@@ -1,12 +1,7 @@
 import type { Clock } from '@tiphys/clock';
 import type Docker from 'dockerode';
-import type {
-  AttemptContainer,
-  AttemptIdentity,
-  ContainerExit,
-  OutputChunk,
-  TaskRemains,
-} from '../runtime.ts';
+import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../runtime.ts';
+import type { TaskRemains } from '../task-remains.ts';
 import { archiveOf } from './archive-of.ts';
 import { archivedFile } from './archived-file.ts';
 import { addressOf } from './container-address.ts';

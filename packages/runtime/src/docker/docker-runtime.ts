@@ -3,6 +3,7 @@ import Docker, { type ContainerCreateOptions, type ContainerInspectInfo } from '
 import { attemptKey } from '../attempt-key.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import { remainsOf } from '../task-remains.ts';
 import { readLabels } from './container-labels.ts';
 import { type ContainerPolicy, createOptions } from './create-options.ts';
 import { DockerContainer } from './docker-container.ts';
@@ -177,7 +178,7 @@ export class DockerRuntime implements ContainerRuntime {
     const { attempt, agentId, task, traceparent } = order;
     return new DockerContainer(
       container,
-      { attempt, agentId, remains: task, traceparent },
+      { attempt, agentId, remains: remainsOf(task), traceparent },
       true,
       this.#clock,
     );

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AttemptIdentity, StartOrder, TaskRemains } from '../runtime.ts';
+import type { AttemptIdentity, StartOrder } from '../runtime.ts';
+import { remainsOf, type TaskRemains } from '../task-remains.ts';
 
 /** What an attempt's folder says of it: all that an agent needs that did not start it. */
 export interface FolderRecord {
@@ -65,20 +66,9 @@ export class AttemptFolder {
   /** Makes the folder; does no harm to one that is there. */
   async prepare({ attempt, agentId, task, traceparent }: StartOrder): Promise<void> {
     await mkdir(this.temporary, { recursive: true });
-    const { nodeName, podName, templateName, outputFiles, includeResult, daemon } = task;
-    const remains: TaskRemains = {
-      nodeName,
-      podName,
-      templateName,
-      outputFiles,
-      includeResult,
-      daemon,
-      outputArtifacts: task.outputArtifacts,
-      archiveLogs: task.archiveLogs,
-    };
     if (task.script !== undefined) await writeFile(this.scriptFile, task.script.source, { mode: 0o755 });
     if (task.failures !== undefined) await writeFile(this.failuresFile, task.failures);
-    const record: FolderRecord = { attempt, agentId, remains, traceparent };
+    const record: FolderRecord = { attempt, agentId, remains: remainsOf(task), traceparent };
     const part = join(this.path, `attempt.json.${randomUUID()}`);
     await writeFile(part, JSON.stringify(record));
     await rename(part, this.recordFile);

@@ -1,14 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@tiphys/clock';
-import type {
-  AttemptContainer,
-  AttemptIdentity,
-  ContainerExit,
-  OutputChunk,
-  TaskRemains,
-} from '../runtime.ts';
+import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import type { TaskRemains } from '../task-remains.ts';
 import type { AttemptFolder, FolderRecord } from './attempt-folder.ts';
 import { FolderWatch } from './folder-watch.ts';
 import { hostArchive } from './host-archive.ts';

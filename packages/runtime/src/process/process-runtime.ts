@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from 'node:path';
 import type { Clock } from '@tiphys/clock';
 import { attemptKey } from '../attempt-key.ts';
 import { FAILURES_VARIABLE } from '../failures-variable.ts';
-import { resourceDemand } from '../resource-demand.ts';
+import { resourceLimits } from '../resource-limits.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import { AttemptFolder } from './attempt-folder.ts';
@@ -64,7 +64,7 @@ export class ProcessRuntime implements ContainerRuntime {
         `image "${task.image}": without a container engine there is no image to take a command from; give the template a command`,
       );
     }
-    resourceDemand(task.resources);
+    resourceLimits(task.resources);
     refusePod(task);
     this.#warnOf(order);
     const folder = this.#folder(attempt);

@@ -1,11 +1,6 @@
-import type {
-  AttemptContainer,
-  AttemptIdentity,
-  ContainerExit,
-  OutputChunk,
-  TaskRemains,
-} from '../runtime.ts';
+import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import { remainsOf, type TaskRemains } from '../task-remains.ts';
 import type { HostedRun } from './hosted-run.ts';
 import { packFiles } from './simulated-archive.ts';
 
@@ -22,7 +17,7 @@ export class SimulatedContainer implements AttemptContainer {
   constructor(run: HostedRun, remove: () => Promise<void>) {
     this.attempt = run.order.attempt;
     this.agentId = run.order.agentId;
-    this.remains = run.order.task;
+    this.remains = remainsOf(run.order.task);
     this.traceparent = run.order.traceparent;
     this.started = run.isStarted;
     this.#remove = remove;

@@ -49,7 +49,7 @@ const toleration = objectType(`${CORE}Toleration`, 'toleration', [
   honoured('operator', text),
   honoured('value', text),
   honoured('effect', text),
-  honoured('tolerationSeconds', integer),
+  emulated('tolerationSeconds', integer, 'agents evict nothing'),
 ]);
 
-export const tolerationsField = emulated('tolerations', list(object(toleration)), 'agents have no taints');
+export const tolerationsField = honoured('tolerations', list(object(toleration)));

@@ -22,9 +22,21 @@ export interface Affinity {
   nodeAffinity?: NodeAffinity;
 }
 
+/** Lets a pod run where agents have a taint that it matches. */
+export interface Toleration {
+  /** Without it every taint is matched. */
+  key?: string;
+  /** `Exists`, or `Equal`, the default. */
+  operator?: string;
+  value?: string;
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`; without it every effect. */
+  effect?: string;
+}
+
 /** Where the pods of a template may run. */
 export interface Scheduling {
   /** Labels that an agent must have. */
   nodeSelector?: Record<string, string>;
   affinity?: Affinity;
+  tolerations?: Toleration[];
 }

@@ -1,30 +1,29 @@
+import type { PlacementAgent, Taint } from '@tiphys/engine';
 import { AgentHeartbeat } from '../gen/tiphys/v1/agent.ts';
 import { decoding } from './decoding.ts';
 
 /** What an agent says of itself; the event log's AgentHeartbeat. */
-export interface HeartbeatOnWire {
-  agentId: string;
+export interface HeartbeatOnWire extends PlacementAgent {
   incarnation: string;
   beat: number;
   hostName: string;
   runtime: string;
-  pool: string;
   capacity: number;
   running: number;
-  labels: Readonly<Record<string, string>>;
 }
 
 export function encodeHeartbeat(heartbeat: HeartbeatOnWire): Uint8Array {
   return AgentHeartbeat.encode({
     ...heartbeat,
     labels: new Map(Object.entries(heartbeat.labels)),
+    taints: [...(heartbeat.taints ?? [])],
   }).finish();
 }
 
 /** @throws WireError where the bytes are no heartbeat. */
 export function decodeHeartbeat(bytes: Uint8Array): HeartbeatOnWire {
   return decoding('tiphys.v1.AgentHeartbeat', () => {
-    const { labels, ...same } = AgentHeartbeat.decode(bytes);
-    return { ...same, labels: Object.fromEntries(labels) };
+    const { labels, taints, ...same } = AgentHeartbeat.decode(bytes);
+    return { ...same, labels: Object.fromEntries(labels), taints: taints as Taint[] };
   });
 }

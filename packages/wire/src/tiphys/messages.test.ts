@@ -239,6 +239,8 @@ test('heartbeats', () => {
     capacity: 8,
     running: 0,
     labels: { disk: 'ssd', 'kubernetes.io/os': 'linux' },
+    taints: [{ key: 'dedicated', value: 'gpu', effect: 'NoSchedule' as const }],
+    allocatable: { milliCpu: 1_500, memoryBytes: 2 ** 41, gpus: 2 },
   };
   assert.deepEqual(decodeHeartbeat(encodeHeartbeat(heartbeat)), heartbeat);
   assert.throws(() => decodeHeartbeat(new Uint8Array([0x0a, 0x7f])), /malformed tiphys.v1.AgentHeartbeat/);

@@ -1,5 +1,4 @@
-import { parseQuantity } from '@tiphys/runtime';
-import type { ResourceRequirements } from '@tiphys/spec';
+import { parseQuantity, type ResourceRequirements } from '@tiphys/spec';
 
 /** What a container without a limit may use: all of the host. */
 export interface HostResources {

@@ -74,10 +74,11 @@ export class EngineScheduler {
   }
 
   async #act(ref: WorkflowRef, { events }: Transition, traceparent: string): Promise<void> {
-    const { tasks } = this.#ports;
+    const { tasks, agents } = this.#ports;
     for (const event of events) {
       if (event.type === 'taskScheduled') {
         const { nodeId, attempt, pool, task } = event;
+        if (task.placement !== undefined) await agents.addPool({ name: pool, placement: task.placement });
         await tasks.publish(pool, { attempt: { workflow: ref, nodeId, attempt }, task, traceparent });
       } else if (event.type === 'attemptCancelRequested') {
         const attempt = { workflow: ref, nodeId: event.nodeId, attempt: event.attempt };

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '@tiphys/engine';
+import type { AttemptOutcome, PlacementAgent } from '@tiphys/engine';
 import type { AttemptRef, QueuedCancel, QueuedTask, Verdict } from '@tiphys/event-log';
 import type { World } from './scheduler-world.ts';
 
@@ -64,7 +64,7 @@ export class ManualAgent {
     await this.finish(nodeName, outcome);
   }
 
-  async beat(incarnation = '1'): Promise<void> {
+  async beat(incarnation = '1', offers: Pick<PlacementAgent, 'taints' | 'allocatable'> = {}): Promise<void> {
     this.#beats += 1;
     const place = {
       hostName: 'host',
@@ -74,7 +74,7 @@ export class ManualAgent {
       capacity: 4,
       running: 0,
     };
-    const heartbeat = { agentId: this.#agentId, incarnation, beat: this.#beats, ...place };
+    const heartbeat = { agentId: this.#agentId, incarnation, beat: this.#beats, ...place, ...offers };
     await this.#world.broker.agents.beat(heartbeat);
   }
 

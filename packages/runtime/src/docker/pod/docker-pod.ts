@@ -1,11 +1,6 @@
 import type Docker from 'dockerode';
-import type {
-  AttemptContainer,
-  AttemptIdentity,
-  ContainerExit,
-  OutputChunk,
-  TaskRemains,
-} from '../../runtime.ts';
+import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../../runtime.ts';
+import type { TaskRemains } from '../../task-remains.ts';
 import type { LabelledAttempt } from '../container-labels.ts';
 import { removePod } from './remove-pod.ts';
 

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import type { Volume } from '@tiphys/spec';
+import { parseQuantity, type Volume } from '@tiphys/spec';
 import type { MountConfig } from 'dockerode';
-import { parseQuantity } from '../../quantity.ts';
 import type { StartOrder } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
 import { AGENT_LABEL } from '../container-labels.ts';

@@ -27,11 +27,29 @@ export interface AgentHeartbeat {
   capacity: number;
   running: number;
   labels: Map<string, string>;
+  taints: AgentTaint[];
+  /** Unset: it takes whatever is requested. */
+  allocatable?: AgentAllocatable | undefined;
 }
 
 export interface AgentHeartbeat_LabelsEntry {
   key: string;
   value: string;
+}
+
+/** Keeps tasks away that do not tolerate it. */
+export interface AgentTaint {
+  key: string;
+  value: string;
+  /** NoSchedule, PreferNoSchedule or NoExecute. */
+  effect: string;
+}
+
+/** What the requests of an agent's containers may be together. */
+export interface AgentAllocatable {
+  milliCpu: number;
+  memoryBytes: number;
+  gpus: number;
 }
 
 function createBaseAgentHeartbeat(): AgentHeartbeat {
@@ -45,6 +63,8 @@ function createBaseAgentHeartbeat(): AgentHeartbeat {
     capacity: 0,
     running: 0,
     labels: new Map(),
+    taints: [],
+    allocatable: undefined,
   };
 }
 
@@ -77,6 +97,12 @@ export const AgentHeartbeat: MessageFns<AgentHeartbeat> = {
     message.labels.forEach((value, key) => {
       AgentHeartbeat_LabelsEntry.encode({ key: key as any, value }, writer.uint32(570).fork()).join();
     });
+    for (const v of message.taints) {
+      AgentTaint.encode(v!, writer.uint32(1450).fork()).join();
+    }
+    if (message.allocatable !== undefined) {
+      AgentAllocatable.encode(message.allocatable, writer.uint32(1458).fork()).join();
+    }
     return writer;
   },
 
@@ -168,6 +194,22 @@ export const AgentHeartbeat: MessageFns<AgentHeartbeat> = {
             }
             continue;
           }
+          case 181: {
+            if (tag !== 1450) {
+              break;
+            }
+
+            message.taints.push(AgentTaint.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 182: {
+            if (tag !== 1458) {
+              break;
+            }
+
+            message.allocatable = AgentAllocatable.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -223,6 +265,142 @@ export const AgentHeartbeat_LabelsEntry: MessageFns<AgentHeartbeat_LabelsEntry> 
             }
 
             message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAgentTaint(): AgentTaint {
+  return { key: "", value: "", effect: "" };
+}
+
+export const AgentTaint: MessageFns<AgentTaint> = {
+  encode(message: AgentTaint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    if (message.effect !== "") {
+      writer.uint32(26).string(message.effect);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AgentTaint {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAgentTaint();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effect = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAgentAllocatable(): AgentAllocatable {
+  return { milliCpu: 0, memoryBytes: 0, gpus: 0 };
+}
+
+export const AgentAllocatable: MessageFns<AgentAllocatable> = {
+  encode(message: AgentAllocatable, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.milliCpu !== 0) {
+      writer.uint32(8).uint64(message.milliCpu);
+    }
+    if (message.memoryBytes !== 0) {
+      writer.uint32(16).uint64(message.memoryBytes);
+    }
+    if (message.gpus !== 0) {
+      writer.uint32(24).uint32(message.gpus);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AgentAllocatable {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAgentAllocatable();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.milliCpu = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.memoryBytes = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.gpus = reader.uint32();
             continue;
           }
         }

@@ -1,45 +1,31 @@
-import type { ResourceRequirements } from '@tiphys/spec';
-import { parseQuantity } from './quantity.ts';
+import { parseQuantity, type ResourceRequirements } from '@tiphys/spec';
 import { RuntimeError } from './runtime-error.ts';
 
 const GPU = 'nvidia.com/gpu';
 const DISK = 'ephemeral-storage';
 
-export interface ResourceAmounts {
+/** What a container may use at most. */
+export interface ResourceLimits {
   /** Billionths of a processor. */
   nanoCpus: number | undefined;
   memoryBytes: number | undefined;
   gpus: number | undefined;
 }
 
-/** What a container may use at most, and what a place for it must have free. */
-export interface ResourceDemand {
-  limits: ResourceAmounts;
-  /** As in Kubernetes, a request that is not given is the limit. */
-  requests: ResourceAmounts;
-}
-
 /**
- * Reads a container's resources.
+ * Reads a container's resources: the limits, which its engine keeps. What it requests has decided where it runs
+ * (the engine's podRequests), and is looked at only for being a quantity.
  *
  * @throws RuntimeError invalid_task, for what is no quantity and for resources that are not known. ephemeral-storage
  *   is read, and left to the host.
  */
-export function resourceDemand(resources: ResourceRequirements | undefined): ResourceDemand {
-  const limits = amounts('limits', resources?.limits);
-  const requests = amounts('requests', resources?.requests);
-  return {
-    limits,
-    requests: {
-      nanoCpus: requests.nanoCpus ?? limits.nanoCpus,
-      memoryBytes: requests.memoryBytes ?? limits.memoryBytes,
-      gpus: requests.gpus ?? limits.gpus,
-    },
-  };
+export function resourceLimits(resources: ResourceRequirements | undefined): ResourceLimits {
+  amounts('requests', resources?.requests);
+  return amounts('limits', resources?.limits);
 }
 
-function amounts(kind: 'limits' | 'requests', given: Record<string, string> | undefined): ResourceAmounts {
-  const result: ResourceAmounts = { nanoCpus: undefined, memoryBytes: undefined, gpus: undefined };
+function amounts(kind: 'limits' | 'requests', given: Record<string, string> | undefined): ResourceLimits {
+  const result: ResourceLimits = { nanoCpus: undefined, memoryBytes: undefined, gpus: undefined };
   for (const [name, text] of Object.entries(given ?? {})) {
     const nano = parseQuantity(String(text));
     if (nano === undefined) {
