@@ -128,8 +128,16 @@ export function checkProjection({ state }: Told, stored: StoredWorkflow | undefi
   }
 }
 
-/** Of larger workflows the api may tell several changes at once (paced-changes.ts counts roughly). */
+/**
+ * Of larger workflows the api may tell several changes at once, and of others what comes behind those
+ * (paced-changes.ts, which counts roughly).
+ */
 const TOLD_ONE_BY_ONE = 32;
+
+/** Whether no workflow is so large that a watch may put changes together. */
+export function areToldOneByOne(told: readonly Told[]): boolean {
+  return told.every(({ state }) => state.nodes.size <= TOLD_ONE_BY_ONE);
+}
 
 function isSubsequence(seen: readonly SeenChange[], versions: readonly number[]): boolean {
   let next = 0;
@@ -148,6 +156,7 @@ export function checkWatch(
   { transitions, state }: Told,
   seen: readonly SeenChange[],
   stored: StoredWorkflow | undefined,
+  isToldOneByOne: boolean,
 ): void {
   const mine = seen.filter(({ uid }) => uid === state.uid);
   const [first] = mine;
@@ -159,7 +168,7 @@ export function checkWatch(
   const expected = told.join(' ');
   if (first !== undefined && first.type !== 'ADDED')
     throw new Error(`${state.name}: a watch began with ${first.type}`);
-  if (state.nodes.size <= TOLD_ONE_BY_ONE && versions !== expected) {
+  if (isToldOneByOne && versions !== expected) {
     throw new Error(`${state.name}: a watch saw ${versions}, the history is ${expected}`);
   }
   if (!isSubsequence(mine, told)) throw new Error(`${state.name}: a watch saw ${versions} of ${expected}`);

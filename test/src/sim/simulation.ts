@@ -14,6 +14,7 @@ import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit'
 import { type Crashes, crashable } from './crashable.ts';
 import { FaultPlan } from './fault-plan.ts';
 import {
+  areToldOneByOne,
   checkHistory,
   checkLocks,
   checkNothingRuns,
@@ -323,10 +324,11 @@ class Simulation {
       'default/ConfigMap/limits/three': SEMAPHORE_LIMIT,
     });
     this.#checkNobodyLost(told);
+    const isToldOneByOne = areToldOneByOne(told);
     for (const one of told) {
       const stored = await this.#store.get({ uid: one.state.uid });
       checkProjection(one, stored);
-      checkWatch(one, client.record.seen, stored);
+      checkWatch(one, client.record.seen, stored, isToldOneByOne);
     }
     const crashes = [...this.#plan.crashes.values()].reduce((sum, count) => sum + count, 0);
     const transitions = told.reduce((sum, one) => sum + one.transitions.length, 0);

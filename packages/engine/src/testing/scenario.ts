@@ -47,19 +47,25 @@ export class Scenario {
 
   /** Decides one command and whatever it leaves on the agenda. Undefined: accepted. */
   send(command: WorkflowCommand): Rejection | undefined {
+    this.#commands += 1;
+    return this.#sendAs(`command-${this.#commands}`, command);
+  }
+
+  /** The same command as the last one comes again, under its own id. */
+  repeat(command: WorkflowCommand): Rejection | undefined {
+    return this.#sendAs(`command-${this.#commands}`, command);
+  }
+
+  #sendAs(id: string, command: WorkflowCommand): Rejection | undefined {
     this.#now += 1000;
-    const rejection = this.#decide(command);
-    while (this.draft.agenda.length > 0) this.#decide({ type: 'continueDecision' });
+    const rejection = this.#decide(id, command);
+    for (let part = 0; this.draft.agenda.length > 0; part += 1)
+      this.#decide(`${id}+${part}`, { type: 'continueDecision' });
     return rejection;
   }
 
-  #decide(command: WorkflowCommand): Rejection | undefined {
-    this.#commands += 1;
-    const result = decide(
-      this.draft,
-      { id: `command-${this.#commands}`, at: this.#now, command },
-      this.surroundings,
-    );
+  #decide(id: string, command: WorkflowCommand): Rejection | undefined {
+    const result = decide(this.draft, { id, at: this.#now, command }, this.surroundings);
     if (!result.ok) return result;
     if (result.transition !== undefined) this.history.push(structuredClone(result.transition));
     return undefined;

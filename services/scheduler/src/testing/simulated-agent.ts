@@ -1,6 +1,7 @@
-import type { AttemptOutcome, WorkflowCommand } from '@tiphys/engine';
+import { type AttemptOutcome, poolOfAgent, type WorkflowCommand } from '@tiphys/engine';
 import type { Random } from '@tiphys/engine/testing';
 import type { AttemptRef, EventLogPorts, TaskDelivery, Verdict, WorkflowRef } from '@tiphys/event-log';
+import { DEFAULT_POOL } from '../deletion-task.ts';
 
 const CAPACITY = 16;
 const VERDICT_MS = 20_000;
@@ -24,12 +25,13 @@ export class SimulatedAgent {
 
   /** Works until the signal. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#takeTasks(signal), this.#takeCancels(signal)]);
+    const pools = [DEFAULT_POOL, poolOfAgent(this.agentId)];
+    await Promise.all([...pools.map((pool) => this.#takeTasks(pool, signal)), this.#takeCancels(signal)]);
   }
 
-  async #takeTasks(signal: AbortSignal): Promise<void> {
+  async #takeTasks(pool: string, signal: AbortSignal): Promise<void> {
     const working = new Set<Promise<void>>();
-    for await (const delivery of this.#ports.tasks.take('default', () => this.#slots(), signal)) {
+    for await (const delivery of this.#ports.tasks.take(pool, () => this.#slots(), signal)) {
       this.#running += 1;
       const work = this.#work(delivery, signal).finally(() => {
         working.delete(work);

@@ -18,7 +18,7 @@ export function compositeTemplate(random: Random, name: string, below: readonly 
     ...(random.chance(0.1)
       ? { memoize: { key: `of-${name}`, cache: { configMap: { name: 'cache' } } } }
       : {}),
-    ...(random.chance(0.1) ? { synchronization: synchronization(random) } : {}),
+    ...(random.chance(0.1) ? { synchronization: synchronization(random, name) } : {}),
     ...(random.chance(0.15) ? { retryStrategy: retryStrategy(random) } : {}),
     ...(random.chance(0.05) ? { nodeSelector: {} } : {}),
   };

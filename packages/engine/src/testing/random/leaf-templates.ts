@@ -119,7 +119,7 @@ function coordinated(random: Random): Template[] {
       retryStrategy: { limit: 1 },
       container,
     },
-    { name: 'locked-somehow', synchronization: synchronization(random), container },
+    { name: 'locked-somehow', synchronization: synchronization(random, 'leaf'), container },
     {
       name: 'remembered',
       memoize: memoize('k-{{workflow.name}}'),

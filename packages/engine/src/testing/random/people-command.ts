@@ -25,8 +25,12 @@ export function peopleCommand(random: Random, state: WorkflowState): WorkflowCom
     () => ({ type: 'setNodes', nodeFieldSelector, setting: structuredClone(setting) as object }),
     () => ({ type: 'setNodes', nodeFieldSelector, setting: structuredClone(setting) as object }),
     () => retryCommand(random, state),
-    () => (random.chance(0.2) ? { type: 'deleteWorkflow' } : { type: 'suspendWorkflow' }),
+    () => (random.chance(0.2) ? deletion(random) : { type: 'suspendWorkflow' }),
   ])();
+}
+
+function deletion(random: Random): WorkflowCommand {
+  return { type: 'deleteWorkflow', ...(random.chance(0.3) ? { force: true } : {}) };
 }
 
 /** A retry of one of its kinds. */

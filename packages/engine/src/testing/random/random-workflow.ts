@@ -76,7 +76,7 @@ function limits(random: Random): Partial<WorkflowSpec> {
     ...(random.chance(0.2) ? { parallelism: 1 + random.below(3) } : {}),
     ...(random.chance(0.15) ? { activeDeadlineSeconds: random.below(4) } : {}),
     ...(random.chance(0.1) ? { synchronization: { mutexes: [{ name: 'whole' }] } } : {}),
-    ...(random.chance(0.03) ? { synchronization: synchronization(random) } : {}),
+    ...(random.chance(0.03) ? { synchronization: synchronization(random, 'workflow') } : {}),
     ...(random.chance(0.1) ? { priority: random.below(3) } : {}),
     ...(random.chance(0.1) ? { metrics: { prometheus: [random.pick([counter, realtime])] } } : {}),
     ...(random.chance(0.1) ? { templateDefaults: { name: '', timeout: '1h' } } : {}),

@@ -36,18 +36,20 @@ export function retryStrategy(random: Random): RetryStrategy {
   return strategy;
 }
 
-/** Locks of all kinds, some of them of several workflows. */
-export function synchronization(random: Random): Synchronization {
+/**
+ * Locks of all kinds, shared by workflows. Whoever holds one may wait for those of a lower level and no others: else
+ * two would wait for each other for ever, as they would in Argo.
+ *
+ * @param level of the template: its own locks and nobody else's have it in their names.
+ */
+export function synchronization(random: Random, level: string): Synchronization {
+  const name = `of-${level}`;
   const semaphores = [
-    { configMapKeyRef: { name: 'limits', key: 'three' } },
-    { configMapKeyRef: { name: 'limits', key: 'three', optional: false }, namespace: 'default' },
-    { database: { key: 'slots' } },
+    { configMapKeyRef: { name: 'limits', key: name } },
+    { configMapKeyRef: { name: 'limits', key: name, optional: false }, namespace: 'default' },
+    { database: { key: name } },
   ];
-  const mutexes = [
-    { name: 'one' },
-    { name: 'far', namespace: 'elsewhere' },
-    { name: 'kept', database: true },
-  ];
+  const mutexes = [{ name }, { name, namespace: 'elsewhere' }, { name, database: true }];
   const chosen = random.below(3);
   if (chosen === 0) return { semaphores: [random.pick(semaphores)] };
   if (chosen === 1) return { mutexes: [random.pick(mutexes)] };
