@@ -29,6 +29,7 @@ import {
   type WorkflowState,
 } from './state.ts';
 import { templateOf, templatesByKey } from './template-of.ts';
+import { rememberWish } from './wishes.ts';
 import { registerClaims } from './workflow-claims.ts';
 
 /** The state before the first event. */
@@ -72,6 +73,7 @@ export function emptyState(): WorkflowDraft {
     artifactGc: noArtifactGc(),
     artifactRepository: undefined,
     agenda: [],
+    wishIds: [],
     suspended: false,
     deferred: new Set(),
     suspendNodeIds: new Set(),
@@ -87,6 +89,7 @@ export function emptyState(): WorkflowDraft {
 export function applyTransition(draft: WorkflowDraft, transition: Transition): void {
   for (const event of transition.events) apply(draft, event, transition.at);
   draft.agenda = transition.agenda;
+  if (transition.isWish) rememberWish(draft, transition.commandId);
 }
 
 /** The state a history tells. */

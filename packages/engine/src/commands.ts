@@ -39,9 +39,11 @@ export interface TerminateWorkflow {
   type: 'terminateWorkflow';
 }
 
-/** Ends what runs and forgets the workflow. */
+/** Ends what runs and forgets the workflow, once the artifacts are deleted that go with it. */
 export interface DeleteWorkflow {
   type: 'deleteWorkflow';
+  /** At once, whatever is left of artifacts (argo delete --force). */
+  force?: boolean | undefined;
 }
 
 /** An agent asks to start an attempt's container; also asked again after a restart, for each container it finds. */

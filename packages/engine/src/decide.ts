@@ -16,6 +16,7 @@ import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { answerLocks } from './synchronization.ts';
 import { fireTimer } from './timer.ts';
 import { noteUnschedulable } from './unschedulable.ts';
+import { isFulfilledWish, isWish, rememberWish } from './wishes.ts';
 
 export type DecideResult =
   /** Without a transition: the command's wish is fulfilled already, nothing is to be appended. */
@@ -37,6 +38,7 @@ export function decide(
 ): DecideResult {
   const refusal = refuseByState(draft, envelope);
   if (refusal !== undefined) return refusal;
+  if (isFulfilledWish(draft, envelope.id)) return { ok: true, transition: undefined };
   // Time never runs backwards in a history, whatever the schedulers' clocks do.
   const decision = new Decision(draft, Math.max(envelope.at, draft.lastAt), surroundings);
   const rejection = dispatch(decision, envelope);
@@ -45,10 +47,10 @@ export function decide(
   advanceAll(decision);
   const agenda = decision.close();
   if (decision.events.length === 0) return { ok: true, transition: undefined };
-  return {
-    ok: true,
-    transition: { commandId: envelope.id, at: decision.at, events: decision.events, agenda },
-  };
+  const transition: Transition = { commandId: envelope.id, at: decision.at, events: decision.events, agenda };
+  if (!isWish(envelope.command)) return { ok: true, transition };
+  rememberWish(draft, envelope.id);
+  return { ok: true, transition: { ...transition, isWish: true } };
 }
 
 /** A state to decide on, before the first event. */
@@ -73,7 +75,7 @@ function dispatch(decision: Decision, { command }: CommandEnvelope): Rejection |
     case 'terminateWorkflow':
       return shutdownWorkflow(decision, 'Terminate');
     case 'deleteWorkflow':
-      return deleteWorkflow(decision);
+      return deleteWorkflow(decision, command);
     case 'claimAttempt':
       return claimAttempt(decision, command);
     case 'noteUnschedulable':

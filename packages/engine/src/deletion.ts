@@ -1,5 +1,6 @@
 import { deferDeletion } from './artifacts/artifact-gc.ts';
-import { type Decision, WORKFLOW } from './decision.ts';
+import type { DeleteWorkflow, Rejection } from './commands.ts';
+import { type Decision, reject, WORKFLOW } from './decision.ts';
 import { isFinished } from './state.ts';
 import { releaseLocks } from './synchronization.ts';
 
@@ -7,8 +8,12 @@ import { releaseLocks } from './synchronization.ts';
  * Forgets the workflow. Agents that hold something are told to end it; nobody waits for them, for nothing is left to
  * report to.
  */
-export function deleteWorkflow(decision: Decision): undefined {
-  if (!deferDeletion(decision)) continueDeletion(decision);
+export function deleteWorkflow(decision: Decision, { force = false }: DeleteWorkflow): Rejection | undefined {
+  if (!force && decision.state.artifactGc.deletionRequested) {
+    return reject('duplicate', 'the workflow goes as soon as its artifacts are deleted');
+  }
+  if (force || !deferDeletion(decision)) continueDeletion(decision);
+  return undefined;
 }
 
 /** Goes on with a deletion that does not fit into one transition. @returns false where it still does not. */

@@ -304,4 +304,6 @@ export interface Transition {
    * goes on with these. Empty: nothing is left.
    */
   agenda: string[];
+  /** Its command is somebody's wish, which is not to be fulfilled twice: it is remembered by its id. */
+  isWish?: boolean | undefined;
 }

@@ -11,7 +11,7 @@ export function onDeadline(decision: Decision, { nodeId, purpose }: TimerState):
     return;
   }
   if (purpose === 'ttl') {
-    deleteWorkflow(decision);
+    deleteWorkflow(decision, { type: 'deleteWorkflow' });
     return;
   }
   const node = decision.node(nodeId);

@@ -108,6 +108,8 @@ export interface WorkflowDraft {
   artifactRepository: ArtifactRepository | undefined;
   /** What a cut decision left to do. */
   agenda: string[];
+  /** Ids of the last wishes of people that have been carried out; see wishes.ts. */
+  wishIds: string[];
   /** Nothing new starts until it is resumed (`spec.suspend`). */
   suspended: boolean;
   /** What would have been looked at but for the suspension, `WORKFLOW` included. */

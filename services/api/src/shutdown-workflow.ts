@@ -21,7 +21,7 @@ export function shutdownWorkflow(
 
 /**
  * Ends and forgets a workflow. When it resolves no read finds it, but where no scheduler answered in time: then that
- * is ordered, and comes.
+ * is ordered, and comes; and but for artifacts that go with it: then it goes after them, unless it is forced.
  *
  * @throws ApiError not_found.
  */
@@ -30,8 +30,10 @@ export async function deleteWorkflow(
   namespace: string,
   name: string,
   traceparent: string,
+  force = false,
 ): Promise<void> {
-  const ask = () => decideAbout(ports, { type: 'deleteWorkflow' }, namespace, name, traceparent);
+  const command = { type: 'deleteWorkflow', ...(force ? { force } : {}) } as const;
+  const ask = () => decideAbout(ports, command, namespace, name, traceparent);
   const { ref, version } = await ask();
   if (
     version === undefined ||

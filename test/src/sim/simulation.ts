@@ -305,9 +305,11 @@ class Simulation {
       if (transitions[0]?.transition.events[0]?.type === 'workflowCreated')
         told.push(checkHistory(transitions));
     }
-    for (const { metadata } of client.record.accepted) {
+    for (const { metadata, spec } of client.record.accepted) {
       const kept = told.some(({ state }) => state.uid === metadata.uid);
-      if (!kept && !client.record.deletionsAsked.has(metadata.uid ?? '')) {
+      // After its time it is deleted, as after a wish.
+      const goes = client.record.deletionsAsked.has(metadata.uid ?? '') || spec.ttlStrategy !== undefined;
+      if (!kept && !goes) {
         throw new Error(`${metadata.name} was accepted and has no history`);
       }
     }
@@ -374,11 +376,9 @@ class Simulation {
 }
 
 function describe(event: RecordedTransition['transition']['events'][number]): string {
-  const { type, name, id, nodeId, phase, attempt, agentId, message } = event as unknown as Record<
-    string,
-    unknown
-  >;
-  return [type, name ?? id ?? nodeId, attempt, phase, agentId, message]
+  const { type, name, templateName, id, nodeId, phase, attempt, agentId, message } =
+    event as unknown as Record<string, unknown>;
+  return [type, name ?? id ?? nodeId, templateName, attempt, phase, agentId, message]
     .filter((part) => part !== undefined && part !== '')
     .join(' ');
 }

@@ -71,8 +71,10 @@ test('a report that comes twice is refused; one that failed keeps the workflow, 
     assert.equal(run.state.deleted, force);
     if (force) continue;
     assert.equal(run.send({ type: 'finishArtifactDeletion', batchId, failures })?.code, 'duplicate');
-    run.send({ type: 'deleteWorkflow' });
-    assert.equal(run.state.deleted, true, 'asked a second time it goes');
+    assert.equal(run.send({ type: 'deleteWorkflow' })?.code, 'duplicate');
+    assert.equal(run.state.deleted, false, 'to ask again changes nothing');
+    run.send({ type: 'deleteWorkflow', force: true });
+    assert.equal(run.state.deleted, true);
   }
 });
 

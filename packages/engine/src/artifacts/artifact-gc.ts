@@ -30,14 +30,13 @@ export function advanceArtifactGc(decision: Decision): void {
 }
 
 /**
- * Begins the deletion of a workflow whose artifacts go with it: it is terminated where it runs. Asked a second time,
- * it goes at once.
+ * Begins the deletion of a workflow whose artifacts go with it: it is terminated where it runs.
  *
  * @returns false where nothing stands against deleting it now.
  */
 export function deferDeletion(decision: Decision): boolean {
   const { state } = decision;
-  if (state.artifactGc.deletionRequested || !collects(state)) return false;
+  if (!collects(state)) return false;
   decision.emit({ type: 'deletionRequested' });
   if (!isFinished(state)) shutdownWorkflow(decision, 'Terminate');
   decision.enqueue(WORKFLOW);

@@ -52,7 +52,7 @@ function commandTo(command: WorkflowCommand): CommandCase {
     case 'terminateWorkflow':
       return { $case: command.type, value: {} };
     case 'deleteWorkflow':
-      return { $case: command.type, value: {} };
+      return { $case: command.type, value: { force: command.force === true } };
     case 'continueDecision':
       return { $case: command.type, value: {} };
     case 'suspendWorkflow':
@@ -96,7 +96,7 @@ function commandFrom(command: CommandCase): WorkflowCommand {
     case 'terminateWorkflow':
       return { type: command.$case };
     case 'deleteWorkflow':
-      return { type: command.$case };
+      return { type: command.$case, ...(command.value.force ? { force: true } : {}) };
     case 'continueDecision':
       return { type: command.$case };
     case 'suspendWorkflow':

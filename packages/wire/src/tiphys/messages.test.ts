@@ -32,7 +32,7 @@ const COMMANDS: { [Type in WorkflowCommand['type']]: Extract<WorkflowCommand, { 
   ],
   stopWorkflow: [{ type: 'stopWorkflow' }],
   terminateWorkflow: [{ type: 'terminateWorkflow' }],
-  deleteWorkflow: [{ type: 'deleteWorkflow' }],
+  deleteWorkflow: [{ type: 'deleteWorkflow' }, { type: 'deleteWorkflow', force: true }],
   continueDecision: [{ type: 'continueDecision' }],
   claimAttempt: [{ type: 'claimAttempt', ...HOLDER }],
   finishAttempt: [

@@ -374,6 +374,7 @@ test('an event, a phase or a manifest that this version cannot read is refused',
       events,
       agenda: [],
       traceparent: '',
+      isWish: false,
     }).finish();
   assert.throws(() => decodeTransition(encode([{ event: undefined }])), WireError);
   assert.throws(

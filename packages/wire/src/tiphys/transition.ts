@@ -13,6 +13,7 @@ export function encodeTransition(ref: WorkflowRef, transition: Transition, trace
     events: transition.events.map(eventTo),
     agenda: transition.agenda,
     traceparent,
+    isWish: transition.isWish === true,
   }).finish();
 }
 
@@ -23,10 +24,16 @@ export function decodeTransition(bytes: Uint8Array): {
   traceparent: string;
 } {
   return decoding('tiphys.v1.TransitionMessage', () => {
-    const { workflow, commandId, at, events, agenda, traceparent } = TransitionMessage.decode(bytes);
+    const { workflow, commandId, at, events, agenda, traceparent, isWish } = TransitionMessage.decode(bytes);
     return {
       ref: workflowRefFrom(workflow),
-      transition: { commandId, at, events: events.map(eventFrom), agenda },
+      transition: {
+        commandId,
+        at,
+        events: events.map(eventFrom),
+        agenda,
+        ...(isWish ? { isWish } : {}),
+      },
       traceparent,
     };
   });

@@ -39,8 +39,8 @@ function writes(ports: ApiPorts): Methods {
       const json = receivedManifest(workflow);
       return workflowToMessage(await createWorkflow(ports, namespace, json, { dryRun }, traceparent));
     },
-    deleteWorkflow: async ({ namespace = '', name = '' }, { traceparent }) => {
-      await deleteWorkflow(ports, namespace, name, traceparent);
+    deleteWorkflow: async ({ namespace = '', name = '', force = false }, { traceparent }) => {
+      await deleteWorkflow(ports, namespace, name, traceparent, force);
       return {};
     },
     submitWorkflow: async (

@@ -120,7 +120,6 @@ function artifactSource(
     for (const { name } of template.outputs?.artifacts ?? []) {
       const path = `${root}.${call.name}.outputs.artifacts.${name}`;
       sources.push({ from: `{{${path}}}` }, { from: `{{${path}}}`, subPath: 'part' });
-      sources.push({ fromExpression: `${root}['${call.name}'].outputs.artifacts['${name}']` });
     }
   }
   for (const { name } of inputs?.artifacts ?? []) sources.push({ from: `{{inputs.artifacts.${name}}}` });
@@ -140,7 +139,8 @@ function addItems(random: Random, call: TemplateCall, root: CallRoot, visible: r
     ]);
   } else if (kind === 2) call.withParam = random.pick(['[1, 2]', '[]', 'no list', '[{"a": 1}]']);
   else {
-    const loops = visible.filter((each) => each.call.name.endsWith(MANY) && hasOutputs(each.template));
+    const isList = ({ call: { withItems, withParam } }: Called) => (withItems ?? withParam) !== undefined;
+    const loops = visible.filter((each) => isList(each) && hasOutputs(each.template));
     if (loops.length > 0) call.withParam = `{{${root}.${random.pick(loops).call.name}.outputs.parameters}}`;
   }
   if (call.withItems !== undefined || call.withParam !== undefined || call.withSequence !== undefined)

@@ -106,7 +106,7 @@ function dag(random: Random, below: readonly Template[], inputs: Template['input
 function depends(random: Random, dependencies: readonly Called[]): string {
   const parts = dependencies.map(({ call }) => {
     const ofAll = call.name.endsWith('-many') ? ['.AnySucceeded', '.AllFailed'] : [];
-    const daemoned = ['.Daemoned', '.Completed'];
+    const daemoned = ['.Daemoned'];
     const results = ['', '.Succeeded', '.Failed', '.Errored', '.Skipped', '.Omitted', ...daemoned, ...ofAll];
     return `${random.chance(0.2) ? '!' : ''}${call.name}${random.pick(results)}`;
   });

@@ -99,7 +99,13 @@ function simpleTemplates(random: Random): Template[] {
     },
     {
       name: 'shown',
-      annotations: { 'workflows.argoproj.io/display-name': 'shown as {{workflow.name}}' },
+      annotations: {
+        'workflows.argoproj.io/display-name': random.pick([
+          'shown-{{workflow.name}}',
+          'shown',
+          'no legal name',
+        ]),
+      },
       container,
     },
   ];

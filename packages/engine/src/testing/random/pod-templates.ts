@@ -7,9 +7,9 @@ import type { RandomLanguage } from './strategies.ts';
 const CLAIM = 'work';
 
 /** Those that are more than a container, or not for every agent. */
-export function podTemplates(random: Random, { labels }: RandomLanguage): Template[] {
-  const probe = random.pick([
-    { exec: { command: ['true'] } },
+export function podTemplates(random: Random, { labels, requests }: RandomLanguage): Template[] {
+  const execs = { exec: { command: ['true'] } };
+  const asks = [
     { tcpSocket: { port: 80, host: '127.0.0.1' } },
     {
       httpGet: {
@@ -20,7 +20,8 @@ export function podTemplates(random: Random, { labels }: RandomLanguage): Templa
         httpHeaders: [{ name: 'a', value: 'b' }],
       },
     },
-  ]);
+  ];
+  const probe = random.pick([execs, ...(requests ? asks : [])]);
   const times = {
     initialDelaySeconds: 1,
     timeoutSeconds: 1,

@@ -61,6 +61,8 @@ export interface TerminateWorkflow {
 }
 
 export interface DeleteWorkflow {
+  /** At once, whatever is left of artifacts. */
+  force: boolean;
 }
 
 export interface ClaimAttempt {
@@ -577,11 +579,14 @@ export const TerminateWorkflow: MessageFns<TerminateWorkflow> = {
 };
 
 function createBaseDeleteWorkflow(): DeleteWorkflow {
-  return {};
+  return { force: false };
 }
 
 export const DeleteWorkflow: MessageFns<DeleteWorkflow> = {
-  encode(_: DeleteWorkflow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: DeleteWorkflow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.force !== false) {
+      writer.uint32(1288).bool(message.force);
+    }
     return writer;
   },
 
@@ -598,6 +603,14 @@ export const DeleteWorkflow: MessageFns<DeleteWorkflow> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 161: {
+            if (tag !== 1288) {
+              break;
+            }
+
+            message.force = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;

@@ -39,6 +39,8 @@ export interface TransitionMessage {
   agenda: string[];
   /** W3C trace context. */
   traceparent: string;
+  /** Its command is somebody's wish, which is not to be fulfilled twice. */
+  isWish: boolean;
 }
 
 export interface Event {
@@ -350,7 +352,7 @@ export interface CacheSaveRequested {
 }
 
 function createBaseTransitionMessage(): TransitionMessage {
-  return { workflow: undefined, commandId: "", at: 0, events: [], agenda: [], traceparent: "" };
+  return { workflow: undefined, commandId: "", at: 0, events: [], agenda: [], traceparent: "", isWish: false };
 }
 
 export const TransitionMessage: MessageFns<TransitionMessage> = {
@@ -372,6 +374,9 @@ export const TransitionMessage: MessageFns<TransitionMessage> = {
     }
     if (message.traceparent !== "") {
       writer.uint32(50).string(message.traceparent);
+    }
+    if (message.isWish !== false) {
+      writer.uint32(1288).bool(message.isWish);
     }
     return writer;
   },
@@ -435,6 +440,14 @@ export const TransitionMessage: MessageFns<TransitionMessage> = {
             }
 
             message.traceparent = reader.string();
+            continue;
+          }
+          case 161: {
+            if (tag !== 1288) {
+              break;
+            }
+
+            message.isWish = reader.bool();
             continue;
           }
         }
