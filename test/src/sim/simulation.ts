@@ -8,7 +8,8 @@ import type { WorkflowFilter } from '@tiphys/read-model';
 import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { attemptKey } from '@tiphys/runtime';
-import { type Script, SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
+import { SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
+
 import { Scheduler } from '@tiphys/scheduler';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
 import { type Crashes, crashable } from './crashable.ts';
@@ -23,6 +24,7 @@ import {
   checkWatch,
   type Told,
 } from './guarantees.ts';
+import { randomRun } from './random-run.ts';
 import { SimClient } from './sim-client.ts';
 import { SimProcess } from './sim-process.ts';
 import { randomStreams } from './sim-random.ts';
@@ -385,18 +387,3 @@ function describe(event: RecordedTransition['transition']['events'][number]): st
 
 const counter = silentMetrics.counter('', { description: '', unit: '1' });
 const histogram = silentMetrics.histogram('', { description: '', unit: 's' });
-
-/** Most containers succeed, some fail, few take long. */
-const randomRun: Script = (_attempt, task, random) => {
-  const durationMs = Math.floor(random() * (random() < 0.1 ? 40_000 : 3_000));
-  return {
-    // Most daemons go on until they are ended.
-    durationMs: task.daemon === true && random() < 0.7 ? Number.POSITIVE_INFINITY : durationMs,
-    exitCode: random() < 0.15 ? 1 : 0,
-    output: [
-      { afterMs: 0, stream: 1, text: `${task.nodeName} begins\n` },
-      { afterMs: Math.floor(durationMs / 2), stream: 2, text: 'half-way\n' },
-    ],
-    files: new Map(random() < 0.7 ? [['/tmp/value', 'x']] : []),
-  };
-};
