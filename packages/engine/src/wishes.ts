@@ -4,7 +4,8 @@ import type { WorkflowDraft, WorkflowState } from './state.ts';
 /**
  * A command may come again when it has been carried out: its scheduler died before it could say so. What agents,
  * timers, locks and caches say names what it is about, and is refused the second time. What people want does not: a
- * second `resume` would end a wait that began after the first, and a second `retry` undo what came of it.
+ * second `resume` would end a wait that began after the first, and a second `retry` undo what came of it. Nor does the
+ * loss of an agent, which may be back by then and hold something else.
  */
 const WISHES: ReadonlySet<WorkflowCommand['type']> = new Set<WorkflowCommand['type']>([
   'stopWorkflow',
@@ -14,6 +15,7 @@ const WISHES: ReadonlySet<WorkflowCommand['type']> = new Set<WorkflowCommand['ty
   'resumeWorkflow',
   'setNodes',
   'retryWorkflow',
+  'failLostAgent',
 ]);
 
 /** How many are remembered: more than people want within the time that a command may take to come again. */
