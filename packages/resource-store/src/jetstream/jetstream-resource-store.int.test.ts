@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { ownNats } from '@tiphys/testkit';
@@ -10,6 +10,7 @@ import { STREAM } from './bucket-connection.ts';
 import { JetStreamResourceStore } from './jetstream-resource-store.ts';
 
 const TIMEOUT = { timeout: 60_000 };
+const STREAM_NOT_FOUND = 10059;
 const server = await ownNats({ maxPayload: 1024 * 1024 });
 
 function connected(): Promise<NatsConnection> {
@@ -18,8 +19,12 @@ function connected(): Promise<NatsConnection> {
 
 async function empty(): Promise<void> {
   const nc = await connected();
-  const jsm = await jetstreamManager(nc);
-  await jsm.streams.delete(STREAM).catch(() => undefined);
+  const jsm = await jetstreamManager(nc, { timeout: TIMEOUT.timeout });
+  try {
+    await jsm.streams.delete(STREAM);
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND)) throw error;
+  }
   await nc.close();
 }
 

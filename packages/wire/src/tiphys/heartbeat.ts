@@ -23,7 +23,12 @@ export function encodeHeartbeat(heartbeat: HeartbeatOnWire): Uint8Array {
 /** @throws WireError where the bytes are no heartbeat. */
 export function decodeHeartbeat(bytes: Uint8Array): HeartbeatOnWire {
   return decoding('tiphys.v1.AgentHeartbeat', () => {
-    const { labels, taints, ...same } = AgentHeartbeat.decode(bytes);
-    return { ...same, labels: Object.fromEntries(labels), taints: taints as Taint[] };
+    const { labels, taints, allocatable, ...same } = AgentHeartbeat.decode(bytes);
+    return {
+      ...same,
+      labels: Object.fromEntries(labels),
+      ...(taints.length === 0 ? {} : { taints: taints as Taint[] }),
+      ...(allocatable === undefined ? {} : { allocatable }),
+    };
   });
 }
