@@ -1,11 +1,10 @@
+import { LIMITS_CONFIG_MAP } from '@tiphys/engine';
 import { type Fields, fieldsOf, walk } from './fields.ts';
 
 /** What a key holds that a semaphore has its limit from; Argo's tests let one in at a time. */
 const LIMIT = '1';
 /** What any other key holds. */
 const VALUE = 'hello world';
-/** Where limits are that Argo keeps in its database. */
-const LIMITS = 'tiphys-semaphores';
 /** Of a reference to a whole object: nobody says which keys it has. */
 const ANY_KEY = 'KEY';
 /** Names of what a manifest means to miss. */
@@ -58,7 +57,7 @@ export function neededObjects(
         put(needed.configMaps, fields.name, fields.key, isSemaphore(around) ? LIMIT : VALUE);
         return;
       case 'database':
-        put(needed.configMaps, LIMITS, fields.key, LIMIT);
+        put(needed.configMaps, LIMITS_CONFIG_MAP, fields.key, LIMIT);
         return;
       case 'artifactRepositoryRef':
         put(needed.configMaps, fields.configMap ?? 'artifact-repositories', fields.key, repository);

@@ -1,5 +1,6 @@
 import { countReset, giveBack, uncountFailed } from './active-counts.ts';
 import { dagGraph } from './dag-graph.ts';
+import { mustGet } from './must-get.ts';
 import type { NodesRemoved, NodesReset, RestartPlanned, WorkflowRestarted } from './operation-events.ts';
 import { isFailedOrError, type NodeDraft, type WorkflowDraft } from './state.ts';
 import { templateOf } from './template-of.ts';
@@ -18,12 +19,12 @@ export function applyRestart(
       applyPlanned(draft, event);
       return;
     case 'nodesRemoved':
-      for (const id of event.ids) remove(draft, mustGet(draft, id));
+      for (const id of event.ids) remove(draft, mustGet(draft.nodes, id, 'node'));
       finishPart(draft, 'remove', event.ids.length);
       return;
     case 'nodesReset':
-      for (const id of event.ids) reset(draft, mustGet(draft, id), at);
-      if (event.inputs !== undefined) mustGet(draft, event.ids[0] ?? '').inputs = event.inputs;
+      for (const id of event.ids) reset(draft, mustGet(draft.nodes, id, 'node'), at);
+      if (event.inputs !== undefined) mustGet(draft.nodes, event.ids[0] ?? '', 'node').inputs = event.inputs;
       finishPart(draft, 'reset', event.ids.length);
       return;
   }
@@ -177,10 +178,4 @@ function uncountSettledTask(draft: WorkflowDraft, dagNode: NodeDraft, taskName: 
   for (const dependent of dagGraph(dag).dependents.get(taskName) ?? []) {
     settled.set(dependent, (settled.get(dependent) ?? 1) - 1);
   }
-}
-
-function mustGet(draft: WorkflowDraft, id: string): NodeDraft {
-  const node = draft.nodes.get(id);
-  if (node === undefined) throw new Error(`broken history: no node ${id}`);
-  return node;
 }

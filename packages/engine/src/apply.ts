@@ -18,6 +18,7 @@ import type {
   WorkflowCreated,
   WorkflowEvent,
 } from './events.ts';
+import { mustGet } from './must-get.ts';
 import { newNode } from './new-node.ts';
 import { registerOwned, registerTopLevel } from './register-node.ts';
 import { reusedNodes } from './reused-nodes.ts';
@@ -337,10 +338,4 @@ function applyTimerFired(draft: WorkflowDraft, timerId: string): void {
 function applyCancelRequested(draft: WorkflowDraft, event: AttemptCancelRequested): void {
   if (event.agentId === undefined) draft.attempts.delete(event.nodeId);
   else mustGet(draft.attempts, event.nodeId, 'attempt').cancelMessage = event.message;
-}
-
-function mustGet<V>(map: Map<string, V>, id: string, what: string): V {
-  const value = map.get(id);
-  if (value === undefined) throw new Error(`broken history: no ${what} ${id}`);
-  return value;
 }

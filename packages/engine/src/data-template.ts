@@ -1,4 +1,5 @@
-import { type DataTemplate, podName, type Template } from '@tiphys/spec';
+import type { DataTemplate, Template } from '@tiphys/spec';
+import { agentTask, filledInTwice } from './agent-task.ts';
 import { withInputs } from './arguments.ts';
 import { listedLocation } from './artifacts/listed-location.ts';
 import { archiveLocationOf } from './artifacts/repository.ts';
@@ -10,7 +11,6 @@ import { resolvePlacement } from './placement.ts';
 import { failure, type Result, success } from './result.ts';
 import { fixedScope, layered, type Scope } from './scope/scope.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
-import { substituteAll } from './substitution.ts';
 
 /**
  * Orders the list of a data template's node that has just been initialized (Argo's executeData): an attempt like a
@@ -33,8 +33,8 @@ function renderTask(
   template: DeepReadonly<Template>,
   scope: Scope,
 ): Result<ContainerTask> {
-  const pod = podName(state.name, node.name, template.name, node.id);
-  const own = layered(fixedScope([['pod.name', pod]]), scope);
+  const task = agentTask(state, node, template);
+  const own = layered(fixedScope([['pod.name', task.podName]]), scope);
   const inner = withInputs(own, node.inputs);
   const data = renderData(state, template, own, inner);
   if (!data.ok) return data;
@@ -43,15 +43,7 @@ function renderTask(
   const placement = resolvePlacement(state, node, template, inner);
   if (!placement.ok) return placement;
   return success({
-    nodeName: node.name,
-    podName: pod,
-    templateName: template.name,
-    image: '',
-    command: [],
-    args: [],
-    env: [],
-    outputFiles: [],
-    includeResult: true,
+    ...task,
     data: data.value,
     ...(placement.value === undefined ? {} : { placement: placement.value }),
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
@@ -64,16 +56,11 @@ function renderData(
   scope: Scope,
   inner: Scope,
 ): Result<DataTask> {
-  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
-  const fill = <T>(value: T): Result<T> => {
-    const outer = substituteAll(value, scope, 'lenient');
-    return outer.ok ? substituteAll(outer.value, inner, 'lenient') : outer;
-  };
-  const data = fill(template.data as DataTemplate | undefined);
+  const data = filledInTwice(template.data as DataTemplate | undefined, scope, inner);
   if (!data.ok) return data;
   const place = data.value?.source?.artifactPaths;
   if (place === undefined) return failure('no valid source is used for data template');
-  const around = fill(archiveLocationOf(state, template));
+  const around = filledInTwice(archiveLocationOf(state, template), scope, inner);
   if (!around.ok) return around;
   const location = listedLocation(place, around.value);
   if (!location.ok) return location;

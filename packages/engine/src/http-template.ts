@@ -1,4 +1,5 @@
-import { podName, type Template } from '@tiphys/spec';
+import type { Template } from '@tiphys/spec';
+import { agentTask, filledInTwice } from './agent-task.ts';
 import { withInputs } from './arguments.ts';
 import { orderTask } from './container.ts';
 import type { ContainerTask, HTTPTask } from './container-task.ts';
@@ -6,7 +7,6 @@ import type { Decision } from './decision.ts';
 import { failure, type Result, success } from './result.ts';
 import type { Scope } from './scope/scope.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from './state.ts';
-import { substituteAll } from './substitution.ts';
 
 /**
  * Orders the request of an HTTP node that has just been initialized (Argo's executeHTTPTemplate). It is an attempt
@@ -31,23 +31,9 @@ function renderTask(
 ): Result<ContainerTask> {
   const { http } = template;
   if (http === undefined) return failure(`template '${template.name}' has no request`);
-  // Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
-  const outer = substituteAll(http, scope, 'lenient');
-  if (!outer.ok) return outer;
-  const rendered = substituteAll(outer.value, withInputs(scope, node.inputs), 'lenient');
+  const rendered = filledInTwice(http, scope, withInputs(scope, node.inputs));
   if (!rendered.ok) return rendered;
-  return success({
-    nodeName: node.name,
-    podName: podName(state.name, node.name, template.name, node.id),
-    templateName: template.name,
-    image: '',
-    command: [],
-    args: [],
-    env: [],
-    outputFiles: [],
-    includeResult: true,
-    http: request(rendered.value),
-  });
+  return success({ ...agentTask(state, node, template), http: request(rendered.value) });
 }
 
 function request(http: NonNullable<DeepReadonly<Template>['http']>): HTTPTask {

@@ -27,7 +27,7 @@ export type {
 export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
 export type * from './lock-events.ts';
-export { WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
+export { LIMITS_CONFIG_MAP, WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
 export type { OperationCommand } from './operation-commands.ts';
 export type * from './operation-events.ts';
 export { type Placement, poolOf, poolOfAgent } from './placement.ts';
@@ -39,7 +39,15 @@ export {
   placementProblems,
   type Taint,
 } from './placement-match.ts';
-export { LEAST_ALLOCATABLE, lacking, type PodRequests, podRequests } from './pod-requests.ts';
+export {
+  addRequests,
+  GPU_RESOURCE,
+  LEAST_ALLOCATABLE,
+  lacking,
+  NO_REQUESTS,
+  type PodRequests,
+  podRequests,
+} from './pod-requests.ts';
 export type {
   ContainerSetTask,
   ContainerSettings,

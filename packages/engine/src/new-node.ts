@@ -1,4 +1,5 @@
 import type { NodeInitialized } from './events.ts';
+import { mustGet } from './must-get.ts';
 import { isFulfilled, type NodeDraft, type WorkflowDraft } from './state.ts';
 
 /** A node as it begins. */
@@ -28,7 +29,7 @@ export function newNode(
     outboundNodes: [],
     hostNodeName: undefined,
     nodeFlag: event.nodeFlag,
-    depth: 1 + depthOf(draft, event.boundaryID),
+    depth: 1 + (event.boundaryID === undefined ? 0 : mustGet(draft.nodes, event.boundaryID, 'node').depth),
     role: event.role,
     ownerId: event.ownerId,
     callName: event.callName,
@@ -67,11 +68,4 @@ export function newNode(
     isActiveChild: false,
     holdsPod: false,
   };
-}
-
-function depthOf(draft: WorkflowDraft, boundaryID: string | undefined): number {
-  if (boundaryID === undefined) return 0;
-  const boundary = draft.nodes.get(boundaryID);
-  if (boundary === undefined) throw new Error(`broken history: no node ${boundaryID}`);
-  return boundary.depth;
 }

@@ -13,9 +13,10 @@ export interface PodRequests {
 /** What every agent has: a pod that asks for no more may go to any. */
 export const LEAST_ALLOCATABLE: PodRequests = { milliCpu: 1_000, memoryBytes: 2 ** 30, gpus: 0 };
 
-const GPU = 'nvidia.com/gpu';
+/** The resource that asks for devices. */
+export const GPU_RESOURCE = 'nvidia.com/gpu';
 const NANO = 1_000_000_000n;
-const NOTHING: PodRequests = { milliCpu: 0, memoryBytes: 0, gpus: 0 };
+export const NO_REQUESTS: PodRequests = { milliCpu: 0, memoryBytes: 0, gpus: 0 };
 
 /**
  * What the containers of a task request together, and each that runs before them alone, whichever is more
@@ -29,7 +30,7 @@ export function podRequests({
   const main = pod?.set === undefined ? [{ resources }] : pod.set.containers;
   const together = [...main, ...(pod?.sidecars ?? [])]
     .map((container) => containerRequests(container.resources))
-    .reduce(sum, NOTHING);
+    .reduce(addRequests, NO_REQUESTS);
   return (pod?.initContainers ?? [])
     .map((container) => containerRequests(container.resources))
     .reduce(most, together);
@@ -42,11 +43,11 @@ export function uncommonRequests(task: Pick<ContainerTask, 'resources' | 'pod'>)
 }
 
 /** The names of what is asked for and not there, as Kubernetes has them. */
-export function lacking(asked: PodRequests, there: PodRequests): ('cpu' | 'memory' | typeof GPU)[] {
+export function lacking(asked: PodRequests, there: PodRequests): ('cpu' | 'memory' | typeof GPU_RESOURCE)[] {
   return [
     ...(asked.milliCpu > there.milliCpu ? (['cpu'] as const) : []),
     ...(asked.memoryBytes > there.memoryBytes ? (['memory'] as const) : []),
-    ...(asked.gpus > there.gpus ? ([GPU] as const) : []),
+    ...(asked.gpus > there.gpus ? ([GPU_RESOURCE] as const) : []),
   ];
 }
 
@@ -56,11 +57,11 @@ function containerRequests(resources: DeepReadonly<ResourceRequirements> | undef
   return {
     milliCpu: Number((asked('cpu') * 1_000n + NANO - 1n) / NANO),
     memoryBytes: Number((asked('memory') + NANO - 1n) / NANO),
-    gpus: Number((asked(GPU) + NANO - 1n) / NANO),
+    gpus: Number((asked(GPU_RESOURCE) + NANO - 1n) / NANO),
   };
 }
 
-function sum(a: PodRequests, b: PodRequests): PodRequests {
+export function addRequests(a: PodRequests, b: PodRequests): PodRequests {
   return {
     milliCpu: a.milliCpu + b.milliCpu,
     memoryBytes: a.memoryBytes + b.memoryBytes,

@@ -1,7 +1,7 @@
+import { GPU_RESOURCE } from '@tiphys/engine';
 import { parseQuantity, type ResourceRequirements } from '@tiphys/spec';
 import { RuntimeError } from './runtime-error.ts';
 
-const GPU = 'nvidia.com/gpu';
 const DISK = 'ephemeral-storage';
 
 /** What a container may use at most. */
@@ -36,11 +36,11 @@ function amounts(kind: 'limits' | 'requests', given: Record<string, string> | un
     }
     if (name === 'cpu') result.nanoCpus = Number(nano);
     else if (name === 'memory') result.memoryBytes = Math.ceil(Number(nano) / 1e9);
-    else if (name === GPU) result.gpus = Math.ceil(Number(nano) / 1e9);
+    else if (name === GPU_RESOURCE) result.gpus = Math.ceil(Number(nano) / 1e9);
     else if (name !== DISK) {
       throw new RuntimeError(
         'invalid_task',
-        `resources.${kind}.${name}: only cpu, memory, ${DISK} and ${GPU} are supported`,
+        `resources.${kind}.${name}: only cpu, memory, ${DISK} and ${GPU_RESOURCE} are supported`,
       );
     }
   }

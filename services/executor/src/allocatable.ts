@@ -1,4 +1,4 @@
-import { LEAST_ALLOCATABLE, lacking, type PodRequests } from '@tiphys/engine';
+import { GPU_RESOURCE, LEAST_ALLOCATABLE, lacking, type PodRequests } from '@tiphys/engine';
 import { parseQuantity } from '@tiphys/spec';
 import type { HostResources } from './environment/resource-field.ts';
 
@@ -26,8 +26,8 @@ export function readAllocatable(
     if (nano === undefined) return { problem: `"${text}" is not like cpu=8, memory=32Gi` };
     if (name === 'cpu') allocatable.milliCpu = Math.floor(Number(nano) / (NANO / 1_000));
     else if (name === 'memory') allocatable.memoryBytes = Math.floor(Number(nano) / NANO);
-    else if (name === 'nvidia.com/gpu') allocatable.gpus = Math.floor(Number(nano) / NANO);
-    else return { problem: `"${text}": only cpu, memory and nvidia.com/gpu are known` };
+    else if (name === GPU_RESOURCE) allocatable.gpus = Math.floor(Number(nano) / NANO);
+    else return { problem: `"${text}": only cpu, memory and ${GPU_RESOURCE} are known` };
   }
   const [short] = lacking(LEAST_ALLOCATABLE, allocatable);
   return short === undefined

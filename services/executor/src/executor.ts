@@ -1,4 +1,4 @@
-import { CLAIMS_NODE, type PodRequests, podRequests } from '@tiphys/engine';
+import { CLAIMS_NODE, NO_REQUESTS, type PodRequests, podRequests } from '@tiphys/engine';
 import type { AttemptRef, CancelDelivery, TaskDelivery } from '@tiphys/event-log';
 import { type AttemptContainer, attemptKey } from '@tiphys/runtime';
 import type { ReadinessCheck } from '@tiphys/service-kit';
@@ -13,7 +13,7 @@ import { persistently } from './persistently.ts';
 import { placementAgent } from './placement-agent.ts';
 import type { ExecutorPorts } from './ports.ts';
 import { Removals } from './removals.ts';
-import { freePlaces, hasRoom, NO_REQUESTS, type Tenant } from './room.ts';
+import { freePlaces, hasRoom, type Tenant } from './room.ts';
 import { RuntimeWatch } from './runtime-watch.ts';
 import { takeFromPools } from './task-pools.ts';
 

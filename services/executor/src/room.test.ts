@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { freePlaces, hasRoom, NO_REQUESTS, type Tenant } from './room.ts';
+import { NO_REQUESTS } from '@tiphys/engine';
+import { freePlaces, hasRoom, type Tenant } from './room.ts';
 
 const GIB = 2 ** 30;
 const cpus = (milliCpu: number): Tenant => ({ requests: { ...NO_REQUESTS, milliCpu }, takesRoom: true });

@@ -1,6 +1,4 @@
-import { lacking, type PodRequests } from '@tiphys/engine';
-
-export const NO_REQUESTS: PodRequests = { milliCpu: 0, memoryBytes: 0, gpus: 0 };
+import { addRequests, lacking, NO_REQUESTS, type PodRequests } from '@tiphys/engine';
 
 /** What an attempt takes of an agent. */
 export interface Tenant {
@@ -17,7 +15,7 @@ export interface RoomOptions {
 }
 
 /** How many more attempts there is a place for, whatever they request. */
-export function freePlaces({ capacity }: RoomOptions, tenants: Iterable<Tenant>): number {
+export function freePlaces({ capacity }: RoomOptions, tenants: readonly Tenant[]): number {
   let taken = 0;
   for (const tenant of tenants) if (tenant.takesRoom) taken += 1;
   return Math.max(0, capacity - taken);
@@ -27,20 +25,11 @@ export function freePlaces({ capacity }: RoomOptions, tenants: Iterable<Tenant>)
  * Whether there is room for an attempt. One that requests more than the agent has waits until it is alone: only an
  * agent that overcommits is handed such a one.
  */
-export function hasRoom(requests: PodRequests, options: RoomOptions, tenants: Iterable<Tenant>): boolean {
-  const all = [...tenants];
-  if (freePlaces(options, all) === 0) return false;
+export function hasRoom(requests: PodRequests, options: RoomOptions, tenants: readonly Tenant[]): boolean {
+  if (freePlaces(options, tenants) === 0) return false;
   if (options.allocatable === undefined) return true;
-  const given = all.reduce((sum, tenant) => add(sum, tenant.requests), NO_REQUESTS);
-  return isNothing(given) || lacking(add(given, requests), options.allocatable).length === 0;
-}
-
-function add(a: PodRequests, b: PodRequests): PodRequests {
-  return {
-    milliCpu: a.milliCpu + b.milliCpu,
-    memoryBytes: a.memoryBytes + b.memoryBytes,
-    gpus: a.gpus + b.gpus,
-  };
+  const given = tenants.reduce((sum, tenant) => addRequests(sum, tenant.requests), NO_REQUESTS);
+  return isNothing(given) || lacking(addRequests(given, requests), options.allocatable).length === 0;
 }
 
 function isNothing({ milliCpu, memoryBytes, gpus }: PodRequests): boolean {

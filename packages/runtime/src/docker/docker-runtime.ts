@@ -20,13 +20,11 @@ import {
 } from './docker-error.ts';
 import { callDeadline, engineGet } from './engine-call.ts';
 import { ImagePuller } from './image-puller.ts';
-import { placeFile } from './place-file.ts';
-import { placedFiles } from './placed-files.ts';
 import { PodFinder } from './pod/pod-finder.ts';
 import { PART_LABEL } from './pod/pod-parts.ts';
 import { PodStarter } from './pod/pod-starter.ts';
 import { removeClaims } from './pod/remove-pod.ts';
-import { putArchive } from './put-archive.ts';
+import { putInputs } from './put-inputs.ts';
 import { RegistryCredentials } from './registry-credentials.ts';
 
 export interface DockerRuntimeOptions {
@@ -162,8 +160,7 @@ export class DockerRuntime implements ContainerRuntime {
   async #startCreated(id: string, order: StartOrder): Promise<AttemptContainer> {
     const container = this.#docker.getContainer(id);
     try {
-      for (const archive of order.archives ?? []) await putArchive(container, archive);
-      for (const [path, text] of placedFiles(order.task)) await placeFile(container, path, text);
+      await putInputs(container, order.task, order.archives);
     } catch (error) {
       throw await refused(container, startRefusal(error));
     }

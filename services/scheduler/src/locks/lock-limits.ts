@@ -1,8 +1,5 @@
-import type { Surroundings } from '@tiphys/engine';
+import { LIMITS_CONFIG_MAP, type Surroundings } from '@tiphys/engine';
 import type { LimitOf } from './lock-rules.ts';
-
-/** The ConfigMap that holds the limits that are set by the API (Argo keeps those in its database). */
-export const LIMITS_CONFIG_MAP = 'tiphys-semaphores';
 
 export interface WorkflowLimits {
   /** How many workflows may run at the same time; 0: as many as there are. */

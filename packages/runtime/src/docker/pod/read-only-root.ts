@@ -7,6 +7,7 @@ import { archiveBelow } from '../archive-below.ts';
 import { placeFile } from '../place-file.ts';
 import { placedFiles } from '../placed-files.ts';
 import { putArchive } from '../put-archive.ts';
+import { putInputs } from '../put-inputs.ts';
 
 type Given = Pick<ContainerTask, 'script' | 'failures' | 'inputArtifacts'>;
 
@@ -33,8 +34,7 @@ export async function placeInputs(
   archives: readonly Archive[],
 ): Promise<void> {
   if (!isReadOnly(container)) {
-    for (const archive of archives) await putArchive(made, archive);
-    for (const [path, text] of placedFiles(task)) await placeFile(made, path, text);
+    await putInputs(made, task, archives);
     return;
   }
   const mounted = mountPaths(container);
