@@ -59,25 +59,72 @@ export async function applyDataObject(
 ): Promise<{ object: DataObject; created: boolean }> {
   const manifest = readObject(kind, namespace, json);
   const key = keyOf(kind, namespace, manifest.metadata.name ?? '');
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-    const there = await ports.resources.get(key);
-    const before = there === undefined ? undefined : (JSON.parse(there.body) as ConfigMap | SealedSecret);
-    if (before?.immutable === true) {
-      throw new ApiError('failed_precondition', `${plural(kind)} "${key.name}" is immutable`);
-    }
+  const { object, created } = await written(ports, key, (before) => {
+    refuseImmutable(key, before);
     const fresh = freshMetadata(ports, manifest, namespace);
     const { uid, creationTimestamp } = (before?.metadata ?? fresh) as ObjectMeta;
     const metadata: ObjectMeta = { ...fresh, uid: uid ?? '', creationTimestamp: creationTimestamp ?? '' };
-    const body = stored(ports, kind, key, manifest, metadata);
+    return stored(ports, kind, key, manifest, metadata);
+  });
+  return { object: answered(object), created };
+}
+
+/**
+ * Changes what a ConfigMap holds, and makes it where it is not there.
+ *
+ * @param change what it holds after what it holds now, which is undefined where there is none; undefined: nothing is
+ *   written.
+ * @throws ApiError invalid_argument, failed_precondition where it is immutable; what `change` throws.
+ */
+export async function changeConfigMap(
+  ports: Ports,
+  namespace: string,
+  name: string,
+  change: (data: ReadonlyMap<string, string> | undefined) => ReadonlyMap<string, string> | undefined,
+): Promise<void> {
+  const key = keyOf('ConfigMap', namespace, name);
+  await written(ports, key, (before) => {
+    const there = before as ConfigMap | undefined;
+    const changed = change(there && new Map(Object.entries(there.data ?? {})));
+    if (changed === undefined) return undefined;
+    const data = Object.fromEntries(changed);
+    const manifest = readObject('ConfigMap', namespace, { metadata: { name }, data });
+    if (there === undefined)
+      return stored(ports, 'ConfigMap', key, manifest, freshMetadata(ports, manifest, namespace));
+    refuseImmutable(key, there);
+    return JSON.stringify({ ...there, data });
+  });
+}
+
+type Before = ConfigMap | SealedSecret | undefined;
+
+/**
+ * Writes what an object is to be after what it is; tried again where somebody else was first.
+ *
+ * @param bodyAfter undefined: nothing is written.
+ */
+async function written<B extends string | undefined>(
+  { resources }: Ports,
+  key: DataKey,
+  bodyAfter: (before: Before) => B,
+): Promise<{ object: Resource; created: boolean } | Extract<B, undefined>> {
+  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
+    const there = await resources.get(key);
+    const body = bodyAfter(there === undefined ? undefined : (JSON.parse(there.body) as Before));
+    if (body === undefined) return undefined as Extract<B, undefined>;
     const revision =
       there === undefined
-        ? await ports.resources.create(key, body)
-        : await ports.resources.update(key, body, there.revision);
-    if (revision !== undefined) {
-      return { object: answered({ ...key, revision, body }), created: there === undefined };
-    }
+        ? await resources.create(key, body)
+        : await resources.update(key, body, there.revision);
+    if (revision !== undefined) return { object: { ...key, revision, body }, created: there === undefined };
   }
-  throw new ApiError('unavailable', `${plural(kind)} "${key.name}" is changed by others all the time`);
+  throw new ApiError('unavailable', `${plural(key.kind)} "${key.name}" is changed by others all the time`);
+}
+
+function refuseImmutable({ kind, name }: DataKey, before: Before): void {
+  if (before?.immutable === true) {
+    throw new ApiError('failed_precondition', `${plural(kind)} "${name}" is immutable`);
+  }
 }
 
 /** @throws ApiError not_found. */
@@ -191,7 +238,9 @@ function answered({ kind, revision, body }: Resource): DataObject {
   };
 }
 
-function keyOf(kind: DataKind, namespace: string, name: string): ResourceKey {
+type DataKey = ResourceKey & { kind: DataKind };
+
+function keyOf(kind: DataKind, namespace: string, name: string): DataKey {
   return { kind, namespace, name };
 }
 

@@ -1,13 +1,8 @@
-import { type ConfigMap, decodeConfigMap, formatPath } from '@tiphys/spec';
-import { createDataObject } from './data-objects.ts';
+import { LIMITS_CONFIG_MAP } from '@tiphys/engine';
+import type { ConfigMap } from '@tiphys/spec';
+import { changeConfigMap } from './data-objects.ts';
 import { ApiError } from './errors.ts';
 import type { ApiPorts } from './ports.ts';
-
-/** How often a write is tried beside others. */
-const WRITE_ATTEMPTS = 10;
-
-/** The ConfigMap that holds the limits that Argo keeps in its database; the schedulers read it. */
-const DATABASE = 'tiphys-semaphores';
 
 /** Where a semaphore's limit stands: a key of a ConfigMap, which is ours for what Argo has in its database. */
 export interface SyncLimitKey {
@@ -38,7 +33,7 @@ export async function createSyncLimit(ports: Ports, at: SyncLimitKey, limit: num
 /** @throws ApiError not_found, invalid_argument where what stands there is no number. */
 export async function getSyncLimit({ resources }: Ports, at: SyncLimitKey): Promise<number> {
   const found = await resources.get(resourceOf(at));
-  const text = found === undefined ? undefined : dataOf(JSON.parse(found.body)).get(at.key);
+  const text = found === undefined ? undefined : textIn(JSON.parse(found.body) as ConfigMap, at.key);
   if (text === undefined) throw notFound(at);
   if (!/^[+-]?\d{1,10}$/.test(text)) {
     throw new ApiError('invalid_argument', `invalid limit format for ${describe(at)}`);
@@ -63,51 +58,17 @@ export async function deleteSyncLimit(ports: Ports, at: SyncLimitKey): Promise<v
   });
 }
 
-/**
- * @param change what the ConfigMap holds after what it holds now, which is undefined where there is none; undefined:
- * nothing is written.
- */
-async function changeData(
+function changeData(
   ports: Ports,
   at: SyncLimitKey,
-  change: (data: ReadonlyMap<string, string> | undefined) => Map<string, string> | undefined,
+  change: Parameters<typeof changeConfigMap>[3],
 ): Promise<void> {
-  const where = resourceOf(at);
-  const { name, namespace } = where;
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt += 1) {
-    const found = await ports.resources.get(where);
-    const there = found === undefined ? undefined : (JSON.parse(found.body) as ConfigMap);
-    const data = change(there === undefined ? undefined : dataOf(there));
-    if (data === undefined) return;
-    const object = { metadata: { name }, data: Object.fromEntries(data) };
-    if (found === undefined || there === undefined) {
-      try {
-        await createDataObject(ports, 'ConfigMap', namespace, object);
-        return;
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.code !== 'already_exists') throw error;
-        continue;
-      }
-    }
-    checkData(object);
-    if (there.immutable === true) {
-      throw new ApiError('failed_precondition', `configmaps "${name}" is immutable`);
-    }
-    const body = JSON.stringify({ ...there, data: object.data });
-    if ((await ports.resources.update(where, body, found.revision)) !== undefined) return;
-  }
-  throw new ApiError('unavailable', `configmaps "${name}" is changed by others all the time`);
+  const { namespace, name } = resourceOf(at);
+  return changeConfigMap(ports, namespace, name, change);
 }
 
-function checkData(object: object): void {
-  const decoded = decodeConfigMap(object);
-  if (decoded.ok) return;
-  const lines = decoded.problems.map(({ path, message }) => `${formatPath(path)}: ${message}`);
-  throw new ApiError('invalid_argument', lines.join('\n'));
-}
-
-function dataOf({ data = {} }: ConfigMap): Map<string, string> {
-  return new Map(Object.entries(data));
+function textIn({ data = {} }: ConfigMap, key: string): string | undefined {
+  return Object.hasOwn(data, key) ? data[key] : undefined;
 }
 
 function resourceOf({ type, namespace, cmName, key }: SyncLimitKey): {
@@ -117,7 +78,7 @@ function resourceOf({ type, namespace, cmName, key }: SyncLimitKey): {
 } {
   if (namespace === '') throw new ApiError('invalid_argument', 'namespace: the request names none');
   if (key === '') throw new ApiError('invalid_argument', 'key: the request names none');
-  if (type === 'database') return { kind: 'ConfigMap', namespace, name: DATABASE };
+  if (type === 'database') return { kind: 'ConfigMap', namespace, name: LIMITS_CONFIG_MAP };
   if (cmName === '') throw new ApiError('invalid_argument', 'cmName: the request names no ConfigMap');
   return { kind: 'ConfigMap', namespace, name: cmName };
 }
