@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import type { AgainFlags, RetryFlags } from '../commands/again.ts';
+import type { ResubmitFlags, RetryFlags } from '../commands/again.ts';
 import type { ArchiveListFlags, NamingFlags } from '../commands/archive.ts';
 import { action, type Host } from './host.ts';
-import { againOptions } from './operation-commands.ts';
+import { againOptions, resubmitFlags, retryFlags } from './operation-commands.ts';
 import * as options from './options.ts';
 
 const load = () => import('../commands/archive.ts');
@@ -77,22 +77,18 @@ function labelCommands(host: Host): Command[] {
 }
 
 function resubmitCommand(host: Host): Command {
-  return named(againOptions(new Command('resubmit'), 'names or uids'))
+  return named(resubmitFlags(againOptions(new Command('resubmit'), 'names or uids')))
     .description('submit workflows of the archive once more')
-    .option('--memoized', 'do not run again what succeeded')
     .action(
-      action<[string[]], AgainFlags & NamingFlags & { memoized?: boolean }>(
-        host,
-        async (session, [identifiers], flags) => (await load()).archiveResubmit(session, identifiers, flags),
+      action<[string[]], ResubmitFlags & NamingFlags>(host, async (session, [identifiers], flags) =>
+        (await load()).archiveResubmit(session, identifiers, flags),
       ),
     );
 }
 
 function retryCommand(host: Host): Command {
-  return named(againOptions(new Command('retry'), 'names or uids'))
+  return named(retryFlags(againOptions(new Command('retry'), 'names or uids')))
     .description('run once more what failed in workflows of the archive')
-    .option('--restart-successful', 'run nodes once more that match --node-field-selector, too')
-    .option(options.NODE_SELECTOR, 'nodes that run once more though they succeeded, such as id=5')
     .action(
       action<[string[]], RetryFlags & NamingFlags>(host, async (session, [identifiers], flags) =>
         (await load()).archiveRetry(session, identifiers, flags),

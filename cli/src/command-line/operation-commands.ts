@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { AgainFlags, RetryFlags } from '../commands/again.ts';
+import type { ResubmitFlags, RetryFlags } from '../commands/again.ts';
 import type { SetFlags } from '../commands/suspension.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
@@ -57,10 +57,8 @@ function nodeCommand(host: Host): Command {
 }
 
 function retryCommand(host: Host): Command {
-  return againOptions(new Command('retry'))
+  return retryFlags(againOptions(new Command('retry')))
     .description('run once more what failed in workflows that have ended')
-    .option('--restart-successful', 'run nodes once more that match --node-field-selector, too')
-    .option(options.NODE_SELECTOR, 'nodes that run once more though they succeeded, such as id=5')
     .action(
       action<[string[]], RetryFlags>(host, async (session, [names], flags) =>
         (await import('../commands/again.ts')).retry(session, names, flags),
@@ -69,15 +67,26 @@ function retryCommand(host: Host): Command {
 }
 
 function resubmitCommand(host: Host): Command {
-  const command = againOptions(new Command('resubmit'))
+  const command = resubmitFlags(againOptions(new Command('resubmit')))
     .description('submit workflows once more')
-    .option('--memoized', 'do not run again what succeeded')
     .action(
-      action<[string[]], AgainFlags & { memoized?: boolean }>(host, async (session, [names], flags) =>
+      action<[string[]], ResubmitFlags>(host, async (session, [names], flags) =>
         (await import('../commands/again.ts')).resubmit(session, names, flags),
       ),
     );
   return options.withUnsupported(command, '--priority <n>');
+}
+
+/** What retry takes besides. */
+export function retryFlags(command: Command): Command {
+  return command
+    .option('--restart-successful', 'run nodes once more that match --node-field-selector, too')
+    .option(options.NODE_SELECTOR, 'nodes that run once more though they succeeded, such as id=5');
+}
+
+/** What resubmit takes besides. */
+export function resubmitFlags(command: Command): Command {
+  return command.option('--memoized', 'do not run again what succeeded');
 }
 
 /** What retry and resubmit take. */

@@ -52,15 +52,24 @@ export function retryOptions(flags: RetryFlags): RetryOptions {
 export async function resubmit(
   session: Session,
   names: readonly string[],
-  flags: AgainFlags & { memoized?: boolean },
+  flags: ResubmitFlags,
 ): Promise<ExitCode> {
-  const options = {
-    ...(flags.memoized ? { memoized: true } : {}),
-    ...(flags.parameter === undefined ? {} : { parameters: flags.parameter }),
-  };
+  const options = resubmitOptions(flags);
   return again(session, names, flags, 'requires either selector or workflow', (server, at) =>
     server.resubmitWorkflow(at.namespace, at.name, options),
   );
+}
+
+export type ResubmitFlags = AgainFlags & { memoized?: boolean };
+
+export function resubmitOptions({ memoized, parameter }: ResubmitFlags): {
+  memoized?: boolean;
+  parameters?: string[];
+} {
+  return {
+    ...(memoized ? { memoized: true } : {}),
+    ...(parameter === undefined ? {} : { parameters: parameter }),
+  };
 }
 
 /** Has each of the workflows run once more, and follows it where it is the only one. */

@@ -7,7 +7,14 @@ import { renderYaml } from '../render/yaml.ts';
 import type { Session } from '../session.ts';
 import { newestFirst } from '../workflow-listing.ts';
 import type { ArchiveServer } from '../workflow-server.ts';
-import { type AgainFlags, follow, type RetryFlags, retryOptions } from './again.ts';
+import {
+  type AgainFlags,
+  follow,
+  type ResubmitFlags,
+  type RetryFlags,
+  resubmitOptions,
+  retryOptions,
+} from './again.ts';
 
 /** How an argument names a workflow; without either, what looks like a uid is one. */
 export interface NamingFlags {
@@ -85,12 +92,9 @@ export async function archiveLabelValues(session: Session, flags: { selector: st
 export async function archiveResubmit(
   session: Session,
   identifiers: readonly string[],
-  flags: AgainFlags & NamingFlags & { memoized?: boolean },
+  flags: ResubmitFlags & NamingFlags,
 ): Promise<ExitCode> {
-  const options = {
-    ...(flags.memoized ? { memoized: true } : {}),
-    ...(flags.parameter === undefined ? {} : { parameters: flags.parameter }),
-  };
+  const options = resubmitOptions(flags);
   return archiveAgain(session, identifiers, flags, (archive, at) =>
     archive.resubmit(at.namespace, at.uid, options),
   );

@@ -4,10 +4,10 @@ import {
   type ListArchivedWorkflowLabelValuesRequest,
   type ListArchivedWorkflowsRequest,
   workflowFromMessage,
-  workflowListFromMessage,
 } from '@tiphys/wire/argo';
 import type { Connection } from './connection.ts';
 import { request } from './request.ts';
+import { workflowPage } from './workflow-page.ts';
 import type { RetryOptions, WorkflowPage } from './workflow-requests.ts';
 
 export interface ArchiveListOptions {
@@ -40,13 +40,7 @@ export class ArchiveClient {
       listOptions,
     });
     const list = await this.#connection.unary(ArchivedWorkflowServiceService.listArchivedWorkflows, message);
-    const { metadata, items } = workflowListFromMessage(list);
-    return {
-      items,
-      continue: metadata.continue ?? '',
-      remaining: metadata.remainingItemCount ?? 0,
-      resourceVersion: metadata.resourceVersion ?? '',
-    };
+    return workflowPage(list);
   }
 
   async get(uid: string): Promise<Workflow> {

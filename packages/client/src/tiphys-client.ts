@@ -20,7 +20,6 @@ import {
   type WorkflowSuspendRequest,
   type WorkflowTerminateRequest,
   workflowFromMessage,
-  workflowListFromMessage,
 } from '@tiphys/wire/argo';
 import { ArchiveClient } from './archive-client.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -32,6 +31,7 @@ import { SyncClient } from './sync-client.ts';
 import { TemplateClient } from './template-client.ts';
 import { waitForServing } from './wait-for-serving.ts';
 import { watchWorkflows } from './watch-workflows.ts';
+import { workflowPage } from './workflow-page.ts';
 import type {
   CreateOptions,
   ListOptions,
@@ -128,13 +128,7 @@ export class TiphysClient {
       fields,
     });
     const list = await this.#connection.unary(WorkflowServiceService.listWorkflows, message);
-    const { metadata, items } = workflowListFromMessage(list);
-    return {
-      items,
-      continue: metadata.continue ?? '',
-      remaining: metadata.remainingItemCount ?? 0,
-      resourceVersion: metadata.resourceVersion ?? '',
-    };
+    return workflowPage(list);
   }
 
   /**

@@ -1,5 +1,5 @@
 export { mergeChange } from './assemble/merge-change.ts';
-export { ARCHIVING_LABEL, archivedObject, labelsIn, workflowObject } from './assemble/workflow-object.ts';
+export { ARCHIVING_LABEL, archivedObject, labelsOf, workflowObject } from './assemble/workflow-object.ts';
 export { ReadModelError, type ReadModelErrorCode } from './errors.ts';
 export type { NodeRow } from './node-row.ts';
 export { projectTransition } from './projection/project-transition.ts';

@@ -4,6 +4,7 @@ import type { PathSegment, Problem } from './problem.ts';
 import { quoted } from './problem.ts';
 import { isQuantity } from './quantity.ts';
 import { closestName } from './suggestion.ts';
+import { isTimeText } from './time-text.ts';
 
 /** Collects what is wrong while values are read. */
 export class Decoding {
@@ -42,9 +43,7 @@ export function decodeValue(
     case 'integer':
       return isIntegerOf(value, type.bits) ? value : mismatch(decoding, path, type, value);
     case 'time':
-      return typeof value === 'string' && RFC_3339.test(value)
-        ? value
-        : mismatch(decoding, path, type, value);
+      return typeof value === 'string' && isTimeText(value) ? value : mismatch(decoding, path, type, value);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -59,7 +58,6 @@ export function decodeValue(
   }
 }
 
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 const MAX_INT32 = 2_147_483_647;
 
 function isIntegerOf(value: unknown, bits: 32 | 64): boolean {

@@ -42,6 +42,7 @@ export {
   TemplateShelf,
   templateNamed,
 } from './resolve/template-library.ts';
+export { isTimeText } from './time-text.ts';
 export type * from './types/artifact.ts';
 export { MAIN_LOGS } from './types/artifact.ts';
 export type * from './types/container.ts';

@@ -2,6 +2,7 @@ import type { Workflow } from '@tiphys/spec';
 import { ApiError } from './errors.ts';
 import type { ApiPorts } from './ports.ts';
 import { type ResubmitOptions, resubmit } from './resubmit-workflow.ts';
+import type { ArchiveQuery } from './status-reader.ts';
 
 /** How an archived workflow is named: by name with its namespace where there is a name, else by uid. */
 export interface ArchivedKey {
@@ -10,13 +11,7 @@ export interface ArchivedKey {
   name: string;
 }
 
-export interface ArchivedList {
-  namespace: string;
-  labelSelector: string;
-  fieldSelector: string;
-  namePrefix: string;
-  nameFilter: string;
-  limit: number;
+export interface ArchivedList extends Omit<ArchiveQuery, 'offset'> {
   /** Argo's is the number of workflows before the page; empty: none. */
   continueToken: string;
 }

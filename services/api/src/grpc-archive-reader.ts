@@ -7,7 +7,7 @@ import type {
   StatusServiceClient,
 } from '@tiphys/wire/tiphys';
 import { ApiError } from './errors.ts';
-import { asApiError, askStatus, isNotFound } from './status-call.ts';
+import { asApiError, askStatus, isNotFound, parseJson } from './status-call.ts';
 import type { ArchiveQuery, ArchiveReader } from './status-reader.ts';
 
 /** The archive of the status service over gRPC. */
@@ -27,7 +27,7 @@ export class GrpcArchiveReader implements ArchiveReader {
         this.#clock,
         (metadata, options, done) => this.#client.getArchivedWorkflow(request, metadata, options, done),
       );
-      return parse(workflow);
+      return parseJson<Workflow>(workflow);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw asApiError(error);
@@ -40,7 +40,7 @@ export class GrpcArchiveReader implements ArchiveReader {
         this.#clock,
         (metadata, options, done) => this.#client.listArchivedWorkflows(query, metadata, options, done),
       );
-      return { workflows: workflows.map(parse), remaining };
+      return { workflows: workflows.map((json) => parseJson<Workflow>(json)), remaining };
     } catch (error) {
       throw asApiError(error);
     }
@@ -67,8 +67,4 @@ export class GrpcArchiveReader implements ArchiveReader {
       throw asApiError(error);
     }
   }
-}
-
-function parse(json: Uint8Array): Workflow {
-  return JSON.parse(Buffer.from(json).toString('utf8')) as Workflow;
 }

@@ -11,7 +11,7 @@ import {
 } from '@tiphys/wire/tiphys';
 import { GrpcArchiveReader } from './grpc-archive-reader.ts';
 import { resumedWatch } from './resumed-watch.ts';
-import { asApiError, askStatus, isNotFound, waiting } from './status-call.ts';
+import { asApiError, askStatus, isNotFound, parseJson, waiting } from './status-call.ts';
 import type {
   ListQuery,
   ReadList,
@@ -58,7 +58,7 @@ export class GrpcStatusReader implements StatusReader {
         (metadata, options, done) => this.#client.getWorkflow(request, metadata, options, done),
         signal,
       );
-      return { workflow: parse(response.workflow), version: response.version };
+      return { workflow: parseJson<Workflow>(response.workflow), version: response.version };
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw asApiError(error);
@@ -75,7 +75,7 @@ export class GrpcStatusReader implements StatusReader {
       );
       const { continueToken, version, remaining } = response;
       return {
-        workflows: response.workflows.map((bytes) => parse<Workflow>(bytes)),
+        workflows: response.workflows.map((bytes) => parseJson<Workflow>(bytes)),
         continueToken,
         version,
         remaining,
@@ -119,24 +119,20 @@ export class GrpcStatusReader implements StatusReader {
   }
 }
 
-function parse<T = Workflow>(json: Uint8Array): T {
-  return JSON.parse(Buffer.from(json).toString('utf8')) as T;
-}
-
 function toChange(response: WatchWorkflowsResponse): StatusChange {
   const { version, uid } = response;
   switch (response.kind) {
     case WatchWorkflowsResponse_Kind.KIND_ADDED:
-      return { kind: 'added', version, uid, workflow: parse(response.workflow) };
+      return { kind: 'added', version, uid, workflow: parseJson<Workflow>(response.workflow) };
     case WatchWorkflowsResponse_Kind.KIND_DELETED:
-      return { kind: 'deleted', version, uid, workflow: parse(response.workflow) };
+      return { kind: 'deleted', version, uid, workflow: parseJson<Workflow>(response.workflow) };
     case WatchWorkflowsResponse_Kind.KIND_MODIFIED: {
       const nodes = response.nodes.map(({ node, parentIds, removed }) => ({
-        node: parse<NodeStatus>(node),
+        node: parseJson<NodeStatus>(node),
         parentIds,
         ...(removed ? { removed: true as const } : {}),
       }));
-      return { kind: 'modified', version, uid, patch: parse<WorkflowPatch>(response.workflow), nodes };
+      return { kind: 'modified', version, uid, patch: parseJson<WorkflowPatch>(response.workflow), nodes };
     }
     default:
       return { kind: 'bookmark', version };

@@ -32,6 +32,11 @@ export function waiting(): Metadata {
   return new Metadata({ waitForReady: true });
 }
 
+/** A workflow, a part of one, or what changed of it, as the status service sends it. */
+export function parseJson<T>(json: Uint8Array): T {
+  return JSON.parse(Buffer.from(json).toString('utf8')) as T;
+}
+
 export function isNotFound(error: unknown): boolean {
   return isServiceError(error) && error.code === status.NOT_FOUND;
 }

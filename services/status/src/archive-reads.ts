@@ -1,14 +1,14 @@
-import { archivedObject, parseListFilter, type ReadModelStore, type WorkflowKey } from '@tiphys/read-model';
+import {
+  archivedObject,
+  type ListFilters,
+  parseListFilter,
+  type ReadModelStore,
+  type WorkflowKey,
+} from '@tiphys/read-model';
 import type { Workflow } from '@tiphys/spec';
 import { StatusError } from './errors.ts';
 
-export interface ArchiveListRequest {
-  /** Empty: all namespaces. */
-  namespace: string;
-  labelSelector: string;
-  fieldSelector: string;
-  namePrefix: string;
-  nameFilter: string;
+export interface ArchiveListRequest extends ListFilters {
   /** 0: no limit. */
   limit: number;
   offset: number;

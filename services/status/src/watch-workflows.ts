@@ -1,7 +1,7 @@
 import {
   ARCHIVING_LABEL,
   type FilterSubject,
-  labelsIn,
+  labelsOf,
   matchesFilter,
   type NodeChange,
   type WorkflowChange,
@@ -121,7 +121,12 @@ function matchedBefore(filter: WorkflowFilter, change: WorkflowChange): boolean 
 function subjectOf(change: WorkflowChange, phase: WorkflowPhase): FilterSubject {
   const { namespace, name, patch } = change;
   const { labels = {} } = patch.metadata;
-  return { namespace, name, phase, labels: labelsIn(phase, labels, labels[ARCHIVING_LABEL] !== undefined) };
+  return {
+    namespace,
+    name,
+    phase,
+    labels: labelsOf({ phase, labels, archived: labels[ARCHIVING_LABEL] !== undefined }),
+  };
 }
 
 async function withoutNodes(ports: StatusPorts, change: WorkflowChange): Promise<Workflow> {

@@ -68,16 +68,11 @@ export function wholeStatus(
   };
 }
 
-/**
- * The labels of a workflow in a phase: its own, and those that Argo's controller sets.
- *
- * @param archived whether it is kept after its deletion: known once it has ended.
- */
-export function labelsIn(
-  phase: WorkflowPhase,
-  own: Readonly<Record<string, string>>,
-  archived: boolean | undefined,
-): Record<string, string> {
+/** What decides on a workflow's labels: `archived`, whether it is kept after its deletion, is known once it has ended. */
+export type LabelledRow = Pick<WorkflowRow, 'phase' | 'labels' | 'archived'>;
+
+/** The labels of a workflow in its phase: its own, and those that Argo's controller sets. */
+export function labelsOf({ phase, labels: own, archived }: LabelledRow): Record<string, string> {
   const { [ARCHIVING_LABEL]: _before, ...others } = own;
   if (phase === '') return others;
   return sorted({
@@ -88,16 +83,16 @@ export function labelsIn(
   });
 }
 
-/** Labels as the archive has them. */
-export function archivedLabels(live: Readonly<Record<string, string>>): Record<string, string> {
-  return sorted({ ...live, [ARCHIVING_LABEL]: 'Persisted' });
+/** The same as the archive has them. */
+export function archivedLabelsOf(row: LabelledRow): Record<string, string> {
+  return sorted({ ...labelsOf(row), [ARCHIVING_LABEL]: 'Persisted' });
 }
 
 /** The object as the archive has it (Argo's persist/sqldb/workflow_archive.go). */
 export function archivedObject(stored: StoredWorkflow): Workflow {
   const workflow = workflowObject(stored);
   const { metadata } = workflow;
-  return { ...workflow, metadata: { ...metadata, labels: archivedLabels(metadata.labels ?? {}) } };
+  return { ...workflow, metadata: { ...metadata, labels: archivedLabelsOf(stored.row) } };
 }
 
 function isFinishedPhase(phase: WorkflowPhase): boolean {
@@ -105,7 +100,7 @@ function isFinishedPhase(phase: WorkflowPhase): boolean {
 }
 
 function metadata(row: WorkflowRow): ObjectMeta {
-  const labels = labelsIn(row.phase, row.labels, row.archived);
+  const labels = labelsOf(row);
   const annotations = sorted({
     ...row.annotations,
     [POD_NAME_FORMAT]: 'v2',

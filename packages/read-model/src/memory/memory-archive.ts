@@ -1,8 +1,8 @@
-import { archivedLabels, labelsIn } from '../assemble/workflow-object.ts';
+import { archivedLabelsOf } from '../assemble/workflow-object.ts';
 import type { WorkflowKey } from '../read-model-store.ts';
 import { matchesFilter } from '../selector/workflow-filter.ts';
 import type { ArchivePage, ArchiveQuery, WorkflowArchive } from '../workflow-archive.ts';
-import type { StoredWorkflow, WorkflowRow } from '../workflow-row.ts';
+import type { StoredWorkflow } from '../workflow-row.ts';
 
 /** The archive of a read model in memory. */
 export class MemoryArchive implements WorkflowArchive {
@@ -29,7 +29,7 @@ export class MemoryArchive implements WorkflowArchive {
   async list({ filter, limit, offset, exceptLive, includeNodes }: ArchiveQuery): Promise<ArchivePage> {
     const rest = this.#newestFirst()
       .filter(({ row }) => !(exceptLive && this.#isLive(row.uid)))
-      .filter(({ row }) => matchesFilter(filter, { ...row, labels: labelsOf(row) }))
+      .filter(({ row }) => matchesFilter(filter, { ...row, labels: archivedLabelsOf(row) }))
       .slice(offset);
     const page = limit === 0 ? rest : rest.slice(0, limit);
     const workflows = page.map((stored) => (includeNodes ? stored : { ...stored, nodes: undefined }));
@@ -44,13 +44,13 @@ export class MemoryArchive implements WorkflowArchive {
   }
 
   async labelKeys(): Promise<string[]> {
-    const keys = [...this.#workflows.values()].flatMap(({ row }) => Object.keys(labelsOf(row)));
+    const keys = [...this.#workflows.values()].flatMap(({ row }) => Object.keys(archivedLabelsOf(row)));
     return [...new Set(keys)].sort();
   }
 
   async labelValues(key: string): Promise<string[]> {
     const values = [...this.#workflows.values()].flatMap(({ row }) => {
-      const labels = labelsOf(row);
+      const labels = archivedLabelsOf(row);
       return Object.hasOwn(labels, key) ? [labels[key] as string] : [];
     });
     return [...new Set(values)].sort();
@@ -67,8 +67,4 @@ export class MemoryArchive implements WorkflowArchive {
       (a, b) => b.row.startedAt - a.row.startedAt || (a.row.uid < b.row.uid ? -1 : 1),
     );
   }
-}
-
-function labelsOf(row: WorkflowRow): Record<string, string> {
-  return archivedLabels(labelsIn(row.phase, row.labels, row.archived));
 }

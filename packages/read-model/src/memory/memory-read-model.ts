@@ -1,5 +1,5 @@
 import type { Workflow } from '@tiphys/spec';
-import { labelsIn } from '../assemble/workflow-object.ts';
+import { labelsOf } from '../assemble/workflow-object.ts';
 import { continueToken, readContinueToken } from '../continue-token.ts';
 import { projectTransition } from '../projection/project-transition.ts';
 import { RowSet } from '../projection/row-set.ts';
@@ -113,9 +113,7 @@ export class MemoryReadModel implements ReadModelStore {
 
   #matching(filter: WorkflowFilter): WorkflowRow[] {
     return [...this.#rows.workflows.values()].filter(
-      (row) =>
-        row.deletedAt === 0 &&
-        matchesFilter(filter, { ...row, labels: labelsIn(row.phase, row.labels, row.archived) }),
+      (row) => row.deletedAt === 0 && matchesFilter(filter, { ...row, labels: labelsOf(row) }),
     );
   }
 

@@ -3,7 +3,7 @@ import type { WorkflowKey } from '../read-model-store.ts';
 import type { ArchivePage, ArchiveQuery, WorkflowArchive } from '../workflow-archive.ts';
 import type { StoredWorkflow } from '../workflow-row.ts';
 import { mapped } from './database-error.ts';
-import { filterCondition } from './operations/filter-condition.ts';
+import { filterCondition, keyCondition } from './operations/filter-condition.ts';
 import { readNodes } from './operations/read-nodes.ts';
 import { type Database, SCHEMA } from './schema.ts';
 
@@ -26,12 +26,7 @@ export class PostgresArchive implements WorkflowArchive {
       const found = await tx
         .selectFrom('archived_workflow')
         .select(['row', 'manifest'])
-        .$if('uid' in key, (query) => query.where('uid', '=', 'uid' in key ? key.uid : ''))
-        .$if('name' in key, (query) =>
-          query
-            .where('name', '=', 'name' in key ? key.name : '')
-            .where('namespace', '=', 'name' in key ? key.namespace : ''),
-        )
+        .where(keyCondition(key))
         .orderBy('started_at', 'desc')
         .orderBy('uid')
         .limit(1)

@@ -1,3 +1,4 @@
+import { isTimeText } from '@tiphys/spec';
 import { type FieldRequirement, parseFieldSelector } from './field-selector.ts';
 import { parseLabelSelector, type SelectorResult } from './label-selector.ts';
 import type { TimeBounds, WorkflowFilter } from './workflow-filter.ts';
@@ -80,7 +81,7 @@ function notATime(name: string, text: string): { ok: false; message: string } {
 }
 
 function timeIn(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
+  if (!isTimeText(text)) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }

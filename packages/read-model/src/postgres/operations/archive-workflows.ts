@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { archivedLabels, labelsIn } from '../../assemble/workflow-object.ts';
+import { archivedLabelsOf } from '../../assemble/workflow-object.ts';
 import type { WorkflowRow } from '../../workflow-row.ts';
 import { jsonbText } from '../json-text.ts';
 import { type Database, SCHEMA } from '../schema.ts';
@@ -14,9 +14,7 @@ export async function archiveWorkflows(tx: Database, ended: readonly WorkflowRow
   if (ended.length === 0) return;
   const schema = sql.id(SCHEMA);
   const uids = ended.map(({ uid }) => uid);
-  const labels = ended.map(({ phase, labels, archived }) =>
-    jsonbText(archivedLabels(labelsIn(phase, labels, archived))),
-  );
+  const labels = ended.map((row) => jsonbText(archivedLabelsOf(row)));
   await sql`SELECT set_config('synchronous_commit', 'on', true)`.execute(tx);
   await sql`DELETE FROM ${schema}.archived_workflow WHERE uid = ANY(${uids}::text[])`.execute(tx);
   await sql`

@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { WorkflowKey } from '../../read-model-store.ts';
 import type { FieldRequirement } from '../../selector/field-selector.ts';
 import type { LabelRequirement } from '../../selector/label-selector.ts';
 import type { TimeBounds, WorkflowFilter } from '../../selector/workflow-filter.ts';
@@ -15,6 +16,11 @@ export function filterCondition(filter: WorkflowFilter): Condition {
     ...boundConditions(filter.bounds ?? {}),
   ];
   return sql<SqlBool>`(${sql.join(conditions, sql` AND `)})`;
+}
+
+/** The one workflow, or those that have had the name, live or archived. */
+export function keyCondition(key: WorkflowKey): Condition {
+  return 'uid' in key ? sql`uid = ${key.uid}` : sql`name = ${key.name} AND namespace = ${key.namespace}`;
 }
 
 const COLUMNS = {

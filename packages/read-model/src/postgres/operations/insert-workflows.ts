@@ -1,6 +1,6 @@
 import type { Workflow } from '@tiphys/spec';
 import { sql } from 'kysely';
-import { labelsIn } from '../../assemble/workflow-object.ts';
+import { labelsOf } from '../../assemble/workflow-object.ts';
 import type { WorkflowRow } from '../../workflow-row.ts';
 import { jsonbText, storable } from '../json-text.ts';
 import { type Database, SCHEMA } from '../schema.ts';
@@ -26,7 +26,7 @@ export async function insertWorkflows(
       ${rows.map(({ createdVersion }) => createdVersion)}::bigint[],
       ${rows.map(({ version }) => version)}::bigint[],
       ${rows.map(({ phase }) => phase)}::text[],
-      ${rows.map((row) => jsonbText(labelsIn(row.phase, row.labels, row.archived)))}::text[],
+      ${rows.map((row) => jsonbText(labelsOf(row)))}::text[],
       ${rows.map(({ deletedAt }) => deletedAt)}::bigint[],
       ${manifestTexts}::text[],
       ${rows.map((row) => JSON.stringify(row))}::text[]

@@ -1,6 +1,7 @@
 import type { WorkflowKey } from '../../read-model-store.ts';
 import type { StoredWorkflow } from '../../workflow-row.ts';
 import type { Database } from '../schema.ts';
+import { keyCondition } from './filter-condition.ts';
 
 /** Without nodes. */
 export async function readWorkflow(
@@ -11,12 +12,7 @@ export async function readWorkflow(
   const found = await db
     .selectFrom('workflow')
     .select(['row', 'manifest'])
-    .$if('uid' in key, (query) => query.where('uid', '=', 'uid' in key ? key.uid : ''))
-    .$if('name' in key, (query) =>
-      query
-        .where('name', '=', 'name' in key ? key.name : '')
-        .where('namespace', '=', 'name' in key ? key.namespace : ''),
-    )
+    .where(keyCondition(key))
     .$if(!options.deletedToo, (query) => query.where('deleted_at', '=', 0))
     .orderBy('created_version', 'desc')
     .limit(1)

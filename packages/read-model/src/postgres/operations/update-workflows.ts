@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { labelsIn } from '../../assemble/workflow-object.ts';
+import { labelsOf } from '../../assemble/workflow-object.ts';
 import type { WorkflowRow } from '../../workflow-row.ts';
 import { jsonbText } from '../json-text.ts';
 import { type Database, SCHEMA } from '../schema.ts';
@@ -15,7 +15,7 @@ export async function updateWorkflows(tx: Database, rows: readonly WorkflowRow[]
       ${rows.map(({ uid }) => uid)}::text[],
       ${rows.map(({ version }) => version)}::bigint[],
       ${rows.map(({ phase }) => phase)}::text[],
-      ${rows.map((row) => jsonbText(labelsIn(row.phase, row.labels, row.archived)))}::text[],
+      ${rows.map((row) => jsonbText(labelsOf(row)))}::text[],
       ${rows.map(({ deletedAt }) => deletedAt)}::bigint[],
       ${rows.map((row) => JSON.stringify(row))}::text[]
     ) AS new(uid, version, phase, labels, deleted_at, row)
