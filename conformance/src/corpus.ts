@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TraceStep } from '@tiphys/engine/testing';
 import type { RecordedCase } from '@tiphys/expression/testing';
+import { parseYaml } from '@tiphys/spec';
 
 /** One manifest of a corpus, and what is known of it; `index.jsonl` has one a line. */
 export interface WorkflowRow {
@@ -106,6 +107,11 @@ export class Corpus {
   /** The text of a row's manifest. */
   text(row: WorkflowRow): string {
     return readFileSync(join(this.folder, row.file), 'utf8');
+  }
+
+  /** The documents of a row's manifest, as they stand there. */
+  manifests(row: WorkflowRow): unknown[] {
+    return parseYaml(this.text(row)).documents.map(({ value }) => value);
   }
 
   ids(): Iterable<string> {

@@ -3,7 +3,6 @@ import {
   decodeWorkflow,
   decodeWorkflowTemplate,
   type Problem,
-  parseYaml,
   type TemplateKind,
   type TemplateShelf,
 } from '@tiphys/spec';
@@ -16,7 +15,7 @@ import { shelvesOf } from './template-shelf.ts';
 /** Lints each document of each manifest: valid or not, as Argo's validator says. */
 export function runLint(corpus: Corpus): CaseResult[] {
   return corpus.rows.flatMap((row) => {
-    const { documents } = parseYaml(corpus.text(row));
+    const documents = corpus.manifests(row);
     return (row.lintOracle ?? []).map((oracle, index): CaseResult => {
       const id = index === 0 ? row.id : `${row.id}#${index}`;
       const kind = oracle.kind.replace(/^\*v1alpha1\./, '');
@@ -25,7 +24,7 @@ export function runLint(corpus: Corpus): CaseResult[] {
         id,
         class: kind,
         features: row.features ?? [],
-        outcome: linted(corpus, row, documents[index]?.value, { ...oracle, kind }),
+        outcome: linted(corpus, row, documents[index], { ...oracle, kind }),
       };
     });
   });

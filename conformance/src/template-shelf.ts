@@ -1,7 +1,6 @@
 import {
   canBecome,
   decodeWorkflowTemplate,
-  parseYaml,
   type TemplateKind,
   TemplateShelf,
   type WorkflowTemplate,
@@ -67,7 +66,7 @@ function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {
 export function templatesIn(corpus: Corpus, id: string): ShelvedTemplate[] {
   const row = corpus.row(id);
   if (!row?.kinds?.some((kind) => kind.endsWith('WorkflowTemplate'))) return [];
-  return parseYaml(corpus.text(row)).documents.flatMap(({ value }) => {
+  return corpus.manifests(row).flatMap((value) => {
     const manifest = value as WorkflowTemplate;
     const { kind } = manifest;
     return kind === 'WorkflowTemplate' || kind === 'ClusterWorkflowTemplate' ? [{ kind, manifest }] : [];

@@ -5,7 +5,6 @@ import {
   decodeWorkflowTemplate,
   fnv1a32,
   type Problem,
-  parseYaml,
   type Workflow,
 } from '@tiphys/spec';
 import type { Outcome } from '../case-result.ts';
@@ -69,7 +68,7 @@ function refused({ corpus }: Surroundings, row: WorkflowRow, message: string): O
 
 /** What is wrong with the fields of a row's manifests and of the templates that it needs. */
 function fieldProblems(corpus: Corpus, row: WorkflowRow): Problem[] {
-  const manifests = parseYaml(corpus.text(row)).documents.map(({ value }) => value as Workflow);
+  const manifests = corpus.manifests(row) as Workflow[];
   const templates = requiredTemplates(corpus, row).map(({ manifest }) => manifest);
   return [...manifests, ...templates].flatMap((manifest) => {
     const { kind } = manifest;
@@ -97,7 +96,7 @@ async function endingOf(
   { namespace, plan }: { namespace: string; plan: Plan },
 ): Promise<Ending> {
   const strict = (row.lintOracle ?? []).every(({ parseError }) => !parseError);
-  const manifests = parseYaml(corpus.text(row)).documents.map(({ value }) => {
+  const manifests = corpus.manifests(row).map((value) => {
     const manifest = (strict ? value : readLeniently(value)) as Workflow;
     return s3?.adapted(manifest) ?? manifest;
   });

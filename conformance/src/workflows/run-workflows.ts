@@ -1,5 +1,5 @@
 import { TiphysClient } from '@tiphys/client';
-import { parseYaml } from '@tiphys/spec';
+import { s3Missing } from '@tiphys/testkit';
 import { type StandaloneOptions, startStandalone } from 'tiphys/standalone';
 import type { CaseResult, Outcome } from '../case-result.ts';
 import { skipped } from '../case-result.ts';
@@ -33,7 +33,7 @@ export async function* runWorkflows(
   for (const row of corpus.rows) {
     const text = corpus.text(row);
     const reason =
-      reasonToSkip(row, text, PLACES) ?? (runtime === 'simulated' ? unpredictable(text) : undefined);
+      reasonToSkip(row, corpus, PLACES) ?? (runtime === 'simulated' ? unpredictable(text) : undefined);
     if (reason === undefined) waiting.push(row);
     else yield result(row, skipped(reason));
   }
@@ -45,7 +45,7 @@ export async function* runWorkflows(
   }
   const missing = runtime === 'docker' ? await ensureImages(calls) : new Map<string, string>();
   const wantsS3 = waiting.some((row) => usesS3(corpus.text(row)));
-  const s3 = wantsS3 && S3StandIn.missing() === undefined ? await S3StandIn.start() : undefined;
+  const s3 = wantsS3 && s3Missing() === undefined ? await S3StandIn.start() : undefined;
   const standalone = await startStandalone({
     port: 0,
     ephemeral: true,
@@ -61,7 +61,7 @@ export async function* runWorkflows(
       const without = imagesOf.get(row)?.find((image) => missing.has(image));
       if (without !== undefined) return result(row, skipped(missing.get(without) ?? ''));
       const rowS3 = usesS3(corpus.text(row));
-      if (rowS3 && s3 === undefined) return result(row, skipped(S3StandIn.missing() ?? ''));
+      if (rowS3 && s3 === undefined) return result(row, skipped(s3Missing() ?? ''));
       const start = performance.now();
       if (budgetSeconds !== undefined && start - began > budgetSeconds * 1000) {
         return result(row, skipped(`the ${budgetSeconds} s that were given to rows are over`));
@@ -84,8 +84,12 @@ function callsIn({ imageCommands = {}, imageTools = {} }: WorkflowRow, image: st
 
 /** The images of a row, and of the templates that it needs. */
 function imagesFor(corpus: Corpus, row: WorkflowRow): string[] {
-  const manifests = parseYaml(corpus.text(row)).documents.map(({ value }) => value);
-  return [...rowImages([...manifests, ...requiredTemplates(corpus, row).map(({ manifest }) => manifest)])];
+  return [
+    ...rowImages([
+      ...corpus.manifests(row),
+      ...requiredTemplates(corpus, row).map(({ manifest }) => manifest),
+    ]),
+  ];
 }
 
 function result(row: WorkflowRow, outcome: Outcome): CaseResult {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { s3Missing, serveS3, type TestS3 } from '@tiphys/testkit';
+import { serveS3, type TestS3 } from '@tiphys/testkit';
 import { walk } from './fields.ts';
 import { isMeantToMiss, type StoreKeys } from './needed-objects.ts';
 
@@ -29,10 +29,6 @@ export class S3StandIn {
     const directory = mkdtempSync(join(tmpdir(), 'tiphys-s3-'));
     const server = await serveS3(directory, (folder) => mkdirSync(join(folder, BUCKET)));
     return new S3StandIn(server, directory);
-  }
-
-  static missing(): string | undefined {
-    return s3Missing();
   }
 
   get keys(): StoreKeys {

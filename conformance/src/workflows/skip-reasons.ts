@@ -1,5 +1,5 @@
-import { parseYaml, type Workflow } from '@tiphys/spec';
-import type { WorkflowRow } from '../corpus.ts';
+import type { Workflow } from '@tiphys/spec';
+import type { Corpus, WorkflowRow } from '../corpus.ts';
 import { planOf } from './actions.ts';
 import { PATIENCE_MS } from './follow.ts';
 import { leastDuration } from './least-duration.ts';
@@ -16,7 +16,7 @@ const BY_CLASS: ReadonlyMap<string, string> = new Map([
  *
  * @param places how many containers run at the same time.
  */
-export function reasonToSkip(row: WorkflowRow, text: string, places: number): string | undefined {
+export function reasonToSkip(row: WorkflowRow, corpus: Corpus, places: number): string | undefined {
   const { expected, k8sOnly } = row;
   if (row.class === 'k8s-only') return `needs Kubernetes: ${(k8sOnly ?? []).join(', ')}`;
   const byClass = BY_CLASS.get(row.class);
@@ -26,13 +26,9 @@ export function reasonToSkip(row: WorkflowRow, text: string, places: number): st
   const plan = planOf(row);
   if (plan === undefined) return `what is to be done to it is not known: ${expected.interactive?.join(', ')}`;
   if (plan.shutdown !== undefined || plan.start === 'schedule') return undefined;
-  const least = leastOf(text, places);
+  const manifests = corpus.manifests(row) as Workflow[];
+  const least = leastDuration(manifests.find(({ kind }) => kind === 'Workflow') ?? {}, places);
   return least * 1000 < PATIENCE_MS
     ? undefined
     : `what its manifest says takes ${Math.round(least)} s or more: longer than a test may`;
-}
-
-function leastOf(text: string, places: number): number {
-  const manifests = parseYaml(text).documents.map(({ value }) => value as Workflow);
-  return leastDuration(manifests.find(({ kind }) => kind === 'Workflow') ?? {}, places);
 }

@@ -9,7 +9,6 @@ import { MemoryReadModel } from '@tiphys/read-model/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { attemptKey } from '@tiphys/runtime';
 import { SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
-
 import { Scheduler } from '@tiphys/scheduler';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
 import { type Crashes, crashable } from './crashable.ts';
