@@ -4,7 +4,7 @@ import { SUITES, suiteOf } from './suites.ts';
 
 test('the suite of a file follows from its place and from what it asks for', () => {
   const cases: [string, string, string][] = [
-    ['packages/engine/src/dag.test.ts', '', 'unit'],
+    ['packages/engine/src/dag/dag.test.ts', '', 'unit'],
     ['packages/runtime/src/docker/log-frames.test.ts', '', 'unit'],
     ['packages/event-log/src/jetstream/history.int.test.ts', 'await testNats()', 'integration'],
     ['packages/runtime/src/docker/run.int.test.ts', 'const skip = await dockerMissing();', 'docker'],

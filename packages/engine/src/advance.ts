@@ -1,21 +1,21 @@
-import { advanceEnded, advanceReady } from './daemon.ts';
-import { advanceDag, advanceDependents } from './dag.ts';
+import { advanceAtGate, isAtGate } from './call/gated-node.ts';
+import { advanceDag, advanceDependents } from './dag/dag.ts';
+import { advanceTaskGroup } from './dag/task-group.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
-import { leaveGate } from './gate.ts';
-import { advanceAtGate, isAtGate } from './gated-node.ts';
-import { fireNodeHooks } from './lifecycle-hook.ts';
-import { saveToCache } from './memoize.ts';
-import { awaitsOwedLocks } from './owed-locks.ts';
-import { offerPlaces } from './parallelism.ts';
+import { fireNodeHooks } from './handlers/lifecycle-hook.ts';
+import { leaveGate } from './locks/gate.ts';
+import { saveToCache } from './locks/memoize.ts';
+import { awaitsOwedLocks } from './locks/owed-locks.ts';
+import { advanceEnded, advanceReady } from './pod/daemon.ts';
 import { prepareAdvance } from './prepare-advance.ts';
-import { advanceRetry } from './retry.ts';
+import { advanceRetry } from './retry/retry.ts';
 import { settleNode } from './settle.ts';
 import { isFulfilled, type NodeState } from './state.ts';
-import { advanceStepGroup } from './step-group.ts';
-import { advanceSteps } from './steps.ts';
-import { advanceSuspend } from './suspend.ts';
-import { advanceTaskGroup } from './task-group.ts';
-import { advanceWorkflow } from './workflow.ts';
+import { advanceStepGroup } from './steps/step-group.ts';
+import { advanceSteps } from './steps/steps.ts';
+import { advanceSuspend } from './templates/suspend.ts';
+import { offerPlaces } from './workflow/parallelism.ts';
+import { advanceWorkflow } from './workflow/workflow.ts';
 
 /**
  * Works the agenda off until it is empty or the transition is full. A list, not a recursion: a chain of 10,000

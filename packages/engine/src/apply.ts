@@ -1,11 +1,8 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
-import { countBegun, countFailed, countInitialized, countScheduled, giveBack } from './active-counts.ts';
-import { applyCache, applyLocks } from './apply-locks.ts';
-import { applyOperation } from './apply-operation.ts';
-import { applyRestart } from './apply-restart.ts';
 import { applyArtifactGc, noArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
-import { dagGraph } from './dag-graph.ts';
+import { templateOf, templatesByKey } from './call/template-of.ts';
+import { dagGraph } from './dag/dag-graph.ts';
 import type {
   AttemptCancelRequested,
   NodeDaemoned,
@@ -18,10 +15,14 @@ import type {
   WorkflowCreated,
   WorkflowEvent,
 } from './events.ts';
+import { applyCache, applyLocks } from './locks/apply-locks.ts';
 import { mustGet } from './must-get.ts';
 import { newNode } from './new-node.ts';
+import { applyOperation } from './operations/apply-operation.ts';
+import { applyRestart } from './operations/apply-restart.ts';
+import { reusedNodes } from './operations/reused-nodes.ts';
+import { rememberWish } from './operations/wishes.ts';
 import { registerOwned, registerTopLevel } from './register-node.ts';
-import { reusedNodes } from './reused-nodes.ts';
 import {
   isFailedOrError,
   isFulfilled,
@@ -29,9 +30,14 @@ import {
   type WorkflowDraft,
   type WorkflowState,
 } from './state.ts';
-import { templateOf, templatesByKey } from './template-of.ts';
-import { rememberWish } from './wishes.ts';
-import { registerClaims } from './workflow-claims.ts';
+import {
+  countBegun,
+  countFailed,
+  countInitialized,
+  countScheduled,
+  giveBack,
+} from './workflow/active-counts.ts';
+import { registerClaims } from './workflow/workflow-claims.ts';
 
 /** The state before the first event. */
 export function emptyState(): WorkflowDraft {

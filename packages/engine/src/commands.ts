@@ -1,7 +1,7 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
 import type { FinishArtifactDeletion } from './artifacts/gc-events.ts';
-import type { AnswerCache, AnswerLocks } from './lock-events.ts';
-import type { OperationCommand } from './operation-commands.ts';
+import type { AnswerCache, AnswerLocks } from './locks/lock-events.ts';
+import type { OperationCommand } from './operations/operation-commands.ts';
 
 /** What somebody asks of one workflow. */
 export type WorkflowCommand =

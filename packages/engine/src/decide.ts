@@ -1,22 +1,22 @@
 import { advanceAll } from './advance.ts';
 import { emptyState } from './apply.ts';
 import { finishArtifactDeletion } from './artifacts/artifact-gc.ts';
-import { claimAttempt, failLostAgent, finishAttempt } from './attempt.ts';
+import { configMapsOf, withConfigMapArguments } from './call/config-map-value.ts';
 import type { CommandEnvelope, CreateWorkflow, Rejection } from './commands.ts';
-import { configMapsOf, withConfigMapArguments } from './config-map-value.ts';
-import { reportReady } from './daemon.ts';
 import { Decision, reject, WORKFLOW } from './decision.ts';
-import { deleteWorkflow } from './deletion.ts';
 import type { Transition } from './events.ts';
-import { answerCache } from './memoize.ts';
-import { operate } from './operate.ts';
-import { shutdownWorkflow } from './shutdown.ts';
+import { answerCache } from './locks/memoize.ts';
+import { answerLocks } from './locks/synchronization.ts';
+import { operate } from './operations/operate.ts';
+import { shutdownWorkflow } from './operations/shutdown.ts';
+import { isFulfilledWish, isWish, rememberWish } from './operations/wishes.ts';
+import { claimAttempt, failLostAgent, finishAttempt } from './pod/attempt.ts';
+import { reportReady } from './pod/daemon.ts';
+import { noteUnschedulable } from './pod/unschedulable.ts';
 import type { WorkflowDraft } from './state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
-import { answerLocks } from './synchronization.ts';
-import { fireTimer } from './timer.ts';
-import { noteUnschedulable } from './unschedulable.ts';
-import { isFulfilledWish, isWish, rememberWish } from './wishes.ts';
+import { fireTimer } from './time/timer.ts';
+import { deleteWorkflow } from './workflow/deletion.ts';
 
 export type DecideResult =
   /** Without a transition: the command's wish is fulfilled already, nothing is to be appended. */

@@ -9,7 +9,6 @@ import type {
   Workflow,
 } from '@tiphys/spec';
 import type { ArtifactGcEvent } from './artifacts/gc-events.ts';
-import type { ContainerTask } from './container-task.ts';
 import type {
   CacheAnswered,
   CacheLookupRequested,
@@ -18,8 +17,9 @@ import type {
   LocksGranted,
   LocksReleased,
   LocksRequested,
-} from './lock-events.ts';
-import type { OperationEvent } from './operation-events.ts';
+} from './locks/lock-events.ts';
+import type { OperationEvent } from './operations/operation-events.ts';
+import type { ContainerTask } from './pod/container-task.ts';
 
 /**
  * What was decided about a workflow. Events carry the result of a decision (resolved inputs, the rendered

@@ -14,6 +14,12 @@ export type {
   ReportReady,
   WorkflowCommand,
 } from './commands.ts';
+export { type DecideResult, decide, newDraft } from './decide.ts';
+export type * from './events.ts';
+export type * from './locks/lock-events.ts';
+export { LIMITS_CONFIG_MAP, WORKFLOW_LOCKS, WORKFLOW_PLACE } from './locks/lock-key.ts';
+export type { OperationCommand } from './operations/operation-commands.ts';
+export type * from './operations/operation-events.ts';
 export type {
   ContainerTask,
   DataTask,
@@ -23,14 +29,8 @@ export type {
   OutputArtifact,
   OutputFile,
   ScriptFile,
-} from './container-task.ts';
-export { type DecideResult, decide, newDraft } from './decide.ts';
-export type * from './events.ts';
-export type * from './lock-events.ts';
-export { LIMITS_CONFIG_MAP, WORKFLOW_LOCKS, WORKFLOW_PLACE } from './lock-key.ts';
-export type { OperationCommand } from './operation-commands.ts';
-export type * from './operation-events.ts';
-export { type Placement, poolOf, poolOfAgent } from './placement.ts';
+} from './pod/container-task.ts';
+export { type Placement, poolOf, poolOfAgent } from './pod/placement.ts';
 export {
   HOST_NAME_LABEL,
   isReserved,
@@ -38,7 +38,7 @@ export {
   type PlacementAgent,
   placementProblems,
   type Taint,
-} from './placement-match.ts';
+} from './pod/placement-match.ts';
 export {
   addRequests,
   GPU_RESOURCE,
@@ -47,14 +47,14 @@ export {
   NO_REQUESTS,
   type PodRequests,
   podRequests,
-} from './pod-requests.ts';
+} from './pod/pod-requests.ts';
 export type {
   ContainerSetTask,
   ContainerSettings,
   PodContainer,
   PodTask,
   SetContainer,
-} from './pod-task.ts';
+} from './pod/pod-task.ts';
 export {
   type AttemptState,
   isCompleted,
@@ -66,5 +66,5 @@ export {
   type WorkflowState,
 } from './state.ts';
 export { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
-export { CLAIMS_NODE, claimReleases } from './workflow-claims.ts';
-export { workflowMetadata } from './workflow-metadata.ts';
+export { CLAIMS_NODE, claimReleases } from './workflow/workflow-claims.ts';
+export { workflowMetadata } from './workflow/workflow-metadata.ts';

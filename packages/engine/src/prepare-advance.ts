@@ -1,11 +1,11 @@
-import { admitWorkflow } from './admission.ts';
 import type { Decision } from './decision.ts';
-import { continueDeletion } from './deletion.ts';
-import { continueRestart } from './restart.ts';
-import { setChosenNodes } from './set-nodes.ts';
+import { continueRestart } from './operations/restart.ts';
+import { setChosenNodes } from './operations/set-nodes.ts';
+import { deferAgenda, isHeld, releaseDeferred } from './operations/suspension.ts';
 import { isFinished } from './state.ts';
-import { deferAgenda, isHeld, releaseDeferred } from './suspension.ts';
-import { beginWorkflow } from './workflow.ts';
+import { admitWorkflow } from './workflow/admission.ts';
+import { continueDeletion } from './workflow/deletion.ts';
+import { beginWorkflow } from './workflow/workflow.ts';
 
 /**
  * Before the agenda is worked off: goes on with what people asked for and did not fit into one transition, and sees

@@ -1,6 +1,6 @@
-import { dagGraph } from './dag-graph.ts';
+import { templateOf } from './call/template-of.ts';
+import { dagGraph } from './dag/dag-graph.ts';
 import type { NodeDraft, WorkflowDraft } from './state.ts';
-import { templateOf } from './template-of.ts';
 
 /** A new node that the workflow itself waits for. */
 export function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {

@@ -1,11 +1,11 @@
-import { settleContainerNodes } from './container-set.ts';
-import { cancelNodeDeadlines } from './deadline.ts';
 import { type Decision, WORKFLOW } from './decision.ts';
-import { startNodeExitHandler } from './exit-handler.ts';
-import { fireNodeHooks } from './lifecycle-hook.ts';
-import { emitMetricsAtEnd } from './metrics.ts';
-import { freePlaces } from './parallelism.ts';
+import { startNodeExitHandler } from './handlers/exit-handler.ts';
+import { fireNodeHooks } from './handlers/lifecycle-hook.ts';
+import { settleContainerNodes } from './pod/container-set.ts';
 import { isCompleted, type NodeState } from './state.ts';
+import { cancelNodeDeadlines } from './time/deadline.ts';
+import { emitMetricsAtEnd } from './workflow/metrics.ts';
+import { freePlaces } from './workflow/parallelism.ts';
 
 /**
  * A node that will not change any more: fires its hooks, runs its exit handler, and once these have ended too,

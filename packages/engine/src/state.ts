@@ -13,11 +13,11 @@ import type {
   WorkflowPhase,
 } from '@tiphys/spec';
 import type { ArtifactGcDraft } from './artifacts/apply-artifact-gc.ts';
-import type { ContainerTask } from './container-task.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
-import type { LockRef } from './lock-events.ts';
-import type { NodeSetting } from './operation-events.ts';
-import type { ReusedNode } from './reused-nodes.ts';
+import type { LockRef } from './locks/lock-events.ts';
+import type { NodeSetting } from './operations/operation-events.ts';
+import type { ReusedNode } from './operations/reused-nodes.ts';
+import type { ContainerTask } from './pod/container-task.ts';
 
 /** Makes maps, arrays and objects read-only all the way down. */
 export type DeepReadonly<T> =

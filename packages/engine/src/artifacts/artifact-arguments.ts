@@ -1,8 +1,8 @@
 import type { Artifact, Template } from '@tiphys/spec';
 import { failure, type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
+import { type Strictness, substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly } from '../state.ts';
-import { type Strictness, substituteAll } from '../substitution.ts';
 import { hasLocationOrKey } from './location.ts';
 import { type ReferenceScope, resolveArtifact } from './resolve-artifact.ts';
 

@@ -1,7 +1,7 @@
 import type { Artifact, ArtifactGCStrategy } from '@tiphys/spec';
 import type { Rejection } from '../commands.ts';
 import { type Decision, reject, WORKFLOW } from '../decision.ts';
-import { shutdownWorkflow } from '../shutdown.ts';
+import { shutdownWorkflow } from '../operations/shutdown.ts';
 import { type DeepReadonly, isFinished, type WorkflowState } from '../state.ts';
 import type { ArtifactDeletion, FinishArtifactDeletion } from './gc-events.ts';
 import { hasLocation, hasLocationOrKey, keyOf, locationOf, withKey } from './location.ts';

@@ -1,8 +1,8 @@
 import { type Artifact, type ArtifactLocation, MAIN_LOGS, type Template } from '@tiphys/spec';
-import type { ContainerTask } from '../container-task.ts';
+import type { ContainerTask } from '../pod/container-task.ts';
 import type { Scope } from '../scope/scope.ts';
+import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly } from '../state.ts';
-import { substituteAll } from '../substitution.ts';
 import { hasLocation } from './location.ts';
 import { hasOwnArchive } from './repository.ts';
 

@@ -3,8 +3,8 @@ import type { Artifact } from '@tiphys/spec';
 import { failure, type Result, success } from '../result.ts';
 import type { ArtifactScope, KnownArtifact } from '../scope/artifact-scope.ts';
 import { fixedScope, layered, type Scope } from '../scope/scope.ts';
+import { substitute } from '../scope/substitution.ts';
 import type { DeepReadonly } from '../state.ts';
-import { substitute } from '../substitution.ts';
 import { hasLocationOrKey, joinPath, keyOf, withKey } from './location.ts';
 
 /** Why an artifact cannot be resolved; one that does not exist is forgiven where it is optional. */

@@ -1,10 +1,10 @@
 import type { ArchiveStrategy, Artifact, ArtifactLocation, Template } from '@tiphys/spec';
-import { withInputs } from '../arguments.ts';
-import type { ContainerTask, InputArtifact, OutputArtifact } from '../container-task.ts';
+import { withInputs } from '../call/arguments.ts';
+import type { ContainerTask, InputArtifact, OutputArtifact } from '../pod/container-task.ts';
 import { failure, type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
+import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
-import { substituteAll } from '../substitution.ts';
 import { artifactPath } from './artifact-path.ts';
 import { hasLocation, hasLocationOrKey, joinPath, keyOf, locationOf, withKey } from './location.ts';
 import { archiveLocationOf, archivesLogs, repositoryLocation } from './repository.ts';

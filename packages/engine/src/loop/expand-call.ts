@@ -1,8 +1,8 @@
 import type { TemplateCall } from '@tiphys/spec';
 import { failure, type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
+import { substitute, substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly } from '../state.ts';
-import { substitute, substituteAll } from '../substitution.ts';
 import type { Item } from './item.ts';
 import { checkCount } from './limit.ts';
 import { paramItems } from './param-items.ts';

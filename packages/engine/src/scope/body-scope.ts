@@ -1,11 +1,11 @@
-import { withInputs } from '../arguments.ts';
-import type { BodyScope } from '../call-plan.ts';
-import { dagGraph, isAncestor } from '../dag-graph.ts';
+import { withInputs } from '../call/arguments.ts';
+import type { BodyScope } from '../call/call-plan.ts';
+import { type Callee, templateOf } from '../call/template-of.ts';
+import { dagGraph, isAncestor } from '../dag/dag-graph.ts';
 import type { Decision } from '../decision.ts';
 import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
-import { hasVariable, stepName } from '../step-name.ts';
-import { type Callee, templateOf } from '../template-of.ts';
+import { hasVariable, stepName } from '../steps/step-name.ts';
 import { callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { globalScope } from './global-scope.ts';

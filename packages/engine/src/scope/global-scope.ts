@@ -1,7 +1,7 @@
 import { goJson } from '@tiphys/expression';
 import type { Parameter } from '@tiphys/spec';
 import type { DeepReadonly, WorkflowState } from '../state.ts';
-import { outcomeOfEntry, workflowFailures } from '../workflow-outcome.ts';
+import { outcomeOfEntry, workflowFailures } from '../workflow/workflow-outcome.ts';
 import type { Scope } from './scope.ts';
 import { rfc3339, strftime, strftimeDirectives } from './strftime.ts';
 

@@ -1,7 +1,7 @@
+import { templateOf } from '../call/template-of.ts';
 import type { Decision } from '../decision.ts';
 import type { NodeState } from '../state.ts';
-import { stepName } from '../step-name.ts';
-import { templateOf } from '../template-of.ts';
+import { stepName } from '../steps/step-name.ts';
 import { type ArtifactScope, callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { dagBodyScope, stepsBodyScope } from './body-scope.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';

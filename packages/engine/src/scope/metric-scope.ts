@@ -1,6 +1,6 @@
 import type { Decision } from '../decision.ts';
 import type { NodeState } from '../state.ts';
-import { outcomeOfEntry } from '../workflow-outcome.ts';
+import { outcomeOfEntry } from '../workflow/workflow-outcome.ts';
 import { globalScope } from './global-scope.ts';
 import { inputsScope } from './inputs-scope.ts';
 import { fixedScope, layered, type Scope } from './scope.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Template, Workflow } from '@tiphys/spec';
-import type { ContainerTask } from '../container-task.ts';
+import type { ContainerTask } from '../pod/container-task.ts';
 import { Scenario } from '../testing/scenario.ts';
 import { leaf } from '../testing/workflows.ts';
 

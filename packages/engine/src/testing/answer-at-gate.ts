@@ -1,4 +1,4 @@
-import type { AnswerCache, LockAnswer } from '../lock-events.ts';
+import type { AnswerCache, LockAnswer } from '../locks/lock-events.ts';
 import type { Scenario } from './scenario.ts';
 import type { Random } from './seeded-random.ts';
 

@@ -1,4 +1,4 @@
-import { dagGraph } from '../dag-graph.ts';
+import { dagGraph } from '../dag/dag-graph.ts';
 import type { WorkflowEvent } from '../events.ts';
 import {
   isCompleted,

@@ -3,7 +3,7 @@ import { replay } from '../apply.ts';
 import type { AttemptOutcome, Rejection, WorkflowCommand } from '../commands.ts';
 import { decide, newDraft } from '../decide.ts';
 import type { Transition } from '../events.ts';
-import type { AnswerCache, LockAnswer } from '../lock-events.ts';
+import type { AnswerCache, LockAnswer } from '../locks/lock-events.ts';
 import type { AttemptState, NodeState, WorkflowDraft, WorkflowState } from '../state.ts';
 import { NO_SURROUNDINGS, type Surroundings } from '../surroundings.ts';
 import { renderNodes } from './render-nodes.ts';

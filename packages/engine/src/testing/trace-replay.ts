@@ -1,6 +1,6 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
-import type { AnswerCache } from '../lock-events.ts';
-import { isWorkflowKey } from '../lock-key.ts';
+import type { AnswerCache } from '../locks/lock-events.ts';
+import { isWorkflowKey } from '../locks/lock-key.ts';
 import type { NodeState, WorkflowState } from '../state.ts';
 import { Scenario } from './scenario.ts';
 

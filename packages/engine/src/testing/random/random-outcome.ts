@@ -1,6 +1,6 @@
 import { MAIN_LOGS } from '@tiphys/spec';
 import type { AttemptOutcome, ContainerOutcome } from '../../commands.ts';
-import type { ContainerTask } from '../../container-task.ts';
+import type { ContainerTask } from '../../pod/container-task.ts';
 import type { DeepReadonly } from '../../state.ts';
 import type { Random } from '../seeded-random.ts';
 

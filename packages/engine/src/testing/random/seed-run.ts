@@ -1,5 +1,5 @@
 import { applyTransition, emptyState } from '../../apply.ts';
-import { RestartTree } from '../../restart-tree.ts';
+import { RestartTree } from '../../operations/restart-tree.ts';
 import type { NodeState } from '../../state.ts';
 import { fail } from '../broken-invariant.ts';
 import { InvariantChecker } from '../invariants.ts';

@@ -1,0 +1,80 @@
+import { fnv1a32, type NodeSelectorTerm, type Scheduling, type Toleration } from '@tiphys/spec';
+import { templateOf } from '../call/template-of.ts';
+import { type Result, success } from '../result.ts';
+import type { Scope } from '../scope/scope.ts';
+import { substituteAll } from '../scope/substitution.ts';
+import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
+import type { PodRequests } from './pod-requests.ts';
+
+/** The pool that agents pull from unless they say otherwise. */
+export const DEFAULT_POOL = 'default';
+
+/** Which agents may run a task, every variable resolved. */
+export interface Placement {
+  /** Labels that the agent has. */
+  labels?: Record<string, string> | undefined;
+  /** One of these holds of its labels. */
+  terms?: NodeSelectorTerm[] | undefined;
+  /** Taints of the agent that do not matter. */
+  tolerations?: Toleration[] | undefined;
+  /** What the agent must have to give, where not every agent has. */
+  requests?: PodRequests | undefined;
+  /** The only agent that may: what the task needs is there. */
+  agentId?: string | undefined;
+}
+
+/**
+ * Where a node's container may run: as its template says, else the template around it, else the workflow (Argo's
+ * addSchedulingConstraints), selector, affinity and tolerations each by itself.
+ *
+ * @returns undefined where any agent will do.
+ */
+export function resolvePlacement(
+  state: WorkflowState,
+  node: NodeState,
+  template: DeepReadonly<Scheduling>,
+  scope: Scope,
+): Result<Placement | undefined> {
+  const boundary = node.boundaryID === undefined ? undefined : state.nodes.get(node.boundaryID);
+  const around = boundary === undefined ? undefined : templateOf(state, boundary);
+  const places = [template, around, state.workflow.spec];
+  const selector = places.map((place) => place?.nodeSelector).find(isThere);
+  const affinity = places.map((place) => place?.affinity).find((value) => value !== undefined);
+  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const tolerated = places.map((place) => place?.tolerations ?? []).find((list) => list.length > 0);
+  if (selector === undefined && required === undefined && tolerated === undefined) return success(undefined);
+  const asked = { selector, terms: required?.nodeSelectorTerms ?? [], tolerations: tolerated ?? [] };
+  const rendered = substituteAll(asked, scope, 'lenient');
+  if (!rendered.ok) return rendered;
+  const { selector: labels, terms, tolerations } = rendered.value;
+  return success({
+    ...(labels === undefined ? {} : { labels: { ...labels } }),
+    ...(required === undefined ? {} : { terms: terms as NodeSelectorTerm[] }),
+    ...(tolerated === undefined ? {} : { tolerations: tolerations as Toleration[] }),
+  });
+}
+
+function isThere(selector: Readonly<Record<string, string>> | undefined): boolean {
+  return selector !== undefined && Object.keys(selector).length > 0;
+}
+
+/** The pool of a task: agents that may run it pull from it. One that only one agent may run has that agent's. */
+export function poolOf(placement: Placement | undefined): string {
+  if (placement === undefined) return DEFAULT_POOL;
+  if (placement.agentId !== undefined) return poolOfAgent(placement.agentId);
+  const { labels, terms, tolerations, requests } = placement;
+  const sorted = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const more =
+    tolerations === undefined && requests === undefined ? [] : [tolerations ?? [], requests ?? null];
+  const text = JSON.stringify([sorted, terms ?? null, ...more]);
+  return `placed-${hex(fnv1a32(text))}${hex(fnv1a32(`again ${text}`))}`;
+}
+
+/** What only this agent may run. */
+export function poolOfAgent(agentId: string): string {
+  return `agent-${agentId}`;
+}
+
+function hex(number: number): string {
+  return number.toString(16).padStart(8, '0');
+}
