@@ -7,11 +7,20 @@ const PLACES_PER_CRASH = 120;
 const MAX_CRASHES_PER_PROCESS = 4;
 const MAX_ABSENCE_MS = 15_000;
 
+/** What goes wrong in one run. */
+export interface FaultPlan extends CrashPlan {
+  readonly faults: Faults;
+  /** How often each process has crashed. */
+  readonly crashes: ReadonlyMap<string, number>;
+  /** From now on nothing goes wrong. */
+  heal(): void;
+}
+
 /**
- * What goes wrong in one run: until `heal`, calls are lost, delayed and repeated, and processes crash; afterwards
+ * Everything at random: until `heal`, calls are lost, delayed and repeated, and processes crash; afterwards
  * nothing does, so that what must happen can be waited for.
  */
-export class FaultPlan implements CrashPlan {
+export class RandomFaults implements FaultPlan {
   readonly faults: Faults;
   readonly #random: Random;
   readonly #crashes = new Map<string, number>();
@@ -46,7 +55,6 @@ export class FaultPlan implements CrashPlan {
     return this.#lostForGood.has(process) ? undefined : this.#random.below(MAX_ABSENCE_MS);
   }
 
-  /** How often each process has crashed. */
   get crashes(): ReadonlyMap<string, number> {
     return this.#crashes;
   }

@@ -1,9 +1,18 @@
 import { parseArgs } from 'node:util';
+import { crashEverywhere } from './crash-sweep.ts';
 import { GuaranteeBroken, simulate } from './simulation.ts';
 
-/** `npm run sim -- --seeds N [--seed S]`: N runs from seed S on (1); exit code 1 where a guarantee is broken. */
+/**
+ * `npm run sim -- --seeds N [--seed S]`: N runs from seed S on (1); exit code 1 where a guarantee is broken.
+ * `--everywhere`: for each seed not one run with random faults, but one with a crash at each place there is.
+ */
 const { values } = parseArgs({
-  options: { seeds: { type: 'string' }, seed: { type: 'string' }, verbose: { type: 'boolean' } },
+  options: {
+    seeds: { type: 'string' },
+    seed: { type: 'string' },
+    verbose: { type: 'boolean' },
+    everywhere: { type: 'boolean' },
+  },
 });
 const first = wholeNumber('seed', values.seed ?? '1');
 const count = wholeNumber('seeds', values.seeds ?? (values.seed === undefined ? '100' : '1'));
@@ -11,6 +20,16 @@ const begin = performance.now();
 const totals = { workflows: 0, transitions: 0, crashes: 0 };
 let failed = 0;
 for (let seed = first; seed < first + count; seed += 1) {
+  if (values.everywhere) {
+    const { tried, broken } = await crashEverywhere(seed);
+    totals.crashes += tried;
+    if (broken.length > 0) failed += 1;
+    for (const { process, place, number, error } of broken) {
+      console.log(`seed ${seed}: ${process} crashes ${place} (place ${number}): ${error.message}`);
+      if (values.verbose) console.log(error.log.join('\n'));
+    }
+    continue;
+  }
   try {
     const result = await simulate(seed);
     totals.workflows += result.workflows;

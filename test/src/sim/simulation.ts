@@ -12,7 +12,7 @@ import { SimulatedHost, SimulatedRuntime } from '@tiphys/runtime/simulated';
 import { Scheduler } from '@tiphys/scheduler';
 import { passingTracer, silentLogger, silentMetrics } from '@tiphys/service-kit';
 import { type Crashes, crashable } from './crashable.ts';
-import { FaultPlan } from './fault-plan.ts';
+import { type FaultPlan, RandomFaults } from './fault-plan.ts';
 import {
   areToldOneByOne,
   checkHistory,
@@ -63,10 +63,11 @@ export class GuaranteeBroken extends Error {
  * client submits, stops, deletes and watches; calls are lost, delayed and repeated and processes crash, all drawn
  * from the seed. The same seed is the same run.
  *
+ * @param plan what goes wrong, instead of what the seed says
  * @throws GuaranteeBroken
  */
-export async function simulate(seed: number): Promise<SimulationResult> {
-  return new Simulation(seed).run();
+export async function simulate(seed: number, plan?: FaultPlan): Promise<SimulationResult> {
+  return new Simulation(seed, plan).run();
 }
 
 const SEMAPHORE_LIMIT = 3;
@@ -92,13 +93,13 @@ class Simulation {
   /** How many workflows the read model had then. */
   #alive = Number.POSITIVE_INFINITY;
 
-  constructor(seed: number) {
+  constructor(seed: number, plan?: FaultPlan) {
     this.#streams = randomStreams(seed);
     const shape = this.#streams('shape');
     const agents = 1 + shape.below(3);
-    if (agents > 1 && shape.below(LOSES_AN_AGENT) === 0) this.#lost.add('agent-0');
+    if (agents > 1 && shape.below(LOSES_AN_AGENT) === 0 && plan === undefined) this.#lost.add('agent-0');
     this.#parallelism = Math.max(0, shape.below(6) - 3);
-    this.#plan = new FaultPlan(this.#streams('network'), this.#streams('crashes'), this.#lost);
+    this.#plan = plan ?? new RandomFaults(this.#streams('network'), this.#streams('crashes'), this.#lost);
     this.#broker = new MemoryBroker(this.#clock, { faults: this.#plan.faults });
     this.#store = new MemoryReadModel({ archives: true });
     this.#status = new SimStatus(this.#clock, this.#broker, this.#store);
