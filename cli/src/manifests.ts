@@ -6,7 +6,14 @@ import type {
   WorkflowTemplate,
   YamlDocument,
 } from '@tiphys/spec';
-import { decodeWorkflow, decodeWorkflowTemplate, formatPath, parseYaml, TemplateShelf } from '@tiphys/spec';
+import {
+  decodeWorkflow,
+  decodeWorkflowTemplate,
+  formatPath,
+  parseYaml,
+  problemText,
+  TemplateShelf,
+} from '@tiphys/spec';
 import { validateWorkflow, validateWorkflowTemplate } from '@tiphys/validation';
 import type { ManifestText } from './manifest-files.ts';
 
@@ -107,8 +114,8 @@ function placed(
 /** Of a field that is missing, the line of what should have it. */
 function located(source: string, document: YamlDocument | undefined, problem: Problem): LocatedProblem {
   const line = problem.line ?? document?.locate(problem.path)?.line;
-  const { message, severity } = problem;
-  const place = { source, path: formatPath(problem.path), message, severity };
+  const { severity } = problem;
+  const place = { source, path: formatPath(problem.path), message: problemText(problem), severity };
   return line === undefined ? place : { ...place, line };
 }
 

@@ -1,6 +1,5 @@
 import type {
   ArchiveClient,
-  ArtifactClient,
   CronClient,
   ResourceClient,
   SyncClient,
@@ -40,7 +39,6 @@ export type WorkflowServer = {
 > & {
     readonly resources: Pick<ResourceClient, keyof ResourceClient>;
     readonly archive: ArchiveServer;
-    readonly artifacts: Pick<ArtifactClient, keyof ArtifactClient>;
     readonly sync: Pick<SyncClient, keyof SyncClient>;
     readonly crons: Pick<CronClient, keyof CronClient>;
   };

@@ -80,7 +80,7 @@ describe('template', () => {
     const wrong = manifestFiles(t, { 'w.yaml': `${template('a')}---\n${template('b')}  - {name: t}\n` });
     await assert.rejects(
       writeTemplates(memorySession({ server }), KIND, 'create', wrong, {}),
-      /w\.yaml:14 spec\.templates\[1\]: template type unspecified/,
+      /w\.yaml:14 spec\.templates\[1\]: .*type is unknown/,
     );
     assert.deepEqual(server.calls, []);
   });

@@ -15,6 +15,7 @@ export {
   type DependsLogic,
   dependsTasks,
   evaluateDepends,
+  isTaskResult,
   type TaskResult,
 } from './depends/depends-logic.ts';
 export { type DependsResult, parseDepends } from './depends/parse-depends.ts';
@@ -30,7 +31,7 @@ export {
 } from './objects/decode-data-object.ts';
 export { dataKeyProblem, isObjectName, MAX_DATA_BYTES } from './objects/object-limits.ts';
 export { isLeaf, podContainer, runsPod } from './pod-container.ts';
-export { formatPath, type PathSegment, type Problem, quoted } from './problem.ts';
+export { formatPath, type PathSegment, type Problem, problemText, quoted } from './problem.ts';
 export { isQuantity, parseQuantity } from './quantity.ts';
 export { canBecome, isOpen } from './resolve/name-pattern.ts';
 export { possibleReferences } from './resolve/reference-values.ts';

@@ -5,10 +5,20 @@ export type PathSegment = string | number;
 export interface Problem {
   path: PathSegment[];
   message: string;
+  /** What a sentence of Argo's begins with: the calls that lead to the place, `templates.main.steps[0].a`. */
+  via?: string;
+  /** Of what stands in a WorkflowTemplate that is referred to at the path: which, and where in it. */
+  elsewhere?: string;
   /** 1-based; known where the manifest was read from text. */
   line?: number;
   column?: number;
   severity: 'error' | 'warning';
+}
+
+/** All that a problem says but its path, with Argo's sentence as Argo says it. */
+export function problemText({ message, via, elsewhere }: Problem): string {
+  const sentence = via === undefined ? message : `${via} ${message}`;
+  return elsewhere === undefined ? sentence : `${elsewhere}: ${sentence}`;
 }
 
 const PLAIN_KEY = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;

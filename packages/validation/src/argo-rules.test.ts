@@ -18,7 +18,7 @@ test('an input artifact and a volume are not mounted at one place', () => {
 
 test('a suspend template is no leaf: its artifacts have no path, and it has no timeout', () => {
   assert.deepEqual(errors(template('suspend: {}, outputs: {artifacts: [{name: a, path: /x}]}')), [
-    'spec.templates[0].outputs.artifacts[0].path: path only valid in container/script templates',
+    'spec.templates[0].outputs.artifacts[0].path: templates.m.outputs.artifacts.a.path only valid in container/script templates',
   ]);
   assert.deepEqual(errors(template('suspend: {}, timeout: 5s')), [
     "spec.templates[0].timeout: Suspend template doesn't support timeout field",

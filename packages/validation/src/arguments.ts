@@ -6,27 +6,31 @@ import type { ProblemList } from './problem-list.ts';
 /**
  * Arguments by themselves (Argo's validateArguments): legal names, each with a value, which is one of its enum.
  *
+ * @param field as Argo's sentences have it: `spec.arguments`.
  * @param valuesRequired false where values may still come: `lint` of the workflow's own arguments.
  */
 export function validateArguments(
   problems: ProblemList,
   args: Arguments | undefined,
   path: readonly PathSegment[],
+  field: string,
   valuesRequired: boolean,
 ): void {
-  const parameters = args?.parameters ?? [];
+  const { parameters = [], artifacts = [] } = args ?? {};
   const at = [...path, 'parameters'];
-  validateNames(problems, parameters, at, parameterNameFaults);
+  validateNames(problems, parameters, at, `${field}.parameters`, parameterNameFaults);
+  validateNames(problems, artifacts, [...path, 'artifacts'], `${field}.artifacts`, parameterNameFaults);
   for (const [index, parameter] of parameters.entries()) {
-    validateArgument(problems, parameter, [...at, index], valuesRequired);
+    validateArgument(problems, parameter, [...at, index], `${field}.${parameter.name}`, valuesRequired);
   }
-  validateArtifactArguments(problems, args?.artifacts ?? [], [...path, 'artifacts']);
+  validateArtifactArguments(problems, artifacts, [...path, 'artifacts'], field);
 }
 
 function validateArgument(
   problems: ProblemList,
-  { name, value, valueFrom, enum: choices }: Parameter,
+  { value, valueFrom, enum: choices }: Parameter,
   path: readonly PathSegment[],
+  name: string,
   valuesRequired: boolean,
 ): void {
   if (valueFrom !== undefined) {
@@ -39,14 +43,14 @@ function validateArgument(
       );
       return;
     }
-  } else if (value === undefined && valuesRequired && choices === undefined) {
+  } else if (value === undefined && valuesRequired) {
     problems.error(path, `${name}.value or ${name}.valueFrom is required`);
   }
   if (choices === undefined) return;
   if (choices.length === 0) {
     problems.error([...path, 'enum'], `${name}.enum should contain at least one value`);
   } else if (value === undefined) {
-    if (valuesRequired) problems.error(path, `${name}.value is required`);
+    if (valuesRequired && valueFrom !== undefined) problems.error(path, `${name}.value is required`);
   } else if (!choices.includes(value)) {
     problems.error([...path, 'value'], `${name}.value should be present in ${name}.enum list`);
   }

@@ -6,8 +6,7 @@ import {
   podContainer,
   type Template,
 } from '@tiphys/spec';
-import { parameterNameFaults, validateNames } from './field-names.ts';
-import { outputNameFaults, validateGlobalName } from './output-names.ts';
+import { validateGlobalName } from './output-names.ts';
 import type { ProblemList } from './problem-list.ts';
 import { isVariable, type TemplateVariables } from './variables.ts';
 
@@ -18,15 +17,16 @@ export function isPlaced({ s3, git, http, raw }: ArtifactLocation): boolean {
   return raw !== undefined || (s3?.key ?? '') !== '';
 }
 
-/** Artifact arguments by themselves: legal names, and each says where its artifact comes from (validateArguments). */
+/** Artifact arguments by themselves: each says where its artifact comes from (validateArguments). */
 export function validateArtifactArguments(
   problems: ProblemList,
   artifacts: readonly Artifact[],
   path: readonly PathSegment[],
+  field: string,
 ): void {
-  validateNames(problems, artifacts, path, parameterNameFaults);
   for (const [index, artifact] of artifacts.entries()) {
-    const { name, from = '', fromExpression = '' } = artifact;
+    const { from = '', fromExpression = '' } = artifact;
+    const name = `${field}.${artifact.name}`;
     const at = [...path, index];
     if (from === '' && !isPlaced(artifact)) {
       problems.error(at, `${name}.from, artifact location, or key is required`);
@@ -46,50 +46,50 @@ export function unsuppliedArtifacts(template: Template, given: readonly Artifact
     .map(({ name }) => name);
 }
 
-/** The artifacts that a template takes and puts out, and where (validateInputs, validateOutputs). */
-export function validateTemplateArtifacts(
+/** Where a template keeps its artifacts. */
+export function validateArchiveLocation(
   problems: ProblemList,
-  template: Template,
-  variables: TemplateVariables,
+  { name, archiveLocation }: Template,
   path: readonly PathSegment[],
 ): void {
-  const { inputs, outputs, archiveLocation } = template;
-  validateInputs(problems, template, inputs?.artifacts ?? [], [...path, 'inputs', 'artifacts']);
-  validateOutputs(problems, template, outputs?.artifacts ?? [], variables, [...path, 'outputs', 'artifacts']);
-  if (archiveLocation !== undefined) {
-    validateRepository(problems, archiveLocation, [...path, 'archiveLocation']);
-    validateLocation(problems, archiveLocation, [...path, 'archiveLocation']);
-  }
+  if (archiveLocation === undefined) return;
+  validateRepository(
+    problems,
+    archiveLocation,
+    [...path, 'archiveLocation'],
+    `templates.${name}.archiveLocation`,
+  );
+  validateLocation(problems, archiveLocation, [...path, 'archiveLocation']);
 }
 
-function validateInputs(
+/** The artifacts that a template takes, and where (validateInputs). */
+export function validateInputArtifacts(
   problems: ProblemList,
   template: Template,
-  artifacts: readonly Artifact[],
   path: readonly PathSegment[],
 ): void {
-  validateNames(problems, artifacts, path, parameterNameFaults);
-  for (const [index, artifact] of artifacts.entries()) {
-    const at = [...path, index];
-    validatePath(problems, template, artifact, at);
-    if ((artifact.from ?? '') !== '') problems.error([...at, 'from'], 'from not valid in inputs');
-    validateRepository(problems, artifact, at);
+  for (const [index, artifact] of (template.inputs?.artifacts ?? []).entries()) {
+    const at = [...path, 'inputs', 'artifacts', index];
+    const field = `templates.${template.name}.inputs.artifacts.${artifact.name}`;
+    validatePath(problems, template, artifact, at, field);
+    if ((artifact.from ?? '') !== '') problems.error([...at, 'from'], `${field}.from not valid in inputs`);
+    validateRepository(problems, artifact, at, field);
     validateLocation(problems, artifact, at);
   }
 }
 
-function validateOutputs(
+/** The artifacts that a template puts out, and from where (validateOutputs). */
+export function validateOutputArtifacts(
   problems: ProblemList,
   template: Template,
-  artifacts: readonly Artifact[],
   variables: TemplateVariables,
   path: readonly PathSegment[],
 ): void {
-  validateNames(problems, artifacts, path, outputNameFaults(variables));
-  for (const [index, artifact] of artifacts.entries()) {
-    const at = [...path, index];
-    validatePath(problems, template, artifact, at);
-    validateGlobalName(problems, artifact, variables, at);
+  for (const [index, artifact] of (template.outputs?.artifacts ?? []).entries()) {
+    const at = [...path, 'outputs', 'artifacts', index];
+    const field = `templates.${template.name}.outputs.artifacts.${artifact.name}`;
+    validatePath(problems, template, artifact, at, field);
+    validateGlobalName(problems, artifact, variables, at, field);
     validateLocation(problems, artifact, at);
   }
 }
@@ -100,15 +100,17 @@ function validatePath(
   template: Template,
   { name, path: file = '' }: Artifact,
   at: readonly PathSegment[],
+  field: string,
 ): void {
   if (!isLeaf(template)) {
-    if (file !== '') problems.error([...at, 'path'], 'path only valid in container/script templates');
+    if (file !== '')
+      problems.error([...at, 'path'], `${field}.path only valid in container/script templates`);
   } else if (file === '') {
-    problems.error(at, `Artifact '${name}' did not specify a path`);
+    problems.error(at, `error in ${field}: Artifact '${name}' did not specify a path`);
   } else if (leadsOut(file)) {
     problems.error(
       [...at, 'path'],
-      `Artifact '${name}' attempted to use a path containing '..'. Directory traversal is not permitted`,
+      `error in ${field}: Artifact '${name}' attempted to use a path containing '..'. Directory traversal is not permitted`,
     );
   } else if (podContainer(template) !== undefined && !file.startsWith('/') && !isVariable(file)) {
     problems.warning([...at, 'path'], `'${file}' is no absolute path`);
@@ -136,8 +138,9 @@ function validateRepository(
   problems: ProblemList,
   { git }: ArtifactLocation,
   path: readonly PathSegment[],
+  field: string,
 ): void {
-  if (git?.repo === '') problems.error([...path, 'git', 'repo'], 'git.repo is required');
+  if (git?.repo === '') problems.error([...path, 'git', 'repo'], `${field}.git.repo is required`);
 }
 
 /** One place at most; Argo takes the first that it knows. */

@@ -1,7 +1,7 @@
 import { calledTemplate, type PlacedTemplate, type WorkflowIndex } from './workflow-index.ts';
 
 /** Argo's and the engine's: a node at this depth is an Error, "Maximum recursion depth exceeded". */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** The templates that a template's steps and tasks call; handlers and hooks apart. */
 export function calledTemplates(index: WorkflowIndex, { calls }: PlacedTemplate): PlacedTemplate[] {

@@ -1,96 +1,56 @@
-import { type DAGTask, dependsTasks, type PathSegment, parseDepends, type Template } from '@tiphys/spec';
+import { isTaskResult, type PathSegment, parseDepends, type Template } from '@tiphys/spec';
 import { type DagGraph, findCycle } from './dag-graph.ts';
+import { fieldNameFaults } from './field-names.ts';
 import { hasItems } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { TextCheck } from './text-check.ts';
 
 const MAX_CYCLE_SHOWN = 10;
 
-/** What the tasks of a DAG wait for (Argo's validateDAG). */
-export function validateDependencies(
+/** Each task can come after those that it waits for (Argo's sortDAGTasks). */
+export function validateOrder(
   problems: ProblemList,
+  { name }: Template,
   graph: DagGraph,
   at: readonly PathSegment[],
 ): void {
-  const usesDepends = graph.tasks.some(({ depends = '' }) => depends !== '');
-  for (const [number, task] of graph.tasks.entries()) {
-    const path = [...at, number];
-    validateName(problems, task, usesDepends, path);
-    if (usesDepends) validateMixture(problems, task, path);
-    validateDepends(problems, graph, task, path);
-    for (const [place, dependency] of (task.dependencies ?? []).entries()) {
-      if (!graph.numberOf.has(dependency)) {
-        problems.error([...path, 'dependencies', place], `dependency '${dependency}' not defined`);
+  const failed = `templates.${name} sorting failed:`;
+  const met = new Set<string>();
+  for (const [number, { name: task }] of graph.tasks.entries()) {
+    if (met.has(task)) problems.error([...at, number, 'name'], `${failed} duplicated nodeName ${task}`);
+    met.add(task);
+  }
+  for (const [number, { dependencies = [], depends = '' }] of graph.tasks.entries()) {
+    if (depends !== '') {
+      for (const dependency of namesIn(depends)) {
+        if (met.has(dependency)) continue;
+        problems.error([...at, number, 'depends'], `${failed} invalid dependency ${dependency}`);
       }
+      continue;
+    }
+    for (const [place, dependency] of dependencies.entries()) {
+      if (met.has(dependency)) continue;
+      problems.error([...at, number, 'dependencies', place], `${failed} invalid dependency ${dependency}`);
     }
   }
-  reportCycle(problems, graph, at);
+  reportCycle(problems, failed, graph, at);
 }
 
-function validateName(
-  problems: ProblemList,
-  { name, dependencies = [] }: DAGTask,
-  usesDepends: boolean,
-  path: readonly PathSegment[],
-): void {
-  if ((usesDepends || dependencies.length > 0) && /^[0-9]/.test(name)) {
-    problems.error(
-      [...path, 'name'],
-      "name cannot begin with a digit when using either 'depends' or 'dependencies'",
-    );
-  }
+/** As Argo finds them, whatever else stands there: the text is read when the task is to start (GetTaskDependencies). */
+function namesIn(depends: string): Set<string> {
+  return new Set([...depends.matchAll(TASK)].map(([whole, task]) => task ?? whole));
 }
 
-/** In a DAG that uses `depends` somewhere. */
-function validateMixture(
-  problems: ProblemList,
-  { dependencies = [], continueOn }: DAGTask,
-  path: readonly PathSegment[],
-): void {
-  if (dependencies.length > 0) {
-    problems.error(
-      [...path, 'dependencies'],
-      "cannot use both 'depends' and 'dependencies' in the same DAG template",
-    );
-  }
-  if (continueOn !== undefined) {
-    problems.error(
-      [...path, 'continueOn'],
-      "cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'",
-    );
-  }
-}
+const TASK = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|[a-zA-Z0-9][-a-zA-Z0-9]*/g;
+const TASK_RESULT = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.([A-Z][a-zA-Z]+)/g;
+const ITEMS_RESULTS = new Set(['AnySucceeded', 'AllFailed']);
 
-/** Argo finds a text that it cannot read when the task is to start; here it is refused. */
-function validateDepends(
+function reportCycle(
   problems: ProblemList,
+  failed: string,
   graph: DagGraph,
-  { depends = '' }: DAGTask,
-  path: readonly PathSegment[],
+  at: readonly PathSegment[],
 ): void {
-  if (depends === '') return;
-  const at = [...path, 'depends'];
-  const parsed = parseDepends(depends);
-  if (!parsed.ok) {
-    problems.error(at, parsed.message);
-    return;
-  }
-  for (const name of dependsTasks(parsed.logic)) {
-    if (!graph.numberOf.has(name)) problems.error(at, `dependency '${name}' not defined`);
-  }
-  for (const [, name] of depends.matchAll(ITEMS_RESULT)) {
-    const task = graph.tasks[graph.numberOf.get(name ?? '') ?? -1];
-    if (task === undefined || hasItems(task)) continue;
-    problems.error(
-      at,
-      `dependency '${name}' uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items`,
-    );
-  }
-}
-
-const ITEMS_RESULT = /([a-zA-Z0-9][-a-zA-Z0-9]*)\.(?:AnySucceeded|AllFailed)\b/g;
-
-function reportCycle(problems: ProblemList, graph: DagGraph, at: readonly PathSegment[]): void {
   const cycle = findCycle(graph);
   if (cycle === undefined) return;
   const names = cycle.map((task) => graph.tasks[task]?.name ?? '');
@@ -100,23 +60,102 @@ function reportCycle(problems: ProblemList, graph: DagGraph, at: readonly PathSe
       : names;
   const first = cycle[0] ?? 0;
   const field = (graph.tasks[first]?.depends ?? '') === '' ? 'dependencies' : 'depends';
-  problems.error([...at, first, field], `dependency cycle detected: ${shown.join('->')}`);
+  problems.error([...at, first, field], `${failed} graph with cycle: ${shown.join('->')}`);
+}
+
+/** A name that is given and legal; that there is one of it is told by validateOrder. */
+export function validateTaskName(
+  problems: ProblemList,
+  template: Template,
+  { name }: { name: string },
+  place: number,
+  path: readonly PathSegment[],
+): void {
+  const field = `templates.${template.name}.tasks[${place}].name`;
+  if (name === '') {
+    problems.error([...path, 'name'], `${field} is required`);
+    return;
+  }
+  const faults = fieldNameFaults(name);
+  if (faults === '') return;
+  const why = name.includes('{{') ? '; a variable in the name of a task is not supported yet' : '';
+  problems.error([...path, 'name'], `${field}: '${name}' is invalid: ${faults}${why}`);
+}
+
+/** Whether a DAG, and this task of it, says in one way what is waited for (the beginning of Argo's validateDAG). */
+export function validateTaskKind(
+  problems: ProblemList,
+  template: Template,
+  graph: DagGraph,
+  task: number,
+  path: readonly PathSegment[],
+): void {
+  const { name = '', dependencies = [], continueOn } = graph.tasks[task] ?? {};
+  const field = `templates.${template.name}`;
+  if ((graph.usesDepends || dependencies.length > 0) && /^[0-9]/.test(name)) {
+    problems.error(
+      [...path, 'name'],
+      `${field}.tasks.${name} name cannot begin with a digit when using either 'depends' or 'dependencies'`,
+    );
+  }
+  if (graph.usesDepends && dependencies.length > 0) {
+    problems.error(
+      [...path, 'dependencies'],
+      `${field} cannot use both 'depends' and 'dependencies' in the same DAG template`,
+    );
+  }
+  if (graph.usesDepends && continueOn !== undefined) {
+    problems.error(
+      [...path, 'continueOn'],
+      `${field} cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'`,
+    );
+  }
+}
+
+/** Argo finds a text that it cannot read when the task is to start; here it is refused. */
+export function validateDepends(
+  problems: ProblemList,
+  { name: template }: Template,
+  graph: DagGraph,
+  task: number,
+  path: readonly PathSegment[],
+): void {
+  const { name = '', depends = '' } = graph.tasks[task] ?? {};
+  if (depends === '') return;
+  const at = [...path, 'depends'];
+  const results = [...depends.matchAll(TASK_RESULT)];
+  const wrong = results.filter(([, , result = '']) => !isTaskResult(result));
+  for (const [, dependency, result] of wrong) {
+    const message = `task result '${result}' for task '${dependency}' is invalid`;
+    problems.error(at, `templates.${template}.tasks.${name} ${message}`);
+  }
+  const parsed = parseDepends(depends);
+  if (!parsed.ok && wrong.length === 0) problems.error(at, parsed.message);
+  for (const [, dependency = '', result = ''] of results) {
+    const asked = graph.tasks[graph.numberOf.get(dependency) ?? -1];
+    if (asked === undefined || !ITEMS_RESULTS.has(result) || hasItems(asked)) continue;
+    // The task in Argo's sentence is the one that is asked.
+    problems.error(
+      at,
+      `templates.${template}.tasks.${dependency} dependency '${dependency}' uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items`,
+    );
+  }
 }
 
 /** The tasks that a DAG names as its targets exist; those named by variables are seen when it runs. */
 export function validateTargets(
   problems: ProblemList,
-  { dag }: Template,
+  { name, dag }: Template,
   check: TextCheck,
   path: readonly PathSegment[],
 ): void {
   const { target = '', tasks = [] } = dag ?? {};
   if (target === '') return;
   const at = [...path, 'dag', 'target'];
-  check.texts(target, at, undefined);
+  check.texts(target, at, `templates.${name}.targets`, undefined);
   const names = new Set(tasks.map(({ name }) => name));
-  for (const name of target.split(' ')) {
-    if (name.includes('{{') || names.has(name)) continue;
-    problems.error(at, `target '${name}' is not defined`);
+  for (const task of target.split(' ')) {
+    if (task.includes('{{') || names.has(task)) continue;
+    problems.error(at, `templates.${name}.targets: target '${task}' is not defined`);
   }
 }

@@ -8,6 +8,8 @@ export interface DagGraph {
   dependencies: readonly (readonly number[])[];
   /** Each task after those it waits for; what is in a cycle, or behind one, is missing. */
   order: readonly number[];
+  /** Whether a task of it says by `depends` what it waits for. */
+  usesDepends: boolean;
 }
 
 export function dagGraph(tasks: readonly DAGTask[]): DagGraph {
@@ -15,7 +17,8 @@ export function dagGraph(tasks: readonly DAGTask[]): DagGraph {
   const dependencies = tasks.map((task) => [
     ...new Set(dependencyNames(task).flatMap((name) => numberOf.get(name) ?? [])),
   ]);
-  return { tasks, numberOf, dependencies, order: topologicalOrder(dependencies) };
+  const usesDepends = tasks.some(({ depends = '' }) => depends !== '');
+  return { tasks, numberOf, dependencies, order: topologicalOrder(dependencies), usesDepends };
 }
 
 /** What a task waits for, by `dependencies` and by `depends`; nothing where the latter cannot be read. */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dag, errors, warnings } from './testing/spec-text.ts';
 
 test('DAGs: names and dependencies', () => {
-  assert.deepEqual(errors(dag('')), ['spec.templates[0].dag.tasks: must have at least one task']);
+  assert.deepEqual(errors(dag('')), ['spec.templates[0].dag.tasks: templates.m must have at least one task']);
   assert.deepEqual(
     errors(
       dag(
@@ -11,10 +11,10 @@ test('DAGs: names and dependencies', () => {
       ),
     ),
     [
-      "spec.templates[0].dag.tasks[1].name: name 'a' is not unique",
-      "spec.templates[0].dag.tasks[2].name: name cannot begin with a digit when using either 'depends' or 'dependencies'",
-      "spec.templates[0].dag.tasks[2].dependencies[1]: dependency 'c.d' not defined",
-      "spec.templates[0].dag.tasks[3].template: template name 'x' undefined",
+      'spec.templates[0].dag.tasks[1].name: templates.m sorting failed: duplicated nodeName a',
+      'spec.templates[0].dag.tasks[2].dependencies[1]: templates.m sorting failed: invalid dependency c.d',
+      "spec.templates[0].dag.tasks[3].template: templates.m.tasks.e template name 'x' undefined",
+      "spec.templates[0].dag.tasks[2].name: templates.m.tasks.1b name cannot begin with a digit when using either 'depends' or 'dependencies'",
     ],
   );
 });
@@ -26,10 +26,10 @@ test('DAGs: a cycle is named', () => {
         '{name: z, template: t}, {name: a, template: t, dependencies: [z, b]}, {name: b, template: t, dependencies: [c]}, {name: c, template: t, dependencies: [b]}',
       ),
     ),
-    ['spec.templates[0].dag.tasks[2].dependencies: dependency cycle detected: b->c->b'],
+    ['spec.templates[0].dag.tasks[2].dependencies: templates.m sorting failed: graph with cycle: b->c->b'],
   );
   assert.deepEqual(errors(dag('{name: a, template: t, dependencies: [a]}')), [
-    'spec.templates[0].dag.tasks[0].dependencies: dependency cycle detected: a->a',
+    'spec.templates[0].dag.tasks[0].dependencies: templates.m sorting failed: graph with cycle: a->a',
   ]);
 });
 
@@ -43,13 +43,13 @@ test('DAGs: what tasks may refer to', () => {
     if (!value.includes('name')) assert.deepEqual(errors(reference(value, 'b')), [], value);
   }
   assert.deepEqual(errors(reference('{{tasks.a.outputs.result}}', '')), [
-    `${at}: missing dependency 'a' for parameter 'p'`,
+    `${at}: templates.m.tasks.c missing dependency 'a' for parameter 'p'`,
   ]);
   assert.deepEqual(errors(reference('{{tasks.a.status}}', '')), [
-    `${at}: failed to resolve {{tasks.a.status}}`,
+    `${at}: templates.m.tasks.c failed to resolve {{tasks.a.status}}`,
   ]);
   assert.deepEqual(errors(reference('{{tasks.d.status}}', 'a')), [
-    `${at}: failed to resolve {{tasks.d.status}}`,
+    `${at}: templates.m.tasks.c failed to resolve {{tasks.d.status}}`,
   ]);
   assert.deepEqual(warnings(reference('it is {{tasks.a.outputs.result}}', '')), [
     `${at}: {{tasks.a.outputs.result}} will not be resolved: 'c' does not depend on 'a'`,

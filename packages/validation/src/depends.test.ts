@@ -6,22 +6,22 @@ const CASES: [string, string, string][] = [
   [
     'depends and dependencies',
     '{name: a, template: t}, {name: b, template: t, depends: a}, {name: c, template: t, dependencies: [a]}',
-    "tasks[2].dependencies: cannot use both 'depends' and 'dependencies' in the same DAG template",
+    "tasks[2].dependencies: templates.m cannot use both 'depends' and 'dependencies' in the same DAG template",
   ],
   [
     'depends and continueOn',
     '{name: a, template: t, continueOn: {failed: true}}, {name: b, template: t, depends: a}',
-    "tasks[0].continueOn: cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'",
+    "tasks[0].continueOn: templates.m cannot use 'continueOn' when using 'depends'. Instead use 'dep-task.Failed'/'dep-task.Errored'",
   ],
   [
     'an unknown result',
     '{name: a, template: t}, {name: b, template: t, depends: a.Succeded}',
-    "tasks[1].depends: task result 'Succeded' for task 'a' is invalid",
+    "tasks[1].depends: templates.m.tasks.b task result 'Succeded' for task 'a' is invalid",
   ],
   [
     'an unknown task',
     '{name: b, template: t, depends: "a || b"}',
-    "tasks[0].depends: dependency 'a' not defined",
+    'tasks[0].depends: templates.m sorting failed: invalid dependency a',
   ],
   [
     'no logic',
@@ -31,12 +31,12 @@ const CASES: [string, string, string][] = [
   [
     'a circle',
     '{name: a, template: t, depends: b.Failed}, {name: b, template: t, depends: a}',
-    'tasks[0].depends: dependency cycle detected: a->b->a',
+    'tasks[0].depends: templates.m sorting failed: graph with cycle: a->b->a',
   ],
   [
     'items where there are none',
     '{name: a, template: t}, {name: b, template: t, depends: a.AnySucceeded}',
-    "tasks[1].depends: dependency 'a' uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items",
+    "tasks[1].depends: templates.m.tasks.a dependency 'a' uses an items-based condition such as .AnySucceeded or .AllFailed but does not contain any items",
   ],
 ];
 for (const [what, tasks, expected] of CASES) {
@@ -51,9 +51,11 @@ for (const [what, tasks, expected] of CASES) {
 test('a target that is no task is refused, one that a variable names is not', () => {
   const withTarget = (target: string) =>
     dag('{name: a, template: t}').replace('tasks:', `target: "${target}", tasks:`);
-  assert.deepEqual(errors(withTarget('a x')), ["spec.templates[0].dag.target: target 'x' is not defined"]);
+  assert.deepEqual(errors(withTarget('a x')), [
+    "spec.templates[0].dag.target: templates.m.targets: target 'x' is not defined",
+  ]);
   assert.deepEqual(errors(withTarget('a {{workflow.name}}')), []);
   assert.deepEqual(errors(withTarget('{{workflow.nme}}')), [
-    'spec.templates[0].dag.target: failed to resolve {{workflow.nme}}',
+    'spec.templates[0].dag.target: templates.m.targets failed to resolve {{workflow.nme}}',
   ]);
 });

@@ -13,7 +13,8 @@ export function validateEnvironment(
   { env = [], envFrom = [] }: Pick<Container, 'env' | 'envFrom'>,
   path: readonly PathSegment[],
 ): void {
-  for (const [index, { value = '', valueFrom }] of env.entries()) {
+  for (const [index, { name, value = '', valueFrom }] of env.entries()) {
+    if (name === '') problems.error([...path, 'env', index], 'name is required');
     if (valueFrom === undefined) continue;
     const at = [...path, 'env', index, 'valueFrom'];
     if (value !== '') problems.error(at, 'may not be specified when `value` is not empty');

@@ -23,23 +23,28 @@ export function parameterNameFaults(name: string): string {
     : "Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1";
 }
 
-/** Names are given, legal, and each is given once (Argo's validateWorkflowFieldNames). */
+/**
+ * Names are given, legal, and each is given once (Argo's validateWorkflowFieldNames).
+ *
+ * @param field the list, as Argo's sentences have it: `templates.main.inputs.parameters`.
+ */
 export function validateNames(
   problems: ProblemList,
   items: readonly { name: string }[],
   path: readonly PathSegment[],
+  field: string,
   faultsOf: (name: string) => string = fieldNameFaults,
-  known: Set<string> = new Set(),
 ): void {
+  const known = new Set<string>();
   for (const [index, { name }] of items.entries()) {
     const at = [...path, index, 'name'];
     if (name === '') {
-      problems.error(at, 'name is required');
+      problems.error(at, `${field}[${index}].name is required`);
       continue;
     }
     const faults = faultsOf(name);
-    if (faults !== '') problems.error(at, `'${name}' is invalid: ${faults}`);
-    if (known.has(name)) problems.error(at, `name '${name}' is not unique`);
+    if (faults !== '') problems.error(at, `${field}[${index}].name: '${name}' is invalid: ${faults}`);
+    if (known.has(name)) problems.error(at, `${field}[${index}].name '${name}' is not unique`);
     known.add(name);
   }
 }

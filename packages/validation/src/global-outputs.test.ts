@@ -10,7 +10,8 @@ function wf(main: string, rest = ''): string {
   return `  entrypoint: m\n${rest}  templates: [{name: m, ${main}}, ${PRODUCER}, ${CONSUMER}]\n`;
 }
 
-const UNKNOWN = 'spec.templates[2].container.args[0]: failed to resolve {{workflow.outputs.parameters.g}}';
+const UNKNOWN =
+  'spec.templates[2].container.args[0]: templates.use: failed to resolve {{workflow.outputs.parameters.g}}';
 
 test('an output with a globalName is known after the first call that puts it out, and not before', () => {
   const steps = (first: string, second: string) =>

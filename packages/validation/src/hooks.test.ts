@@ -4,22 +4,22 @@ import { dag, errors, steps, TASK, WITH_INPUT, warnings } from './testing/spec-t
 
 test('handlers and hooks at all three levels', () => {
   const hooks = '{h: {template: t}, exit: {template: x}, g: {expression: "true"}}';
-  const refusals = (at: string) => [
-    `${at}.h: Expression required`,
+  const refusals = (at: string, field: string) => [
+    `${at}.h: ${field}.h Expression required`,
     `${at}.exit.template: template name 'x' undefined`,
-    `${at}.g: template is required`,
+    `${at}.g: failed to get a template: template is required`,
   ];
   assert.deepEqual(
     errors(`  entrypoint: t\n  hooks: ${hooks}\n  templates: [${TASK}]`),
-    refusals('spec.hooks'),
+    refusals('spec.hooks', 'hooks'),
   );
   assert.deepEqual(
     errors(steps(`[{name: a, template: t, hooks: ${hooks}}]`)),
-    refusals('spec.templates[0].steps[0][0].hooks'),
+    refusals('spec.templates[0].steps[0][0].hooks', 'templates.m.steps[0].a'),
   );
   assert.deepEqual(
     errors(dag(`{name: a, template: t, hooks: ${hooks}}`)),
-    refusals('spec.templates[0].dag.tasks[0].hooks'),
+    refusals('spec.templates[0].dag.tasks[0].hooks', 'templates.m.tasks.a'),
   );
   assert.deepEqual(errors(`  entrypoint: t\n  onExit: x\n  templates: [${TASK}]`), [
     "spec.onExit: template name 'x' undefined",
@@ -34,8 +34,8 @@ test('a handler whose inputs nobody supplies', () => {
     'spec.onExit: templates.i inputs.parameters.p was not supplied',
   ]);
   assert.deepEqual(warnings(dag('{name: a, template: t, onExit: i, hooks: {exit: {template: i}}}')), [
-    "spec.templates[0].dag.tasks[0].onExit: templates.i inputs.parameters.p was not supplied: onExit is called with the workflow's arguments, hooks.exit with its own",
     'spec.templates[0].dag.tasks[0].hooks.exit: templates.i inputs.parameters.p was not supplied',
+    "spec.templates[0].dag.tasks[0].onExit: templates.i inputs.parameters.p was not supplied: onExit is called with the workflow's arguments, hooks.exit with its own",
   ]);
 });
 

@@ -6,14 +6,19 @@ import type { PlacedCall, WorkflowIndex } from './workflow-index.ts';
 
 export const EXIT_HOOK = 'exit';
 
-/** The handler and the hooks of a step or task. */
+/**
+ * The handler and the hooks of a step or task.
+ *
+ * @param label the call's, as Argo's sentences have it.
+ */
 export function validateCallHooks(
   problems: ProblemList,
   index: WorkflowIndex,
   { call, path, home }: PlacedCall,
+  label: string,
 ): void {
+  validateHooks(problems, index, call.hooks, home, [...path, 'hooks'], label);
   validateOnExit(problems, index, call.onExit ?? '', home, [...path, 'onExit']);
-  validateHooks(problems, index, call.hooks, home, [...path, 'hooks']);
 }
 
 /** The handler is called with the workflow's arguments, wherever it stands. */
@@ -46,11 +51,13 @@ export function validateHooks(
   hooks: LifecycleHooks | undefined,
   home: Home,
   path: readonly PathSegment[],
+  field: string,
 ): void {
   for (const [name, hook] of Object.entries(hooks ?? {})) {
     const at = [...path, name];
-    if (name !== EXIT_HOOK && (hook.expression ?? '') === '') problems.error(at, 'Expression required');
-    validateArguments(problems, hook.arguments, [...at, 'arguments'], true);
+    if (name !== EXIT_HOOK && (hook.expression ?? '') === '')
+      problems.error(at, `${field}.${name} Expression required`);
+    validateArguments(problems, hook.arguments, [...at, 'arguments'], `${field}.${name}.arguments`, true);
     validateHookTemplate(problems, index, name, hook, home, at);
   }
 }

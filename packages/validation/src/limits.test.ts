@@ -76,6 +76,6 @@ test('workflow.priority is a variable where the workflow has one', () => {
   const says = { image: 'busybox', command: ['echo'], args: ['{{workflow.priority}}'] };
   assert.deepEqual(errorsOf({ container: says }, { priority: 3 }), []);
   assert.deepEqual(errorsOf({ container: says }), [
-    'templates.0.container.args.0: failed to resolve {{workflow.priority}}',
+    'templates.0.container.args.0: templates.main: failed to resolve {{workflow.priority}}',
   ]);
 });

@@ -10,7 +10,7 @@ test('parts of items are known where an item has them, and any of a parameter', 
   assert.deepEqual(errors(task('withParam: "[]"')), []);
   const at = 'spec.templates[0].dag.tasks[0].arguments.parameters[0].value';
   for (const rest of ['withItems: [{b: 2}]', 'withItems: [x]', 'withSequence: {count: 2}', 'when: "true"']) {
-    assert.deepEqual(errors(task(rest)), [`${at}: failed to resolve {{item.a}}`], rest);
+    assert.deepEqual(errors(task(rest)), [`${at}: templates.m.tasks.a failed to resolve {{item.a}}`], rest);
   }
 });
 
@@ -23,10 +23,10 @@ test('one kind of loop, with one end', () => {
   const of = (rest: string) => errors(dag(`{name: a, template: t, ${rest}}`));
   const at = 'spec.templates[0].dag.tasks[0]';
   assert.deepEqual(of('withItems: [1], withParam: "[]"'), [
-    `${at}: only one of withItems, withParam, withSequence can be specified`,
+    `${at}: templates.m.tasks.a only one of withItems, withParam, withSequence can be specified`,
   ]);
   assert.deepEqual(of('withSequence: {count: 1, end: 2}'), [
-    `${at}.withSequence: only one of count or end can be defined in withSequence`,
+    `${at}.withSequence: templates.m.tasks.a only one of count or end can be defined in withSequence`,
   ]);
   assert.deepEqual(warnings(dag('{name: a, template: t, withSequence: {start: 1}}')), [
     `${at}.withSequence: neither end nor count was specified in withSequence`,
@@ -42,7 +42,7 @@ test('the outputs of a loop may be asked for together', () => {
   assert.deepEqual(
     errors(dag(`{name: a, template: o, withSequence: {count: 1}}, ${reader('outputs.parameters')}`)),
     [
-      'spec.templates[0].dag.tasks[1].arguments.parameters[0].value: failed to resolve {{tasks.a.outputs.parameters}}',
+      'spec.templates[0].dag.tasks[1].arguments.parameters[0].value: templates.m.tasks.b failed to resolve {{tasks.a.outputs.parameters}}',
     ],
   );
 });

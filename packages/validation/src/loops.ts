@@ -19,15 +19,16 @@ export function validateLoop(
   problems: ProblemList,
   { withItems = [], withParam = '', withSequence }: TemplateCall,
   path: readonly PathSegment[],
+  label: string,
 ): void {
   const kinds = [withItems.length > 0, withParam !== '', withSequence !== undefined];
   if (kinds.filter(Boolean).length > 1) {
-    problems.error(path, 'only one of withItems, withParam, withSequence can be specified');
+    problems.error(path, `${label} only one of withItems, withParam, withSequence can be specified`);
   }
   if (withSequence === undefined) return;
   const at = [...path, 'withSequence'];
   if (withSequence.count !== undefined && withSequence.end !== undefined) {
-    problems.error(at, 'only one of count or end can be defined in withSequence');
+    problems.error(at, `${label} only one of count or end can be defined in withSequence`);
   } else if (withSequence.count === undefined && withSequence.end === undefined) {
     // Argo finds out when the step is to start.
     problems.warning(at, 'neither end nor count was specified in withSequence');

@@ -17,19 +17,28 @@ const MAX_SUBDOMAIN = 253;
 const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 
+/** Argo's own limit, the first thing that it looks at: names end up in labels, whose values have at most 63 characters. */
+export function validateNameLength(
+  problems: ProblemList,
+  { name = '' }: ObjectMeta,
+  noun: string,
+  limit: number = MAX_WORKFLOW_NAME,
+): void {
+  if (name.length <= limit) return;
+  problems.error(
+    [...PATH, 'name'],
+    `${noun} name "${name}" must not be more than ${limit} characters long (currently ${name.length})`,
+  );
+}
+
 /**
- * The name rules of Kubernetes, which Argo leaves to its API server, and Argo's own limit on a workflow's name.
+ * The name rules of Kubernetes, which Argo leaves to its API server.
  *
  * @param nameRequired a workflow that is submitted has a name or a generateName.
  */
 export function validateMetadata(problems: ProblemList, metadata: ObjectMeta, nameRequired: boolean): void {
   const { name = '', generateName = '', namespace = '' } = metadata;
-  if (name.length > MAX_WORKFLOW_NAME) {
-    problems.error(
-      [...PATH, 'name'],
-      `workflow name "${name}" must not be more than ${MAX_WORKFLOW_NAME} characters long (currently ${name.length})`,
-    );
-  } else if (name !== '' && !isWorkflowName(name)) {
+  if (name !== '' && name.length <= MAX_WORKFLOW_NAME && !isWorkflowName(name)) {
     problems.error([...PATH, 'name'], `"${name}" is invalid: ${SUBDOMAIN_RULE}`);
   } else if (name === '' && generateName === '' && nameRequired) {
     problems.error(PATH, 'name or generateName is required');

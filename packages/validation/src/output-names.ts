@@ -16,9 +16,10 @@ export function validateGlobalName(
   { globalName = '' }: { globalName?: string },
   variables: TemplateVariables,
   path: readonly PathSegment[],
+  field: string,
 ): void {
   const name = variables.filledIn(globalName);
   if (name === '' || PARAMETER.test(name)) return;
   const faults = parameterNameFaults(name);
-  if (faults !== '') problems.error([...path, 'globalName'], faults);
+  if (faults !== '') problems.error([...path, 'globalName'], `${field}.globalName: ${faults}`);
 }

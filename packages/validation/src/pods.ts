@@ -1,6 +1,5 @@
 import type { Container, PathSegment, Template, WorkflowSpec } from '@tiphys/spec';
 import { validateEnvironment } from './environment.ts';
-import { validateNames } from './field-names.ts';
 import { labelSelectorFault } from './label-selector.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -33,18 +32,42 @@ export function validatePodSettings(problems: ProblemList, spec: WorkflowSpec): 
   }
 }
 
-/** The containers of one template (Argo's validateTemplate and validateLeaf). */
-export function validatePod(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const { initContainers = [], sidecars = [], container, containerSet } = template;
+export function validateInitContainers(
+  problems: ProblemList,
+  { initContainers = [] }: Template,
+  path: readonly PathSegment[],
+): void {
   for (const [index, { name = '' }] of initContainers.entries()) {
     if (name === '')
       problems.error([...path, 'initContainers', index], 'initContainers must all have container name');
   }
-  if (template.steps === undefined && template.dag === undefined) {
-    reserved(problems, template, sidecars, 'sidecars', [...path, 'sidecars']);
+}
+
+export function validateSidecars(
+  problems: ProblemList,
+  template: Template,
+  path: readonly PathSegment[],
+): void {
+  for (const [index, { name = '' }] of (template.sidecars ?? []).entries()) {
+    if (!isReserved(name)) continue;
+    problems.error(
+      [...path, 'sidecars', index, 'name'],
+      `templates.${template.name}.sidecars: ${JSON.stringify(name)} is a reserved Argo container name`,
+    );
   }
-  validateMounts(problems, template, container, path);
-  if (containerSet !== undefined) validateSet(problems, template, [...path, 'containerSet']);
+}
+
+/** Argo's own containers have these names (IsArgoSidecar). */
+export function isReserved(name: string): boolean {
+  return name === 'wait' || name === 'supervisor' || name.startsWith('artifact-plugin-');
+}
+
+/** What Kubernetes asks of every container of a template. */
+export function validateContainers(
+  problems: ProblemList,
+  template: Template,
+  path: readonly PathSegment[],
+): void {
   for (const [at, one] of containersOf(template)) {
     validatePullPolicy(problems, one, [...path, ...at]);
     validateEnvironment(problems, one, [...path, ...at]);
@@ -75,12 +98,12 @@ function validatePullPolicy(
 }
 
 /** No two of a container's mounts and input artifacts are at the same place. */
-function validateMounts(
+export function validateMounts(
   problems: ProblemList,
   template: Template,
-  container: Container | undefined,
   path: readonly PathSegment[],
 ): void {
+  const { container } = template;
   if (container === undefined) return;
   const mounted = new Map<string, string>();
   for (const [index, { name, mountPath }] of (container.volumeMounts ?? []).entries()) {
@@ -102,95 +125,5 @@ function validateMounts(
       );
     }
     mounted.set(file, `inputs.artifacts.${name}`);
-  }
-}
-
-/** Argo's ContainerSetTemplate.Validate, and what validateLeaf adds. */
-function validateSet(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const { containers = [], volumeMounts = [] } = template.containerSet ?? {};
-  const prefix = `templates.${template.name}.containerSet`;
-  if (containers.length === 0) problems.error(path, `${prefix}.containers must have at least one container`);
-  const at = [...path, 'containers'];
-  validateNames(
-    problems,
-    containers.map(({ name = '' }) => ({ name })),
-    at,
-  );
-  const mounted = new Map<string, string>();
-  for (const [index, { name, mountPath }] of volumeMounts.entries()) {
-    const before = mounted.get(mountPath);
-    if (before !== undefined) {
-      problems.error(
-        [...path, 'volumeMounts', index],
-        `${prefix}.volumeMounts[${index}].mountPath '${mountPath}' already mounted in ${before}`,
-      );
-    }
-    mounted.set(mountPath, `volumeMounts.${name}`);
-  }
-  validateDependencies(problems, template, at);
-  const { inputs, outputs } = template;
-  const hasFiles = [inputs?.artifacts, outputs?.parameters, outputs?.artifacts].some(
-    (list) => (list ?? []).length > 0,
-  );
-  if (hasFiles && !containers.some(({ name }) => name === 'main')) {
-    problems.error(at, `${prefix}.containers must have a container named "main" for input or output`);
-  }
-  reserved(problems, template, containers, 'containerSet.containers', at);
-}
-
-function validateDependencies(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
-  const containers = template.containerSet?.containers ?? [];
-  const names = new Set(containers.map(({ name }) => name));
-  const waiting = new Map(containers.map(({ name, dependencies }) => [name, new Set(dependencies)]));
-  for (const [index, { name, dependencies = [] }] of containers.entries()) {
-    for (const dependency of dependencies) {
-      if (names.has(dependency)) continue;
-      waiting.get(name)?.delete(dependency);
-      problems.error(
-        [...path, index, 'dependencies'],
-        `templates.${template.name}.containerSet.containers.${name} dependency '${dependency}' not defined`,
-      );
-    }
-  }
-  // Takes away what waits for nothing, until nothing is left or everything waits for something.
-  const ready = [...waiting].filter(([, on]) => on.size === 0).map(([name]) => name);
-  for (const done of ready) {
-    waiting.delete(done);
-    for (const [name, on] of waiting) {
-      if (on.delete(done ?? '') && on.size === 0) ready.push(name);
-    }
-  }
-  if (waiting.size === 0) return;
-  problems.error(
-    path,
-    `templates.${template.name}.containerSet.containers dependency cycle detected: ${cycle(waiting).join('->')}`,
-  );
-}
-
-/** From any name that waits, along what it waits for, to one that was met before. */
-function cycle(waiting: ReadonlyMap<string | undefined, ReadonlySet<string>>): string[] {
-  const met: string[] = [];
-  let [name = ''] = waiting.keys();
-  while (!met.includes(name)) {
-    met.push(name);
-    name = [...(waiting.get(name) ?? [])].find((next) => waiting.has(next)) ?? '';
-  }
-  return [...met.slice(met.indexOf(name)), name];
-}
-
-/** Argo's own containers have these names (IsArgoSidecar). */
-function reserved(
-  problems: ProblemList,
-  template: Template,
-  containers: readonly Container[],
-  field: string,
-  path: readonly PathSegment[],
-): void {
-  for (const [index, { name = '' }] of containers.entries()) {
-    if (name !== 'wait' && name !== 'supervisor' && !name.startsWith('artifact-plugin-')) continue;
-    problems.error(
-      [...path, index, 'name'],
-      `templates.${template.name}.${field}: ${JSON.stringify(name)} is a reserved Argo container name`,
-    );
   }
 }

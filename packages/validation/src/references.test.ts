@@ -56,26 +56,26 @@ test('references in steps: what they lead to, and what it needs', () => {
   );
   const at = 'spec.templates[0].steps[0][0]';
   assert.deepEqual(errors(calling('{name: a, templateRef: {name: lib, template: none}}')), [
-    `${at}.templateRef: template reference lib.none not found`,
+    `${at}.templateRef: templates.m.steps[0].a template reference lib.none not found`,
   ]);
   assert.deepEqual(errors(calling('{name: a, templateRef: {name: shared, template: leaf}}')), [
-    `${at}.templateRef: template reference shared.leaf not found`,
+    `${at}.templateRef: templates.m.steps[0].a template reference shared.leaf not found`,
   ]);
   assert.deepEqual(errors(calling('{name: a, templateRef: {template: x}}')), [
-    `${at}.templateRef: resource name is required`,
+    `${at}.templateRef: templates.m.steps[0].a resource name is required`,
   ]);
   assert.deepEqual(errors(calling('{name: a, templateRef: {name: lib}}')), [
-    `${at}.templateRef: template name is required`,
+    `${at}.templateRef: templates.m.steps[0].a template name is required`,
   ]);
   assert.deepEqual(errors(calling('{name: a, template: m, templateRef: {name: lib, template: gives}}')), [
-    `${at}.template: template name cannot be specified with templateRef`,
+    `${at}.template: templates.m.steps[0].a template name cannot be specified with templateRef`,
   ]);
   assert.deepEqual(errors(calling('{name: a, templateRef: {name: lib, template: takes}}')), [
-    `${at}: templates.takes inputs.parameters.p was not supplied`,
-    `${at}: WorkflowTemplate lib: spec.templates[0].container.args[0]: failed to resolve {{workflow.labels.team}}`,
+    `${at}: WorkflowTemplate lib: spec.templates[0].container.args[0]: templates.takes: failed to resolve {{workflow.labels.team}}`,
+    `${at}: templates.m.steps[0].a templates.takes inputs.parameters.p was not supplied`,
   ]);
   assert.deepEqual(errors(calling('{name: a, templateRef: {name: lib, template: global}}')), [
-    `${at}: WorkflowTemplate lib: spec.templates[2].container.args[0]: failed to resolve {{workflow.parameters.needed}}`,
+    `${at}: WorkflowTemplate lib: spec.templates[2].container.args[0]: templates.global: failed to resolve {{workflow.parameters.needed}}`,
   ]);
 });
 
@@ -90,11 +90,11 @@ test('outputs are those of the template that is referred to; of an open referenc
     );
   assert.deepEqual(errors(spec(call, 'q')), []);
   assert.deepEqual(errors(spec(call, 'r')), [
-    'spec.templates[0].steps[1][0].arguments.parameters[0].value: failed to resolve {{steps.a.outputs.parameters.r}}',
+    'spec.templates[0].steps[1][0].arguments.parameters[0].value: templates.m.steps failed to resolve {{steps.a.outputs.parameters.r}}',
   ]);
   const open = '{name: a, withItems: [{from: lib}], templateRef: {name: "{{item.from}}", template: gives}}';
   assert.deepEqual(errors(spec(open, 'q')), [
-    'spec.templates[0].steps[1][0].arguments.parameters[0].value: failed to resolve {{steps.a.outputs.parameters.q}}',
+    'spec.templates[0].steps[1][0].arguments.parameters[0].value: templates.m.steps failed to resolve {{steps.a.outputs.parameters.q}}',
   ]);
   assert.deepEqual(errors(calling(open)), []);
 });
@@ -117,12 +117,12 @@ test('templates that stand in calls', () => {
   const inline = (template: string) => calling(`{name: a, inline: ${template}}`);
   assert.deepEqual(errors(inline('{container: {image: x}}')), []);
   assert.deepEqual(errors(inline('{container: {image: x, args: ["{{inputs.parameters.p}}"]}}')), [
-    'spec.templates[0].steps[0][0].inline.container.args[0]: failed to resolve {{inputs.parameters.p}}',
+    'spec.templates[0].steps[0][0].inline.container.args[0]: templates.: failed to resolve {{inputs.parameters.p}}',
   ]);
   assert.deepEqual(errors(inline('{inputs: {parameters: [{name: p}]}, container: {image: x}}')), [
-    'spec.templates[0].steps[0][0]: templates. inputs.parameters.p was not supplied',
+    'spec.templates[0].steps[0][0]: templates.m.steps[0].a templates. inputs.parameters.p was not supplied',
   ]);
-  assert.match(errors(inline('{}'))[0] ?? '', /inline: template type unspecified/);
+  assert.match(errors(inline('{}'))[0] ?? '', /inline: template '' type is unknown/);
 });
 
 test('a workflow of a WorkflowTemplate', () => {
@@ -130,10 +130,10 @@ test('a workflow of a WorkflowTemplate', () => {
   const given = ', arguments: {parameters: [{name: p, value: v}, {name: needed, value: n}]}';
   assert.deepEqual(errors(spec(given)), []);
   assert.deepEqual(errors(spec(', arguments: {parameters: [{name: needed, value: n}]}')), [
-    'spec.workflowTemplateRef: WorkflowTemplate lib: spec.arguments.parameters[1]: p.value or p.valueFrom is required',
+    'spec.workflowTemplateRef: WorkflowTemplate lib: spec.arguments.parameters[1]: spec.arguments.p.value or spec.arguments.p.valueFrom is required',
   ]);
   assert.deepEqual(errors(spec(`${given}, entrypoint: none`)), [
-    "spec.entrypoint: template name 'none' undefined",
+    'spec.entrypoint: template reference lib.none not found',
   ]);
   assert.deepEqual(errors('{workflowTemplateRef: {name: none}}'), [
     'spec.workflowTemplateRef.name: workflowtemplates.argoproj.io "none" not found',

@@ -1,5 +1,5 @@
-import { formatPath, type PathSegment } from '@tiphys/spec';
-import { ProblemList } from './problem-list.ts';
+import { formatPath, type PathSegment, type Problem } from '@tiphys/spec';
+import { ChangedProblems, type ProblemList } from './problem-list.ts';
 import type { PlacedTemplate } from './workflow-index.ts';
 
 /**
@@ -8,24 +8,13 @@ import type { PlacedTemplate } from './workflow-index.ts';
  */
 export function problemsWith(problems: ProblemList, { home, referredAt }: PlacedTemplate): ProblemList {
   if (home === undefined) return problems;
-  return new ReferredProblems(problems, referredAt, `${home.kind} ${home.object.metadata.name ?? ''}`);
+  const where = `${home.kind} ${home.object.metadata.name ?? ''}`;
+  return new ChangedProblems(problems, (problem) =>
+    problem.severity === 'error' ? toldAt(referredAt, where, problem) : undefined,
+  );
 }
 
-class ReferredProblems extends ProblemList {
-  readonly #outer: ProblemList;
-  readonly #at: readonly PathSegment[];
-  readonly #where: string;
-
-  constructor(outer: ProblemList, at: readonly PathSegment[], where: string) {
-    super();
-    this.#outer = outer;
-    this.#at = at;
-    this.#where = where;
-  }
-
-  override error(path: readonly PathSegment[], message: string): void {
-    this.#outer.error(this.#at, `${this.#where}: ${formatPath([...path])}: ${message}`);
-  }
-
-  override warning(): void {}
+/** The problem at the reference that leads to it. */
+export function toldAt(at: readonly PathSegment[], where: string, problem: Problem): Problem {
+  return { ...problem, path: [...at], elsewhere: `${where}: ${formatPath(problem.path)}` };
 }

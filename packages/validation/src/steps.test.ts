@@ -9,21 +9,21 @@ test('steps: names, templates, arguments', () => {
       steps('[{name: a, template: t}, {name: a, template: x}], [{template: t}, {name: b_, template: t}]'),
     ),
     [
-      "spec.templates[0].steps[0][1].name: name 'a' is not unique",
-      "spec.templates[0].steps[0][1].template: template name 'x' undefined",
-      'spec.templates[0].steps[1][0].name: name is required',
-      "spec.templates[0].steps[1][1].name: name 'b_' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
+      "spec.templates[0].steps[0][1].name: templates.m.steps[0].name 'a' is not unique",
+      "spec.templates[0].steps[0][1].template: templates.m.steps[0].a template name 'x' undefined",
+      'spec.templates[0].steps[1][0].name: templates.m.steps[1].name is required',
+      "spec.templates[0].steps[1][1].name: templates.m.steps[1].name 'b_' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
     ],
   );
   assert.deepEqual(errors(steps('[{name: a, template: i}, {name: b}]')), [
-    'spec.templates[0].steps[0][0]: templates.i inputs.parameters.p was not supplied',
-    'spec.templates[0].steps[0][1]: template is required',
+    'spec.templates[0].steps[0][0]: templates.m.steps[0].a templates.i inputs.parameters.p was not supplied',
+    'spec.templates[0].steps[0][1]: templates.m.steps[0].b failed to get a template: template is required',
   ]);
   assert.deepEqual(errors(steps('[{name: a, template: i, arguments: {parameters: [{name: p}]}}]')), [
-    'spec.templates[0].steps[0][0].arguments.parameters[0]: p.value or p.valueFrom is required',
+    'spec.templates[0].steps[0][0].arguments.parameters[0]: templates.m.steps[0].a.arguments.p.value or templates.m.steps[0].a.arguments.p.valueFrom is required',
   ]);
   assert.deepEqual(errors(steps('[{name: "{{workflow.name}}", template: "{{workflow.name}}"}]')), [
-    "spec.templates[0].steps[0][0].template: template name '{{workflow.name}}' undefined",
+    "spec.templates[0].steps[0][0].template: templates.m.steps[0].__argo__internal__placeholder-0 template name '{{workflow.name}}' undefined",
   ]);
 });
 
@@ -33,21 +33,21 @@ test('steps: names that are built', () => {
   assert.deepEqual(errors(steps(built)), []);
   assert.deepEqual(
     errors(steps('[{name: "a-{{workflow.name}}", template: t, when: "{{steps.b.status}}"}]')),
-    ['spec.templates[0].steps[0][0].when: failed to resolve {{steps.b.status}}'],
+    ['spec.templates[0].steps[0][0].when: templates.m.steps failed to resolve {{steps.b.status}}'],
   );
   assert.deepEqual(errors(steps('[{name: "a-{{inputs.parameters.no}}", template: t}]')), [
-    'spec.templates[0].steps[0][0].name: failed to resolve {{inputs.parameters.no}}',
+    'spec.templates[0].steps[0][0].name: templates.m.steps failed to resolve {{inputs.parameters.no}}',
   ]);
   assert.deepEqual(errors(steps('[{name: "_{{workflow.name}}", template: t}]')), [
-    "spec.templates[0].steps[0][0].name: name '_{{workflow.name}}' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
+    "spec.templates[0].steps[0][0].name: templates.m.steps[0].name '_{{workflow.name}}' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
   ]);
   assert.deepEqual(
     errors(steps('[{name: "{{workflow.name}}", template: t}, {name: "{{workflow.name}}", template: t}]')),
-    ["spec.templates[0].steps[0][1].name: name '{{workflow.name}}' is not unique"],
+    ["spec.templates[0].steps[0][1].name: templates.m.steps[0].name '{{workflow.name}}' is not unique"],
   );
   for (const variable of ['workflow.duration', 'item', '=workflow.name', 'workflow.status']) {
     assert.deepEqual(errors(steps(`[{name: "a-{{${variable}}}", template: t, withItems: [1]}]`)), [
-      'spec.templates[0].steps[0][0].name: only inputs.parameters.*, workflow.parameters.*, workflow.name, workflow.namespace and workflow.uid can stand in the name of a step',
+      `spec.templates[0].steps[0][0].name: templates.m.steps[0].name 'a-{{${variable}}}' is invalid: name must consist of alpha-numeric characters or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME); only inputs.parameters.*, workflow.parameters.*, workflow.name, workflow.namespace and workflow.uid can stand in the name of a step`,
     ]);
   }
 });
@@ -63,8 +63,8 @@ test('steps: what they may refer to', () => {
       ),
     ),
     [
-      'spec.templates[0].steps[0][0].when: failed to resolve {{steps.b.status}}',
-      'spec.templates[0].steps[1][0].when: failed to resolve {{steps.a.outputs.parameters.no}}',
+      'spec.templates[0].steps[0][0].when: templates.m.steps failed to resolve {{steps.b.status}}',
+      'spec.templates[0].steps[1][0].when: templates.m.steps failed to resolve {{steps.a.outputs.parameters.no}}',
     ],
   );
   assert.deepEqual(
@@ -79,7 +79,7 @@ test('steps: what they may refer to', () => {
     );
   assert.deepEqual(errors(own('exit')), []);
   assert.deepEqual(errors(own('running')), [
-    'spec.templates[0].steps[0][0].hooks.running.arguments.parameters[0].value: failed to resolve {{steps.a.outputs.result}}',
+    'spec.templates[0].steps[0][0].hooks.running.arguments.parameters[0].value: templates.m.steps failed to resolve {{steps.a.outputs.result}}',
   ]);
 });
 

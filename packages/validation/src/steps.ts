@@ -1,12 +1,14 @@
 import type { PathSegment, Template, WorkflowStep } from '@tiphys/spec';
+import { validateArguments } from './arguments.ts';
 import { callReference, factsOf, hasFact } from './call-variables.ts';
-import { validateCall } from './calls.ts';
+import { validateCallee, validateSupplied } from './calls.ts';
 import { fieldNameFaults } from './field-names.ts';
-import { hasItems, isItemPart } from './loops.ts';
+import { validateCallHooks } from './hooks.ts';
+import { hasItems, isItemPart, validateLoop } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
-import type { TextCheck } from './text-check.ts';
+import type { CallLookup, TextCheck } from './text-check.ts';
 import type { Reference, TemplateVariables } from './variables.ts';
-import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
+import type { PlacedCall, PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 interface KnownStep {
   group: number;
@@ -17,44 +19,60 @@ interface KnownStep {
 
 type KnownSteps = ReadonlyMap<string, KnownStep>;
 
-/** A steps template (Argo's validateSteps). */
-export function validateSteps(
-  problems: ProblemList,
-  index: WorkflowIndex,
-  placed: PlacedTemplate,
-  variables: TemplateVariables,
-  check: TextCheck,
-): void {
+interface StepsContext {
+  problems: ProblemList;
+  index: WorkflowIndex;
+  placed: PlacedTemplate;
+  variables: TemplateVariables;
+  check: TextCheck;
+  enter(call: PlacedCall, label: string): void;
+}
+
+/**
+ * A steps template, in the order of Argo's validateSteps.
+ *
+ * @returns what its outputs may refer to.
+ */
+export function validateSteps({
+  problems,
+  index,
+  placed,
+  variables,
+  check,
+  enter,
+}: StepsContext): CallLookup {
   const { template, path } = placed;
   const known = new Map<string, KnownStep>();
   const names = new Set<string>();
   const looping: WorkflowStep[] = [];
   for (const [groupNumber, group] of (template.steps ?? []).entries()) {
+    const field = `templates.${template.name}.steps[${groupNumber}]`;
     for (const [stepNumber, call] of group.entries()) {
       const at = [...path, 'steps', groupNumber, stepNumber];
-      validateStepName(problems, call.name, names, at);
+      const placedCall = { call, path: at, home: placed.home };
       const name = variables.filledIn(call.name);
-      known.set(name, {
-        group: groupNumber,
-        call,
-        template: factsOf(index, { call, home: placed.home }),
-      });
-      validateCall(problems, index, { call, path: at, home: placed.home });
+      const label = `${field}.${name}`;
+      validateStepName(problems, call.name, names, at, field);
+      known.set(name, { group: groupNumber, call, template: factsOf(index, placedCall) });
+      validateLoop(problems, call, at, label);
+      validateArguments(problems, call.arguments, [...at, 'arguments'], `${label}.arguments`, true);
+      validateCallee(problems, index, placedCall, label, enter);
+      validateCallHooks(problems, index, placedCall, label);
       const hasHandler = (call.onExit ?? '') !== '' || call.hooks?.exit !== undefined;
       if (hasItems(call)) looping.push(call);
-      check.texts({ ...call, inline: undefined }, at, call, (reference, where) => {
+      const isKnownHere: CallLookup = (reference, where) => {
         // Argo forgets no item before the end of the template.
         if (looping.some((known) => isItemPart(known, reference))) return true;
         const own = callReference(reference, 'steps')?.call === name;
         if (!isKnown(known, reference, own && !hasHandler, own)) return false;
         if (!own) warnOfSameGroup(problems, known, reference, groupNumber, where);
         return true;
-      });
+      };
+      check.texts({ ...call, inline: undefined }, at, `templates.${template.name}.steps`, call, isKnownHere);
+      validateSupplied(problems, index, placedCall, label);
     }
   }
-  check.texts(template.outputs, [...path, 'outputs'], template.outputs, (reference) =>
-    isKnown(known, reference, false),
-  );
+  return (reference) => isKnown(known, reference, false);
 }
 
 /** What stays the same for as long as the steps run. */
@@ -69,21 +87,23 @@ function validateStepName(
   name: string,
   names: Set<string>,
   path: readonly PathSegment[],
+  field: string,
 ): void {
   const at = [...path, 'name'];
   if (name === '') {
-    problems.error(at, 'name is required');
+    problems.error(at, `${field}.name is required`);
     return;
   }
-  if (names.has(name)) problems.error(at, `name '${name}' is not unique`);
+  if (names.has(name)) problems.error(at, `${field}.name '${name}' is not unique`);
   names.add(name);
   const skeleton = name.replace(IN_NAMES, 'x');
   if (skeleton.includes('{{')) {
-    problems.error(at, `only ${IN_NAMES_TEXT} can stand in the name of a step`);
+    const rule = `only ${IN_NAMES_TEXT} can stand in the name of a step`;
+    problems.error(at, `${field}.name '${name}' is invalid: ${fieldNameFaults(name)}; ${rule}`);
     return;
   }
   const faults = fieldNameFaults(skeleton);
-  if (faults !== '') problems.error(at, `name '${name}' is invalid: ${faults}`);
+  if (faults !== '') problems.error(at, `${field}.name '${name}' is invalid: ${faults}`);
 }
 
 /**

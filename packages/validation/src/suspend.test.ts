@@ -12,7 +12,7 @@ test('a suspend template needs no duration, and puts out what is supplied to it'
     errors(withSuspend('{}', `, outputs: {parameters: [${parameter}]}`));
   assert.deepEqual(withOutput('{name: p, valueFrom: {supplied: {}}}'), []);
   assert.deepEqual(withOutput('{name: p, valueFrom: {supplied: {}, path: /x}}'), [
-    'spec.templates[0].outputs.parameters[0].valueFrom: multiple valueFrom types specified. choose one of: path, jqFilter, jsonPath, parameter, raw, expression',
+    'spec.templates[0].outputs.parameters[0].valueFrom: multiple valueFrom types specified. choose one of: path, jqFilter, jsonPath, parameter, raw',
   ]);
   assert.deepEqual(withOutput('{name: p, valueFrom: {path: /x}}'), [
     'spec.templates[0].outputs.parameters[0].valueFrom: a suspend template puts out what is supplied to it: valueFrom.supplied',

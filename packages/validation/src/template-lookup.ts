@@ -46,7 +46,7 @@ export function findTemplate(
       ? findReferred(templateRef, call, library, spec)
       : wrong(['template'], 'template name cannot be specified with templateRef');
   }
-  if (template === '') return wrong([], 'template is required');
+  if (template === '') return wrong([], 'failed to get a template: template is required');
   const [name = template] = filledNames(template, spec);
   const found = home === undefined ? local(name) : templateNamed(home.object, name);
   if (found === undefined) return wrong(['template'], `template name '${name}' undefined`);

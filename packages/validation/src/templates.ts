@@ -1,62 +1,114 @@
-import type { Arguments, Container, Inputs, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
-import { validateTemplateArtifacts } from './artifacts.ts';
+import type { Arguments, Inputs, PathSegment, RetryStrategy, Template } from '@tiphys/spec';
+import { validateArchiveLocation, validateInputArtifacts } from './artifacts.ts';
+import { validateSet } from './container-set.ts';
 import { validateDag } from './dag.ts';
 import { validateData } from './data.ts';
 import { parameterNameFaults, validateNames } from './field-names.ts';
 import type { GlobalOutputs } from './global-outputs.ts';
-import { validateLimits } from './limits.ts';
+import { validateActiveDeadline, validateParallelism, validateTimeouts } from './limits.ts';
 import { validateMetrics } from './metrics.ts';
 import { validateOutputs } from './outputs.ts';
 import { validatePlacement } from './placement.ts';
-import { validatePod } from './pods.ts';
+import { validateContainers, validateInitContainers, validateMounts, validateSidecars } from './pods.ts';
 import type { ProblemList } from './problem-list.ts';
 import { validateSteps } from './steps.ts';
-import { TextCheck } from './text-check.ts';
+import { type CallLookup, TextCheck } from './text-check.ts';
 import { type KnownVariables, TemplateVariables } from './variables.ts';
-import type { PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
+import type { PlacedCall, PlacedTemplate, WorkflowIndex } from './workflow-index.ts';
 
 const RETRY_POLICIES = new Set(['', 'Always', 'OnFailure', 'OnError', 'OnTransientError']);
 const CHOICES = 'choose one of: container, containerSet, script, steps, dag, suspend, data, http';
+const ARGO_CHOICES =
+  'choose one of: container, containerSet, steps, script, resource, dag, suspend, template, template ref';
 
-/** What a template may refer to, apart from its own. */
+/** What a template may refer to apart from its own, and what is done on the way. */
 export interface TemplateSurroundings {
   variables: KnownVariables;
   globals: GlobalOutputs;
   /** Of the entrypoint and the workflow's handler: what they are called with. Steps and tasks have values for all. */
   suppliedArguments: Arguments | undefined;
+  /** Whether all inputs have values. */
+  checkArguments(): void;
+  /** Looks at what a call leads to; the label is the call's, as Argo's sentences have it. */
+  enter(call: PlacedCall, label: string): void;
 }
 
-/** One template (Argo's validateTemplate). */
+/** One template, in the order of Argo's validateTemplate; what Argo does not look at comes last. */
 export function validateTemplate(
   problems: ProblemList,
   index: WorkflowIndex,
   placed: PlacedTemplate,
-  { variables: global, globals, suppliedArguments }: TemplateSurroundings,
+  { variables: global, globals, suppliedArguments, checkArguments, enter }: TemplateSurroundings,
 ): void {
   const { template, path } = placed;
   validateType(problems, template, path);
-  validateNames(
-    problems,
-    template.inputs?.parameters ?? [],
-    [...path, 'inputs', 'parameters'],
-    parameterNameFaults,
+  validateRetry(problems, template.retryStrategy, path);
+  validateInputs(problems, template, path);
+  validateInitContainers(problems, template, path);
+  checkArguments();
+  validateTimeouts(problems, template, path);
+  const variables = new TemplateVariables(global, template, placed.around?.template);
+  const check = new TextCheck(problems, variables, globals);
+  if (!isBody(template)) validateActiveDeadline(problems, template, path, false);
+  let isKnown: CallLookup = () => false;
+  if (template.steps !== undefined)
+    isKnown = validateSteps({ problems, index, placed, variables, check, enter });
+  if (template.dag !== undefined) isKnown = validateDag({ problems, index, placed, check, enter });
+  validateTexts(check, placed, suppliedArguments);
+  if (isBody(template)) validateLeaf(problems, index, placed);
+  validateOutputs(problems, template, variables, path, () =>
+    check.texts(
+      template.outputs,
+      [...path, 'outputs'],
+      `templates.${template.name}.outputs`,
+      template.outputs,
+      isKnown,
+    ),
   );
+  validateArchiveLocation(problems, template, path);
+  validateMetrics(problems, template, path);
   validateSuspend(problems, template, path);
   validateData(problems, template, path);
-  validateRetry(problems, template.retryStrategy, path);
-  validateLimits(problems, template, path);
   validatePlacement(problems, template, path);
-  validateMetrics(problems, template, path);
-  validatePod(problems, template, path);
-  const variables = new TemplateVariables(global, template, placed.around?.template);
-  for (const kind of ['container', 'script'] as const)
-    validateContainer(problems, template[kind], kind, path, defaultsOf(index, placed));
-  const check = new TextCheck(problems, variables, globals);
-  validateTexts(check, placed, suppliedArguments);
-  if (template.steps !== undefined) validateSteps(problems, index, placed, variables, check);
-  if (template.dag !== undefined) validateDag(problems, index, placed, check);
-  validateOutputs(problems, template, variables, path);
-  validateTemplateArtifacts(problems, template, variables, path);
+  validateContainers(problems, template, path);
+}
+
+/** A template that does something itself. */
+function isBody({ steps, dag }: Template): boolean {
+  return steps === undefined && dag === undefined;
+}
+
+function validateInputs(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
+  const { parameters = [], artifacts = [] } = template.inputs ?? {};
+  const field = `templates.${template.name}.inputs`;
+  validateNames(
+    problems,
+    parameters,
+    [...path, 'inputs', 'parameters'],
+    `${field}.parameters`,
+    parameterNameFaults,
+  );
+  validateNames(
+    problems,
+    artifacts,
+    [...path, 'inputs', 'artifacts'],
+    `${field}.artifacts`,
+    parameterNameFaults,
+  );
+  validateInputArtifacts(problems, template, path);
+}
+
+/** Argo's validateLeaf. */
+function validateLeaf(problems: ProblemList, index: WorkflowIndex, placed: PlacedTemplate): void {
+  const { template, path } = placed;
+  const defaults = defaultsOf(index, placed);
+  validateMounts(problems, template, path);
+  validateImage(problems, template, 'container', path, defaults);
+  validateSet(problems, template, path);
+  validateSidecars(problems, template, path);
+  validateImage(problems, template, 'script', path, defaults);
+  validateActiveDeadline(problems, template, path, true);
+  validateParallelism(problems, template, path);
 }
 
 /** Argo's validator looks at the defaults of the WorkflowTemplate, too; a cluster's it forgets. */
@@ -69,8 +121,10 @@ function validateType(problems: ProblemList, template: Template, path: readonly 
   const types = [container, containerSet, script, steps, dag, suspend, data, http].filter(
     (type) => type !== undefined,
   );
-  if (types.length === 0) problems.error(path, `template type unspecified. ${CHOICES}`);
-  else if (types.length > 1) problems.error(path, `multiple template types specified. ${CHOICES}`);
+  if (types.length === 0) problems.error(path, `template '${template.name}' type is unknown. ${CHOICES}`);
+  else if (types.length > 1) {
+    problems.error(path, `templates.${template.name} multiple template types specified. ${ARGO_CHOICES}`);
+  }
 }
 
 function validateSuspend(
@@ -98,18 +152,15 @@ function validateRetry(
   if (!RETRY_POLICIES.has(retryPolicy)) problems.error(at, `${retryPolicy} is not a valid RetryPolicy`);
 }
 
-function validateContainer(
+function validateImage(
   problems: ProblemList,
-  container: Container | undefined,
+  template: Template,
   kind: 'container' | 'script',
   path: readonly PathSegment[],
   defaults: Template | undefined,
 ): void {
-  const at = [...path, kind];
-  if (container?.image === '' && (defaults?.[kind]?.image ?? '') === '')
-    problems.error([...at, 'image'], `${kind}.image may not be empty`);
-  for (const [number, { name }] of (container?.env ?? []).entries()) {
-    if (name === '') problems.error([...at, 'env', number], 'name is required');
+  if (template[kind]?.image === '' && (defaults?.[kind]?.image ?? '') === '') {
+    problems.error([...path, kind, 'image'], `templates.${template.name}.${kind}.image may not be empty`);
   }
 }
 
@@ -120,10 +171,11 @@ function validateContainer(
 function validateTexts(check: TextCheck, placed: PlacedTemplate, args: Arguments | undefined): void {
   const { template, path } = placed;
   const { inputs } = template;
-  const isBody = template.steps === undefined && template.dag === undefined;
   const looked = args === undefined ? withoutValues(inputs) : supplied(inputs, args);
-  if (isBody) check.texts({ ...template, inputs: looked }, path, placed);
-  if (!isBody || args === undefined) check.hints(inputs, [...path, 'inputs']);
+  if (isBody(template)) {
+    check.texts({ ...template, inputs: looked }, path, `templates.${template.name}:`, placed);
+  }
+  if (!isBody(template) || args === undefined) check.hints(inputs, [...path, 'inputs']);
 }
 
 /** A template's inputs with what the arguments put in their places (Argo's ProcessArgs). */

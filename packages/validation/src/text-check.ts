@@ -22,12 +22,14 @@ export class TextCheck {
   }
 
   /**
+   * @param field what Argo's sentence begins with.
    * @param place that of the texts.
    * @param isKnown asked about what the template's own variables do not resolve.
    */
   texts(
     value: unknown,
     path: readonly PathSegment[],
+    field: string,
     place: TextPlace | undefined,
     isKnown: CallLookup = () => false,
   ): void {
@@ -35,12 +37,13 @@ export class TextCheck {
       const { references, strange, unclosed } = this.#variables.unresolved(text);
       for (const reference of references) {
         if (place !== undefined && this.#globals.knows(reference.name, place)) continue;
-        if (!isKnown(reference, at)) this.unresolved(reference, at);
+        if (!isKnown(reference, at))
+          this.#problems.error(at, `${field} failed to resolve {{${reference.content}}}`);
       }
       for (const { content } of strange) {
         this.#problems.warning(at, `{{${content}}} names no variable: it stays as it is`);
       }
-      if (unclosed === 'variable') this.#problems.error(at, UNCLOSED);
+      if (unclosed === 'variable') this.#problems.error(at, `${field} ${UNCLOSED}`);
       // Argo looks for the end in all that follows in the template, and mostly finds one somewhere.
       else if (unclosed === 'text') this.#problems.warning(at, UNCLOSED);
     });
@@ -48,13 +51,9 @@ export class TextCheck {
 
   /** Where Argo does not look: what nothing resolves is only worth a warning. */
   hints(value: unknown, path: readonly PathSegment[]): void {
-    this.texts(value, path, undefined, ({ content }, at) => {
+    this.texts(value, path, '', undefined, ({ content }, at) => {
       this.#problems.warning(at, `nothing resolves {{${content}}}`);
       return true;
     });
-  }
-
-  unresolved(reference: Reference, path: readonly PathSegment[]): void {
-    this.#problems.error(path, `failed to resolve {{${reference.content}}}`);
   }
 }

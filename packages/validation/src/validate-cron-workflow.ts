@@ -1,6 +1,6 @@
 import { type CronWorkflow, isTimezone, type Problem, parseSchedule, type Workflow } from '@tiphys/spec';
-import { validateMetadata } from './metadata.ts';
-import { ProblemList } from './problem-list.ts';
+import { validateMetadata, validateNameLength } from './metadata.ts';
+import { joined, ProblemList } from './problem-list.ts';
 import { type ValidateOptions, validateWorkflow } from './validate-workflow.ts';
 
 /** What is appended to make a workflow's name of it, `-1615836720`, has to fit too. */
@@ -13,14 +13,7 @@ export function validateCronWorkflow(
   { submit = true, ...options }: ValidateOptions = {},
 ): { errors: Problem[]; warnings: Problem[] } {
   const problems = new ProblemList();
-  validateMetadata(problems, metadata, submit);
-  const { name = '' } = metadata;
-  if (name.length > MAX_NAME) {
-    problems.error(
-      ['metadata', 'name'],
-      `cron workflow name "${name}" must not be more than ${MAX_NAME} characters long (currently ${name.length})`,
-    );
-  }
+  validateNameLength(problems, metadata, 'cron workflow', MAX_NAME);
   const { schedules, timezone = '', concurrencyPolicy = '', startingDeadlineSeconds = 0 } = spec;
   if (schedules.length === 0)
     problems.error(['spec', 'schedules'], 'cron workflow must have at least one schedule');
@@ -42,13 +35,19 @@ export function validateCronWorkflow(
   if (startingDeadlineSeconds < 0) {
     problems.error(['spec', 'startingDeadlineSeconds'], 'startingDeadlineSeconds must be positive');
   }
+  validateMetadata(problems, metadata, submit);
   const workflow: Workflow = { metadata: { generateName: 'cron-' }, spec: spec.workflowSpec };
   const inner = validateWorkflow(workflow, { submit: true, ...options });
   const errors = [...problems.errors, ...inner.errors.map(inside)];
   return { errors, warnings: [...problems.warnings, ...inner.warnings.map(inside)] };
 }
 
-function inside({ path, ...problem }: Problem): Problem {
+function inside({ path, via, ...problem }: Problem): Problem {
   const [first, ...rest] = path;
-  return { ...problem, path: first === 'spec' ? ['spec', 'workflowSpec', ...rest] : ['spec', ...path] };
+  const sentence = joined('cannot validate Workflow:', via);
+  return {
+    ...problem,
+    via: sentence,
+    path: first === 'spec' ? ['spec', 'workflowSpec', ...rest] : ['spec', ...path],
+  };
 }

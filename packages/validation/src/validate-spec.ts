@@ -1,5 +1,5 @@
 import type { TemplateLibrary } from '@tiphys/spec';
-import { unsuppliedInputs, validateArguments } from './arguments.ts';
+import { validateArguments } from './arguments.ts';
 import { firstTooDeep, reachableFrom, TOO_DEEP } from './call-graph.ts';
 import { validateNames } from './field-names.ts';
 import { GlobalOutputs } from './global-outputs.ts';
@@ -12,9 +12,9 @@ import { validatePlacement } from './placement.ts';
 import { validatePodSettings } from './pods.ts';
 import type { ProblemList } from './problem-list.ts';
 import { problemsWith } from './referred-problems.ts';
-import { validateTemplate } from './templates.ts';
+import { TemplateWalk } from './template-walk.ts';
 import { workflowVariables } from './variables.ts';
-import { indexWorkflow, type WorkflowIndex } from './workflow-index.ts';
+import { indexWorkflow, type PlacedTemplate, type WorkflowIndex } from './workflow-index.ts';
 import type { RunningWorkflow } from './workflow-template-ref.ts';
 
 export interface SpecOptions {
@@ -24,19 +24,29 @@ export interface SpecOptions {
   library: TemplateLibrary | undefined;
 }
 
-/** The part of validation that workflows and WorkflowTemplates have in common. */
+/**
+ * The part of validation that workflows and WorkflowTemplates have in common, in Argo's order (validate.go, Workflow);
+ * what Argo does not look at comes last.
+ */
 export function validateSpec({ workflow, problems }: RunningWorkflow, options: SpecOptions): void {
   const { spec } = workflow;
   const index = indexWorkflow(workflow, options.library);
-  validateArguments(problems, spec.arguments, ['spec', 'arguments'], options.submit);
-  validateNames(problems, spec.templates ?? [], ['spec', 'templates']);
-  validateRoot(problems, index, 'entrypoint', options);
-  validateRoot(problems, index, 'onExit', options);
-  validateHooks(problems, index, spec.hooks, undefined, ['spec', 'hooks']);
-  validateLifetime(problems, spec);
-  validateTemplates(problems, index, options.ofTemplate);
-  validateWorkflowLimits(problems, spec);
+  validateNames(problems, spec.templates ?? [], ['spec', 'templates'], 'spec.templates');
+  validateArguments(problems, spec.arguments, ['spec', 'arguments'], 'spec.arguments', options.submit);
+  const walk = walkOf(problems, index, options.ofTemplate);
+  validateRoot(problems, index, walk, 'entrypoint', options);
+  validateRoot(problems, index, walk, 'onExit', options);
+  validateHooks(problems, index, spec.hooks, undefined, ['spec', 'hooks'], 'hooks');
   validatePodSettings(problems, spec);
+  for (const placed of index.templates) {
+    walk.other(
+      placed,
+      index.byName.get(placed.template.name) === placed ? `templates.${placed.template.name}` : '',
+    );
+  }
+  validateDepth(problems, index);
+  validateLifetime(problems, spec);
+  validateWorkflowLimits(problems, spec);
   validatePlacement(problems, spec, ['spec']);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);
@@ -46,42 +56,41 @@ export function validateSpec({ workflow, problems }: RunningWorkflow, options: S
 function validateRoot(
   problems: ProblemList,
   index: WorkflowIndex,
+  walk: TemplateWalk,
   field: 'entrypoint' | 'onExit',
   { submit, ofTemplate }: SpecOptions,
 ): void {
-  const { [field]: name = '', arguments: args } = index.workflow.spec;
+  const { [field]: name = '', arguments: args, workflowTemplateRef } = index.workflow.spec;
   const path = ['spec', field];
   if (name === '') {
-    if (field === 'entrypoint' && !ofTemplate) problems.error(path, 'is required');
+    if (field === 'entrypoint' && !ofTemplate) problems.error(path, 'spec.entrypoint is required');
     return;
   }
   const placed = index.byName.get(name);
   if (placed === undefined) {
-    problems.error(path, `template name '${name}' undefined`);
-    return;
-  }
-  if (ofTemplate && field === 'entrypoint') return;
-  for (const input of unsuppliedInputs(placed.template, args, submit)) {
-    problems.error(path, `templates.${name} inputs.${input} was not supplied`);
-  }
+    const message =
+      workflowTemplateRef === undefined
+        ? `template name '${name}' undefined`
+        : `template reference ${workflowTemplateRef.name ?? ''}.${name} not found`;
+    problems.error(path, message);
+  } else if (ofTemplate && field === 'entrypoint') walk.other(placed, '');
+  else walk.root(placed, args, path, submit);
 }
 
-function validateTemplates(problems: ProblemList, index: WorkflowIndex, anyParameter: boolean): void {
+function walkOf(problems: ProblemList, index: WorkflowIndex, anyParameter: boolean): TemplateWalk {
   const { spec } = index.workflow;
   const fromEntry = reachableFrom(index, [spec.entrypoint]);
-  const tooDeep = firstTooDeep(fromEntry) ?? firstTooDeep(reachableFrom(index, [spec.onExit]));
-  if (tooDeep !== undefined) problemsWith(problems, tooDeep).error(tooDeep.path, TOO_DEEP);
   const hasHandler = (spec.onExit ?? '') !== '' || Object.keys(spec.hooks ?? {}).length > 0;
-  const globals = new GlobalOutputs(index);
   const ofEntry = workflowVariables(index.workflow, false, anyParameter);
   // Argo asks only whether the entrypoint leads to the template; a template that no handler calls may pass too.
   const ofOthers = workflowVariables(index.workflow, hasHandler, anyParameter);
-  const handler = index.byName.get(spec.onExit ?? '');
-  const entry = anyParameter ? undefined : index.byName.get(spec.entrypoint ?? '');
-  for (const placed of index.templates) {
-    const variables = fromEntry.has(placed) ? ofEntry : ofOthers;
-    const suppliedArguments = placed === entry || placed === handler ? (spec.arguments ?? {}) : undefined;
-    const surroundings = { variables, globals, suppliedArguments };
-    validateTemplate(problemsWith(problems, placed), index, placed, surroundings);
-  }
+  const variablesOf = (placed: PlacedTemplate) => (fromEntry.has(placed) ? ofEntry : ofOthers);
+  return new TemplateWalk(problems, index, { globals: new GlobalOutputs(index), variablesOf });
+}
+
+function validateDepth(problems: ProblemList, index: WorkflowIndex): void {
+  const { entrypoint, onExit } = index.workflow.spec;
+  const tooDeep =
+    firstTooDeep(reachableFrom(index, [entrypoint])) ?? firstTooDeep(reachableFrom(index, [onExit]));
+  if (tooDeep !== undefined) problemsWith(problems, tooDeep).error(tooDeep.path, TOO_DEEP);
 }

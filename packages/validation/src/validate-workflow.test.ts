@@ -10,7 +10,7 @@ test('a sound workflow has no problems', () => {
 });
 
 test('the entrypoint', () => {
-  assert.deepEqual(errors(`  templates: [${TASK}]`), ['spec.entrypoint: is required']);
+  assert.deepEqual(errors(`  templates: [${TASK}]`), ['spec.entrypoint: spec.entrypoint is required']);
   assert.deepEqual(errors(`  entrypoint: x\n  templates: [${TASK}]`), [
     "spec.entrypoint: template name 'x' undefined",
   ]);
@@ -50,27 +50,33 @@ test('names of templates', () => {
     errors(
       '  entrypoint: t\n  templates: [{name: t, container: {image: x}}, {name: t, container: {image: x}}, {container: {image: x}}]',
     ),
-    ["spec.templates[1].name: name 't' is not unique", 'spec.templates[2].name: name is required'],
+    [
+      "spec.templates[1].name: spec.templates[1].name 't' is not unique",
+      'spec.templates[2].name: spec.templates[2].name is required',
+    ],
   );
   const [tooLong, wrong] = errors(
     `  entrypoint: t\n  templates: [${TASK}, {name: ${'a'.repeat(129)}, container: {image: x}}, {name: a_b, container: {image: x}}]`,
   );
   assert.match(tooLong ?? '', /^spec.templates\[1\].name: .* must be no more than 128 characters$/);
-  assert.match(wrong ?? '', /^spec.templates\[2\].name: 'a_b' is invalid: name must consist of/);
+  assert.match(
+    wrong ?? '',
+    /^spec.templates\[2\].name: spec.templates\[2\].name: 'a_b' is invalid: name must consist of/,
+  );
 });
 
 test('the type of a template', () => {
   assert.deepEqual(errors('  entrypoint: t\n  templates: [{name: t}]'), [
-    'spec.templates[0]: template type unspecified. choose one of: container, containerSet, script, steps, dag, suspend, data, http',
+    "spec.templates[0]: template 't' type is unknown. choose one of: container, containerSet, script, steps, dag, suspend, data, http",
   ]);
   assert.deepEqual(errors('  entrypoint: t\n  templates: [{name: t, container: {image: x}, steps: []}]'), [
-    'spec.templates[0]: multiple template types specified. choose one of: container, containerSet, script, steps, dag, suspend, data, http',
+    'spec.templates[0]: templates.t multiple template types specified. choose one of: container, containerSet, steps, script, resource, dag, suspend, template, template ref',
   ]);
 });
 
 test('containers', () => {
   assert.deepEqual(errors('  entrypoint: t\n  templates: [{name: t, container: {env: [{value: x}]}}]'), [
-    'spec.templates[0].container.image: container.image may not be empty',
+    'spec.templates[0].container.image: templates.t.container.image may not be empty',
     'spec.templates[0].container.env[0]: name is required',
   ]);
 });
@@ -79,20 +85,24 @@ test('arguments of the workflow', () => {
   const spec = (parameter: string) =>
     `  entrypoint: t\n  arguments: {parameters: [${parameter}]}\n  templates: [${TASK}]`;
   const at = 'spec.arguments.parameters[0]';
-  assert.deepEqual(errors(spec('{name: a}')), [`${at}: a.value or a.valueFrom is required`]);
+  assert.deepEqual(errors(spec('{name: a}')), [
+    `${at}: spec.arguments.a.value or spec.arguments.a.valueFrom is required`,
+  ]);
   assert.deepEqual(errors(spec('{name: a}'), { submit: false }), []);
   assert.deepEqual(errors(spec('{name: a, value: 1, enum: []}')), [
-    `${at}.enum: a.enum should contain at least one value`,
+    `${at}.enum: spec.arguments.a.enum should contain at least one value`,
   ]);
   assert.deepEqual(errors(spec('{name: a, value: 1, enum: [2]}')), [
-    `${at}.value: a.value should be present in a.enum list`,
+    `${at}.value: spec.arguments.a.value should be present in spec.arguments.a.enum list`,
   ]);
-  assert.deepEqual(errors(spec('{name: a, enum: [2]}')), [`${at}: a.value is required`]);
+  assert.deepEqual(errors(spec('{name: a, enum: [2]}')), [
+    `${at}: spec.arguments.a.value or spec.arguments.a.valueFrom is required`,
+  ]);
   assert.deepEqual(errors(spec('{name: a.b, value: 1}')), [
-    `${at}.name: 'a.b' is invalid: Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1`,
+    `${at}.name: spec.arguments.parameters[0].name: 'a.b' is invalid: Parameter/Artifact name must consist of alpha-numeric characters, '_' or '-' e.g. my_param_1, MY-PARAM-1`,
   ]);
   assert.deepEqual(errors(spec('{name: a, valueFrom: {path: /x}}')), [
-    `${at}.valueFrom: a.valueFrom only allows: default, configMapKeyRef and supplied`,
+    `${at}.valueFrom: spec.arguments.a.valueFrom only allows: default, configMapKeyRef and supplied`,
   ]);
 });
 

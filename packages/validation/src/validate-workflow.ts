@@ -1,6 +1,6 @@
 import type { Problem, TemplateLibrary, Workflow } from '@tiphys/spec';
 import { validateArguments } from './arguments.ts';
-import { validateMetadata } from './metadata.ts';
+import { validateMetadata, validateNameLength } from './metadata.ts';
 import { ProblemList } from './problem-list.ts';
 import { validateSpec } from './validate-spec.ts';
 import { runningWorkflow } from './workflow-template-ref.ts';
@@ -23,9 +23,10 @@ export function validateWorkflow(
   { submit = true, library }: ValidateOptions = {},
 ): { errors: Problem[]; warnings: Problem[] } {
   const problems = new ProblemList();
-  validateMetadata(problems, workflow.metadata, submit);
+  validateNameLength(problems, workflow.metadata, 'workflow');
   const running = runningWorkflow(problems, workflow, library);
   if (running !== undefined) validateSpec(running, { submit, ofTemplate: false, library });
-  else validateArguments(problems, workflow.spec.arguments, ['spec', 'arguments'], false);
+  else validateArguments(problems, workflow.spec.arguments, ['spec', 'arguments'], 'spec.arguments', false);
+  validateMetadata(problems, workflow.metadata, submit);
   return { errors: problems.errors, warnings: problems.warnings };
 }

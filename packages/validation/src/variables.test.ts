@@ -25,7 +25,7 @@ test('variables', () => {
     'steps.a.id',
   ]) {
     assert.deepEqual(errors(container(`{{ ${unknown} }}`)), [
-      `spec.templates[0].container.args[0]: failed to resolve {{ ${unknown} }}`,
+      `spec.templates[0].container.args[0]: templates.t: failed to resolve {{ ${unknown} }}`,
     ]);
   }
   assert.deepEqual(errors(container('{{=inputs.parameters.x}}')), [], 'expressions are not looked into');
@@ -33,7 +33,7 @@ test('variables', () => {
     'spec.templates[0].container.args[0]: {{input.parameters.x}} names no variable: it stays as it is',
   ]);
   assert.deepEqual(errors(container('{{inputs.parameters.x')), [
-    'spec.templates[0].container.args[0]: Cannot find end tag="}}": a "{{" is never closed',
+    'spec.templates[0].container.args[0]: templates.t: Cannot find end tag="}}": a "{{" is never closed',
   ]);
 });
 
@@ -42,7 +42,7 @@ test('nested variables and those that a parameter brings in', () => {
     `  entrypoint: t\n  arguments: {parameters: [{name: w, value: "${value}"}, {name: p, value: x}]}\n  templates: [{name: t, inputs: {parameters: [{name: p}]}, container: {image: x, args: ["${arg}"]}}]`;
   assert.deepEqual(errors(spec('{{inputs.parameters.{{workflow.parameters.w}}}}', 'p')), []);
   assert.deepEqual(errors(spec('{{inputs.parameters.{{workflow.parameters.w}}}}', 'q')), [
-    'spec.templates[0].container.args[0]: failed to resolve {{inputs.parameters.q}}',
+    'spec.templates[0].container.args[0]: templates.t: failed to resolve {{inputs.parameters.q}}',
   ]);
   assert.deepEqual(errors(spec('{{workflow.parameters.w}}', '{{inputs.parameters.p}}')), []);
 });

@@ -1,13 +1,13 @@
 import {
   type Arguments,
-  formatPath,
   mergeWorkflowSpecs,
   type PathSegment,
   type TemplateLibrary,
   templateKindOf,
   type Workflow,
 } from '@tiphys/spec';
-import { ProblemList } from './problem-list.ts';
+import { ChangedProblems, type ProblemList } from './problem-list.ts';
+import { toldAt } from './referred-problems.ts';
 
 /** A workflow as it runs, and the list for what is wrong with it. */
 export interface RunningWorkflow {
@@ -39,13 +39,9 @@ export function runningWorkflow(
     );
     return undefined;
   }
-  if (name === '') {
-    problems.error([...PATH, 'name'], 'is required');
-    return undefined;
-  }
-  if (library === undefined) return undefined;
+  if (library === undefined && name !== '') return undefined;
   const kind = templateKindOf(ref);
-  const template = library.get(kind, name);
+  const template = name === '' ? undefined : library?.get(kind, name);
   if (template === undefined) {
     problems.error([...PATH, 'name'], notFound(kind, name));
     return undefined;
@@ -54,7 +50,7 @@ export function runningWorkflow(
   const args = argumentsOfBoth(spec.arguments, template.spec.arguments);
   return {
     workflow: { ...workflow, spec: { ...merged, arguments: args } },
-    problems: new MergedProblems(problems, workflow, `${kind} ${name}`),
+    problems: mergedProblems(problems, workflow, `${kind} ${name}`),
   };
 }
 
@@ -80,31 +76,12 @@ export function notFound(kind: string, name: string): string {
   return `${kind.toLowerCase()}s.argoproj.io "${name}" not found`;
 }
 
-/** Tells at the reference what the workflow itself does not say. */
-class MergedProblems extends ProblemList {
-  readonly #outer: ProblemList;
-  readonly #workflow: Workflow;
-  readonly #where: string;
-
-  constructor(outer: ProblemList, workflow: Workflow, where: string) {
-    super();
-    this.#outer = outer;
-    this.#workflow = workflow;
-    this.#where = where;
-  }
-
-  override error(path: readonly PathSegment[], message: string): void {
-    if (this.#isOwn(path)) this.#outer.error(path, message);
-    else this.#outer.error(PATH, `${this.#where}: ${formatPath([...path])}: ${message}`);
-  }
-
-  override warning(path: readonly PathSegment[], message: string): void {
-    if (this.#isOwn(path)) this.#outer.warning(path, message);
-  }
-
-  /** Lists that both have are merged: then a place in one says nothing. */
-  #isOwn([root, field]: readonly PathSegment[]): boolean {
-    if (root !== 'spec' || field === undefined) return true;
-    return field !== 'arguments' && Object.hasOwn(this.#workflow.spec, field);
-  }
+/** Tells at the reference what the workflow itself does not say. Lists that both have are merged: a place says nothing. */
+function mergedProblems(outer: ProblemList, { spec }: Workflow, where: string): ProblemList {
+  const isOwn = ([root, field]: readonly PathSegment[]): boolean =>
+    root !== 'spec' || field === undefined || (field !== 'arguments' && Object.hasOwn(spec, field));
+  return new ChangedProblems(outer, (problem) => {
+    if (isOwn(problem.path)) return problem;
+    return problem.severity === 'error' ? toldAt(PATH, where, problem) : undefined;
+  });
 }

@@ -3,6 +3,7 @@ import {
   decodeWorkflowTemplate,
   formatPath,
   type Problem,
+  problemText,
   type TemplateKind,
   type TemplateLibrary,
   type Workflow,
@@ -63,7 +64,11 @@ function checkSize(json: unknown): void {
 export function refusal(problems: readonly Problem[]): ApiError {
   const named = problems
     .slice(0, MAX_PROBLEMS_NAMED)
-    .map(({ path, message }) => (path.length === 0 ? message : `${formatPath(path)}: ${message}`));
+    .map((problem) =>
+      problem.path.length === 0
+        ? problemText(problem)
+        : `${formatPath(problem.path)}: ${problemText(problem)}`,
+    );
   const rest = problems.length - named.length;
   if (rest > 0) named.push(`and ${rest} more`);
   return new ApiError('invalid_argument', named.join('\n'));

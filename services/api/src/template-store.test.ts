@@ -80,8 +80,12 @@ test('lists are by namespace, labels and name, and paged', async () => {
 
 test('what is wrong is refused', async () => {
   const wrong = { metadata: { name: 'lib' }, spec: { templates: [{ name: 'x' }] } };
-  await rejects(templates.create('argo', wrong), 'invalid_argument', /spec.templates\[0\]: template type/);
-  await rejects(templates.lint('argo', wrong), 'invalid_argument', /template type/);
+  await rejects(
+    templates.create('argo', wrong),
+    'invalid_argument',
+    /spec.templates\[0\]: .*type is unknown/,
+  );
+  await rejects(templates.lint('argo', wrong), 'invalid_argument', /type is unknown/);
   await rejects(templates.create('argo', { spec: {} }), 'invalid_argument', /name or generateName/);
   await rejects(templates.create('', library('lib')), 'invalid_argument', /namespace/);
   await rejects(templates.create('argo', { kind: 'Workflow' }), 'invalid_argument', /kind: expected/);

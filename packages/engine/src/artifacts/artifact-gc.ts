@@ -4,7 +4,8 @@ import { type Decision, reject, WORKFLOW } from '../decision.ts';
 import { shutdownWorkflow } from '../operations/shutdown.ts';
 import { type DeepReadonly, isFinished, type WorkflowState } from '../state.ts';
 import type { ArtifactDeletion, FinishArtifactDeletion } from './gc-events.ts';
-import { artifactLocation } from './repository.ts';
+import { hasLocation, hasLocationOrKey, keyOf, locationOf, withKey } from './location.ts';
+import { repositoryLocation } from './repository.ts';
 
 /** How many artifacts one order names. */
 const BATCH = 50;
@@ -107,7 +108,7 @@ function deletionsOf(state: WorkflowState, nodeId: string, strategy: ArtifactGCS
   return artifacts
     .filter((artifact) => !artifact.deleted && strategyOf(state, artifact) === strategy)
     .flatMap((artifact) => {
-      const location = artifactLocation(artifact, state.artifactRepository);
+      const location = completeLocation(state, artifact);
       return location === undefined ? [] : [{ nodeId, name: artifact.name, location }];
     });
 }
@@ -116,4 +117,11 @@ function deletionsOf(state: WorkflowState, nodeId: string, strategy: ArtifactGCS
 function strategyOf({ workflow }: WorkflowState, { artifactGC }: DeepReadonly<Artifact>): string {
   const own = artifactGC?.strategy ?? '';
   return own === '' ? (workflow.spec.artifactGC?.strategy ?? '') : own;
+}
+
+function completeLocation(state: WorkflowState, artifact: DeepReadonly<Artifact>) {
+  if (hasLocation(artifact)) return locationOf(artifact);
+  if (!hasLocationOrKey(artifact)) return undefined;
+  const key = keyOf(artifact);
+  return key.ok ? withKey(repositoryLocation(state.artifactRepository), key.value) : undefined;
 }

@@ -12,7 +12,9 @@ export function validate(spec: string, options: ValidateOptions = {}, metadata =
 
 /** Each as `path: message`. */
 export function lines(problems: readonly Problem[]): string[] {
-  return problems.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+  return problems.map(({ path, message, elsewhere }) =>
+    [formatPath(path), ...(elsewhere === undefined ? [] : [elsewhere]), message].join(': '),
+  );
 }
 
 export function errors(spec: string, options?: ValidateOptions, metadata?: string): string[] {

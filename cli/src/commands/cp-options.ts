@@ -1,9 +1,0 @@
-export interface CpFlags {
-  nodeId?: string;
-  templateName?: string;
-  artifactName?: string;
-  path: string;
-}
-
-/** Argo's. */
-export const DEFAULT_PATH = '{namespace}/{workflowName}/{nodeId}/outputs/{artifactName}';
