@@ -52,6 +52,7 @@ export function interruptible(server: WorkflowServer, signal: AbortSignal): Work
       resubmit: (...args) => call(server.archive.resubmit(...args)),
       retry: (...args) => call(server.archive.retry(...args)),
     },
+    artifacts: { read: (...args) => server.artifacts.read(...args) },
     sync: {
       create: (...args) => call(server.sync.create(...args)),
       get: (...args) => call(server.sync.get(...args)),

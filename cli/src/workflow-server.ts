@@ -1,5 +1,6 @@
 import type {
   ArchiveClient,
+  ArtifactClient,
   CronClient,
   ResourceClient,
   SyncClient,
@@ -39,6 +40,7 @@ export type WorkflowServer = {
 > & {
     readonly resources: Pick<ResourceClient, keyof ResourceClient>;
     readonly archive: ArchiveServer;
+    readonly artifacts: Pick<ArtifactClient, keyof ArtifactClient>;
     readonly sync: Pick<SyncClient, keyof SyncClient>;
     readonly crons: Pick<CronClient, keyof CronClient>;
   };

@@ -15,7 +15,7 @@ import { templateCommands } from './template-commands.ts';
 import { writeCommands } from './write-commands.ts';
 
 /** Commands of argo that Tiphys does not have yet. */
-const UNSUPPORTED_COMMANDS = ['auth', 'convert', 'cp', 'executor-plugin', 'server'];
+const UNSUPPORTED_COMMANDS = ['auth', 'convert', 'executor-plugin', 'server'];
 
 /** Flags that argo has on every command, for TLS, authentication and Kubernetes. */
 const UNSUPPORTED_FLAGS = [

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type CpFlags, DEFAULT_PATH } from '../commands/cp-options.ts';
 import type { GetFlags, NodeFlags } from '../commands/get.ts';
 import type { ListFlags } from '../commands/list.ts';
 import type { LogsFlags } from '../commands/logs.ts';
@@ -8,7 +9,9 @@ import * as options from './options.ts';
 
 /** The commands that change nothing. Each loads what it does when it runs. */
 export function readCommands(host: Host): Command[] {
-  return [getCommand(host), listCommand(host), watchCommand(host), waitCommand(host), logsCommand(host)];
+  return [getCommand, listCommand, watchCommand, waitCommand, logsCommand, cpCommand].map((command) =>
+    command(host),
+  );
 }
 
 function getCommand(host: Host): Command {
@@ -92,4 +95,24 @@ function logsCommand(host: Host): Command {
       ),
     );
   return options.withUnsupported(command, '-p, --previous');
+}
+
+function cpCommand(host: Host): Command {
+  return new Command('cp')
+    .description('copy artifacts from workflow')
+    .argument('<workflow>', 'name, or @latest')
+    .argument('<output-directory>', 'where they go')
+    .option('--node-id <id>', 'only those of this node')
+    .option('--template-name <name>', 'only those of nodes of this template')
+    .option('--artifact-name <name>', 'only the output artifacts of this name')
+    .option(
+      '--path <path>',
+      'where each goes below that; variables: {workflowName}, {nodeId}, {templateName}, {artifactName}, {namespace}',
+      DEFAULT_PATH,
+    )
+    .action(
+      action<[string, string], CpFlags>(host, async (session, [name, folder], flags) =>
+        (await import('../commands/cp.ts')).cp(session, name, folder, flags),
+      ),
+    );
 }

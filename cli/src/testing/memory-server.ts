@@ -2,6 +2,7 @@ import { ClientError, type WatchEvent as Event, type LogEntry, type LogOptions }
 import type { TemplateKind, Workflow } from '@tiphys/spec';
 import type { WorkflowServer } from '../workflow-server.ts';
 import { MemoryArchive } from './memory-archive.ts';
+import { MemoryArtifacts } from './memory-artifacts.ts';
 import { MemoryCrons } from './memory-crons.ts';
 import { MemoryResources } from './memory-resources.ts';
 import { MemorySync } from './memory-sync.ts';
@@ -19,6 +20,7 @@ export class MemoryServer implements WorkflowServer {
   readonly calls: string[] = [];
   readonly archive = new MemoryArchive(this.calls);
   readonly sync = new MemorySync();
+  readonly artifacts = new MemoryArtifacts();
   readonly lists: object[] = [];
   readonly logCalls: LogOptions[] = [];
   /** What each watch of a workflow sends before it ends or, with an error, is cut. */

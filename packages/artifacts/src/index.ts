@@ -8,4 +8,5 @@ export { listObjects } from './list-objects.ts';
 export { type LoadedArtifact, type LoadOrder, loadArtifact } from './load-artifact.ts';
 export { type SaveOrder, saveArtifact, saveBytes } from './save-artifact.ts';
 export { deleteArtifact, listArtifact, readArtifact } from './stored-artifact.ts';
+export type { StoredFile } from './stored-files.ts';
 export { noBytes, type Tree, type TreeEntry } from './tree-entry.ts';

@@ -1,12 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ObjectStore } from '@tiphys/object-store';
 import type { ArchiveStrategy, ArtifactLocation } from '@tiphys/spec';
 import { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/archive-limits.ts';
-import { EntryNames } from './archive/entry-names.ts';
 import { folderTree } from './archive/folder-tree.ts';
 import { packingOf, unpacked } from './archive/unpack.ts';
 import { ArtifactError } from './artifact-error.ts';
@@ -14,6 +12,7 @@ import type { ArtifactAccess } from './drivers/artifact-access.ts';
 import { cloneGit } from './drivers/git-location.ts';
 import { getHttp } from './drivers/http-location.ts';
 import { openStore } from './drivers/s3-location.ts';
+import { storedFiles } from './stored-files.ts';
 import type { Tree, TreeEntry } from './tree-entry.ts';
 
 export interface LoadOrder {
@@ -61,46 +60,21 @@ async function treeOf(
   else if (location.http !== undefined) await spool(file, await getHttp(location.http, access, signal));
   else if (location.s3 !== undefined) {
     const { store, key, close } = await openStore(location.s3, access);
+    const folder = join(access.temporaryFolder, 'folder');
     try {
-      const body = await store.get(key, signal);
-      if (body === undefined) return await objectsBelow(store, key, access, signal);
-      await spool(file, body);
+      let isFolder = false;
+      for await (const { path, body } of storedFiles(store, key, signal)) {
+        isFolder = path !== '';
+        const place = isFolder ? join(folder, path) : file;
+        await mkdir(dirname(place), { recursive: true });
+        await spool(place, body);
+      }
+      if (isFolder) return () => folderTree(folder);
     } finally {
       await close();
     }
   } else throw new ArtifactError('artifact_missing', 'no location is given');
   return unpacked(file, await packingOf(file, archive), limits);
-}
-
-/** A key that is a folder: each object below it is a file (workflow/artifacts/s3/s3.go, loadS3Artifact). */
-async function objectsBelow(
-  store: ObjectStore,
-  key: string,
-  access: ArtifactAccess,
-  signal: AbortSignal,
-): Promise<() => Tree> {
-  const prefix = key.endsWith('/') ? key : `${key}/`;
-  const names = new EntryNames();
-  const folder = join(access.temporaryFolder, 'folder');
-  let count = 0;
-  for await (const found of store.list(prefix, signal)) {
-    const path = names.clean(found.slice(prefix.length));
-    if (path === '' || found.endsWith('/')) continue;
-    const body = await store.get(found, signal);
-    // Deleted since the list was made.
-    if (body === undefined) continue;
-    const place = join(folder, path);
-    await mkdir(join(place, '..'), { recursive: true });
-    await spool(place, body);
-    count += 1;
-  }
-  if (count === 0) {
-    throw new ArtifactError(
-      'artifact_missing',
-      `failed to get file: The specified key does not exist: ${key}`,
-    );
-  }
-  return () => folderTree(folder);
 }
 
 async function spool(file: string, body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {

@@ -49,6 +49,15 @@ async function keys(location: ArtifactLocation): Promise<string[]> {
   return found;
 }
 
+/** The files of an artifact as they are stored. */
+async function contents(location: ArtifactLocation): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  for await (const { path, body } of readArtifact(location, access(), signal)) {
+    found.set(path, await collected(body));
+  }
+  return found;
+}
+
 /** Saves a folder, loads it, and deletes it. */
 async function roundTrip(
   location: ArtifactLocation,
@@ -70,6 +79,9 @@ async function roundTrip(
   assert.deepEqual(files(await described(tree())).map(modes), files(LINES).map(modes));
   const stored = await keys(location);
   assert.equal(stored.length, isWhole ? 1 : 2);
+  const read = await contents(location);
+  assert.deepEqual([...read.keys()].sort(), isWhole ? [''] : ['a', 'sub/tool']);
+  if (!isWhole) assert.equal(read.get('a')?.toString(), 'one');
   assert.equal(await deleteArtifact(location, access()), stored.length);
   assert.equal(await deleteArtifact(location, access()), 0);
   assert.deepEqual(await keys(location), []);
@@ -93,7 +105,7 @@ describe('the built-in store', () => {
     const tgz = { destination: { s3: { key: 't' } }, archive: {}, rootName: 'out' };
     await saveArtifact(tgz, folderTree(source), access(), signal);
     const file = join(folder, 'made.tgz');
-    writeFileSync(file, await collected(await readArtifact({ s3: { key: 't' } }, access())));
+    writeFileSync(file, (await contents({ s3: { key: 't' } })).get('') ?? '');
     const { stdout } = await promisify(execFile)('tar', ['-tzf', file]);
     assert.deepEqual(stdout.trim().split('\n').sort(), [
       'out/',
@@ -239,6 +251,13 @@ describe('HTTP', () => {
       },
     );
   });
+});
+
+test('what is no object is read too, but for a repository', async () => {
+  const text = async (location: ArtifactLocation) => (await contents(location)).get('')?.toString();
+  assert.equal(await text({ raw: { data: 'as it is' } }), 'as it is');
+  await assert.rejects(text({ s3: { key: 'none' } }), { code: 'artifact_missing' });
+  await assert.rejects(text({ git: { repo: 'https://host/repo' } }), { code: 'artifact_refused' });
 });
 
 test('memory does not grow with the size', async () => {

@@ -1,7 +1,9 @@
-import type { ArtifactLocation } from '@tiphys/spec';
+import type { ArtifactLocation, S3Artifact } from '@tiphys/spec';
 import { ArtifactError } from './artifact-error.ts';
 import type { ArtifactAccess } from './drivers/artifact-access.ts';
+import { getHttp } from './drivers/http-location.ts';
 import { openStore } from './drivers/s3-location.ts';
+import { type StoredFile, storedFiles } from './stored-files.ts';
 
 /**
  * Deletes what an artifact's location holds: its object, and where the key is a folder all objects below it. One that
@@ -48,35 +50,37 @@ export async function* listArtifact(
 }
 
 /**
- * The bytes of an artifact that is one object, as they are stored.
+ * What an artifact holds, as it is stored: nothing is unpacked. One object, or where its key is a folder every object
+ * below it. Each body is to be read before the next file is asked for; memory does not grow with any.
  *
- * @returns undefined where there is no such object.
- * @throws ArtifactError artifact_refused for a location that is no store's; ObjectStoreError.
+ * @throws ArtifactError artifact_missing; artifact_refused for a git repository; ObjectStoreError.
  */
-export async function readArtifact(
+export async function* readArtifact(
   location: ArtifactLocation,
   access: Pick<ArtifactAccess, 'store' | 'readSecret'>,
-  signal?: AbortSignal,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const { s3 } = location;
-  if (s3 === undefined) throw new ArtifactError('artifact_refused', 'only artifacts in a store can be read');
-  const opened = await openStore(s3, { ...access, temporaryFolder: '' });
-  const body = await opened.store.get(opened.key, signal).catch(async (error: unknown) => {
-    await opened.close();
-    throw error;
-  });
-  if (body !== undefined) return closing(body, opened.close);
-  await opened.close();
-  return undefined;
+  signal: AbortSignal,
+): AsyncGenerator<StoredFile> {
+  const { s3, raw, http } = location;
+  const whole = { ...access, temporaryFolder: '' };
+  if (raw !== undefined) yield { path: '', body: bytesOf(raw.data) };
+  else if (http !== undefined) yield { path: '', body: await getHttp(http, whole, signal) };
+  else if (s3 !== undefined) yield* filesOf(s3, whole, signal);
+  else throw new ArtifactError('artifact_refused', 'a git repository is no file that can be read');
 }
 
-async function* closing(
-  body: AsyncIterable<Uint8Array>,
-  close: () => Promise<void>,
-): AsyncGenerator<Uint8Array> {
+async function* filesOf(
+  location: S3Artifact,
+  access: ArtifactAccess,
+  signal: AbortSignal,
+): AsyncGenerator<StoredFile> {
+  const { store, key, close } = await openStore(location, access);
   try {
-    yield* body;
+    yield* storedFiles(store, key, signal);
   } finally {
     await close();
   }
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text, 'utf8');
 }

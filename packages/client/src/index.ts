@@ -1,4 +1,5 @@
 export { ArchiveClient, type ArchiveListOptions } from './archive-client.ts';
+export { ArtifactClient, type ArtifactKey, type ArtifactPart } from './artifact-client.ts';
 export { ClientError, type ClientErrorCode } from './client-error.ts';
 export type { ClientOptions, TlsOptions } from './client-options.ts';
 export { CronClient } from './cron-client.ts';

@@ -22,6 +22,7 @@ import {
   workflowFromMessage,
 } from '@tiphys/wire/argo';
 import { ArchiveClient } from './archive-client.ts';
+import { ArtifactClient } from './artifact-client.ts';
 import type { ClientOptions } from './client-options.ts';
 import { Connection } from './connection.ts';
 import { CronClient } from './cron-client.ts';
@@ -55,6 +56,7 @@ const VERSION_TYPE = 'github.com.argoproj.argo_workflows.v4.pkg.apis.workflow.v1
  */
 export class TiphysClient {
   readonly archive: ArchiveClient;
+  readonly artifacts: ArtifactClient;
   readonly crons: CronClient;
   /** ConfigMaps and Secrets. */
   readonly resources: ResourceClient;
@@ -64,6 +66,7 @@ export class TiphysClient {
   constructor(options: ClientOptions) {
     this.#connection = new Connection(options);
     this.archive = new ArchiveClient(this.#connection);
+    this.artifacts = new ArtifactClient(this.#connection);
     this.crons = new CronClient(this.#connection);
     this.resources = new ResourceClient(this.#connection);
     this.sync = new SyncClient(this.#connection);

@@ -1,5 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type { CommandQueue, HistoryLog, LogStore, NameRegistry } from '@tiphys/event-log';
+import type { ObjectStore } from '@tiphys/object-store';
 import type { ResourceStore, SecretKeys } from '@tiphys/resource-store';
 import type { Logger, Tracer } from '@tiphys/service-kit';
 import type { StatusReader } from './status-reader.ts';
@@ -12,6 +13,8 @@ export interface ApiPorts {
   names: NameRegistry;
   logs: LogStore;
   resources: ResourceStore;
+  /** The built-in store of artifacts. */
+  artifacts: ObjectStore;
   /** What Secrets are sealed with; undefined: none can be kept. */
   secretKeys?: SecretKeys | undefined;
   status: StatusReader;

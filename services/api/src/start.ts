@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '@tiphys/clock/system';
 import { connectJetStream } from '@tiphys/event-log/jetstream';
+import { ARTIFACTS_BUCKET, JetStreamObjectStore } from '@tiphys/object-store/jetstream';
 import { readSecretKeys, type SecretKeys } from '@tiphys/resource-store';
 import { JetStreamResourceStore } from '@tiphys/resource-store/jetstream';
 import {
@@ -16,6 +17,7 @@ import {
 } from '@tiphys/service-kit';
 import { ARGO_DESCRIPTOR_SET } from '@tiphys/wire/argo';
 import { archivedWorkflowService } from './grpc/archive-service.ts';
+import { artifactService } from './grpc/artifact-service.ts';
 import { cronWorkflowService } from './grpc/cron-service.ts';
 import { infoService } from './grpc/info-service.ts';
 import { resourceService } from './grpc/resource-service.ts';
@@ -54,13 +56,14 @@ export async function startApi(
       : { credentials: { creds: await readFile(config.natsCredentials, 'utf8') } }),
   });
   const status = new GrpcStatusReader(config.statusAddress, systemClock);
-  const resources = new JetStreamResourceStore({
-    connection: (signal) => broker.connection(signal),
+  const stores = {
+    connection: (signal?: AbortSignal) => broker.connection(signal),
     replicas: config.natsReplicas,
-  });
+  };
   const ports: ApiPorts = {
     ...broker,
-    resources,
+    resources: new JetStreamResourceStore(stores),
+    artifacts: new JetStreamObjectStore({ ...stores, bucket: ARTIFACTS_BUCKET }),
     secretKeys: keys,
     status,
     clock: systemClock,
@@ -87,6 +90,7 @@ export async function startApi(
         archivedWorkflowService(ports),
         syncService(ports),
         resourceService(ports),
+        artifactService(ports),
         infoService(VERSION),
       ],
       logger,

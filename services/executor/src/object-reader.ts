@@ -15,7 +15,7 @@ export class ObjectError extends Error {
   }
 }
 
-/** Reads the objects that containers refer to. The agent alone opens Secrets, when a container is about to start. */
+/** Reads the objects that containers refer to. Secrets are opened when a container is about to start. */
 export class ObjectReader {
   readonly #resources: Pick<ResourceStore, 'get'>;
   readonly #keys: SecretKeys | undefined;

@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { testDirectory } from '@tiphys/testkit';
 import { NAMESPACE, startFleet } from '../fleet/fleet.ts';
+import { runTiphys } from '../fleet/run-tiphys.ts';
 import { recordedVersions } from '../fleet/transition-watch.ts';
 import { fromYaml, outputOf, runYaml } from '../fleet/yaml-workflow.ts';
 import { BAD_MANIFESTS, type BadManifest, UNREADABLE } from './bad-manifests.ts';
 
-const TIPHYS = fileURLToPath(new URL('../../../cli/bin/tiphys.mjs', import.meta.url));
 const fleet = await startFleet({ runtime: 'process' });
 const folder = testDirectory();
 
-async function tiphys(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, TIPHYS_SERVER: fleet.apiAddress, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [TIPHYS, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { code, out, err };
-}
+const tiphys = (...args: readonly string[]) => runTiphys(fleet.apiAddress, ...args);
 
 function file(content: string, name: string): string {
   const path = join(folder, `${name}.yaml`);

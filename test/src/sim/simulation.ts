@@ -209,6 +209,7 @@ class Simulation {
     this.#api = {
       ...this.#connect('api', crashes),
       ...this.#kit(),
+      artifacts: this.#objects,
       status: this.#status,
       random: (size) => Uint8Array.from({ length: size }, () => random.below(256)),
     };
@@ -245,6 +246,7 @@ class Simulation {
     const ports: ApiPorts = {
       ...this.#broker,
       resources: this.#resources,
+      artifacts: this.#objects,
       ...this.#kit(),
       status: this.#status,
       random: () => new Uint8Array(0),

@@ -4,8 +4,7 @@ import { type Decision, reject, WORKFLOW } from '../decision.ts';
 import { shutdownWorkflow } from '../operations/shutdown.ts';
 import { type DeepReadonly, isFinished, type WorkflowState } from '../state.ts';
 import type { ArtifactDeletion, FinishArtifactDeletion } from './gc-events.ts';
-import { hasLocation, hasLocationOrKey, keyOf, locationOf, withKey } from './location.ts';
-import { repositoryLocation } from './repository.ts';
+import { artifactLocation } from './repository.ts';
 
 /** How many artifacts one order names. */
 const BATCH = 50;
@@ -108,7 +107,7 @@ function deletionsOf(state: WorkflowState, nodeId: string, strategy: ArtifactGCS
   return artifacts
     .filter((artifact) => !artifact.deleted && strategyOf(state, artifact) === strategy)
     .flatMap((artifact) => {
-      const location = completeLocation(state, artifact);
+      const location = artifactLocation(artifact, state.artifactRepository);
       return location === undefined ? [] : [{ nodeId, name: artifact.name, location }];
     });
 }
@@ -117,11 +116,4 @@ function deletionsOf(state: WorkflowState, nodeId: string, strategy: ArtifactGCS
 function strategyOf({ workflow }: WorkflowState, { artifactGC }: DeepReadonly<Artifact>): string {
   const own = artifactGC?.strategy ?? '';
   return own === '' ? (workflow.spec.artifactGC?.strategy ?? '') : own;
-}
-
-function completeLocation(state: WorkflowState, artifact: DeepReadonly<Artifact>) {
-  if (hasLocation(artifact)) return locationOf(artifact);
-  if (!hasLocationOrKey(artifact)) return undefined;
-  const key = keyOf(artifact);
-  return key.ok ? withKey(repositoryLocation(state.artifactRepository), key.value) : undefined;
 }

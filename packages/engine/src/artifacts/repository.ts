@@ -1,6 +1,6 @@
-import type { ArtifactLocation, ArtifactRepository, Template } from '@tiphys/spec';
+import type { Artifact, ArtifactLocation, ArtifactRepository, Template } from '@tiphys/spec';
 import type { DeepReadonly, WorkflowState } from '../state.ts';
-import { hasLocation, joinPath, locationOf } from './location.ts';
+import { hasLocation, hasLocationOrKey, joinPath, keyOf, locationOf, withKey } from './location.ts';
 
 /** Argo's DefaultArchivePattern. */
 const DEFAULT_KEY = '{{workflow.name}}/{{pod.name}}';
@@ -12,6 +12,22 @@ export function repositoryLocation(
   const { keyFormat = '', keyPrefix = '', ...bucket } = repository?.s3 ?? {};
   const key = keyFormat === '' ? joinPath(keyPrefix, DEFAULT_KEY) : keyFormat;
   return { s3: { ...(bucket as ArtifactLocation['s3']), key } };
+}
+
+/**
+ * Where an artifact of a node lies: where it says itself, else under its key in the workflow's repository (Argo's
+ * Relocate).
+ *
+ * @returns undefined where it names no object.
+ */
+export function artifactLocation(
+  artifact: DeepReadonly<Artifact>,
+  repository: DeepReadonly<ArtifactRepository> | undefined,
+): ArtifactLocation | undefined {
+  if (hasLocation(artifact)) return locationOf(artifact);
+  if (!hasLocationOrKey(artifact)) return undefined;
+  const key = keyOf(artifact);
+  return key.ok ? withKey(repositoryLocation(repository), key.value) : undefined;
 }
 
 /** The template's own archiveLocation where it is complete, else the repository (Argo's addArchiveLocation). */

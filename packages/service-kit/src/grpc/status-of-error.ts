@@ -25,6 +25,8 @@ export const GRPC_STATUS_OF_CODE: ReadonlyMap<string, status> = new Map([
   // Artifacts'.
   ['artifact_missing', status.NOT_FOUND],
   ['artifact_refused', status.FAILED_PRECONDITION],
+  ['artifact_unavailable', status.UNAVAILABLE],
+  ['archive_unsafe', status.FAILED_PRECONDITION],
   // The read model's.
   ['database_unavailable', status.UNAVAILABLE],
   ['database_failed', status.INTERNAL],

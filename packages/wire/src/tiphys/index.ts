@@ -1,4 +1,5 @@
 export { TIPHYS_DESCRIPTOR_SET } from '../gen/descriptor-sets.ts';
+export { ArtifactServiceService } from '../gen/tiphys/v1/artifact.ts';
 export {
   type ApplyResourceRequest,
   type CreateResourceRequest,

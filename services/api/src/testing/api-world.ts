@@ -3,6 +3,7 @@ import type { AttemptOutcome } from '@tiphys/engine';
 import { seededRandom } from '@tiphys/engine/testing';
 import type { LogChunk, Verdict, WorkflowRef } from '@tiphys/event-log';
 import { type Faults, MemoryBroker, noFaults } from '@tiphys/event-log/memory';
+import { MemoryObjectStore } from '@tiphys/object-store/memory';
 import { MemoryResourceStore } from '@tiphys/resource-store/memory';
 import { passingTracer, silentLogger } from '@tiphys/service-kit';
 import { nodeId, type Workflow } from '@tiphys/spec';
@@ -27,6 +28,7 @@ export class World {
   readonly clock = new VirtualClock(Date.UTC(2026, 10, 24));
   readonly broker: MemoryBroker;
   readonly resources = new MemoryResourceStore();
+  readonly artifacts = new MemoryObjectStore();
   readonly status = new ReadSide();
   readonly scheduler: DecidingScheduler;
   readonly ports: ApiPorts;
@@ -41,6 +43,7 @@ export class World {
     this.ports = {
       ...this.broker.connect('api'),
       resources: this.resources,
+      artifacts: this.artifacts,
       status: this.status,
       clock: this.clock,
       random: (size) => Uint8Array.from({ length: size }, () => random.below(256)),
