@@ -7,6 +7,7 @@ import { endBeforeStart, startContainer } from '../pod/container.ts';
 import { success } from '../result.ts';
 import { retryStrategyOf } from '../retry/retry-strategy.ts';
 import { type InlineCall, surroundingScope } from '../scope/body-scope.ts';
+import { callerNames } from '../scope/caller-name.ts';
 import { globalScope } from '../scope/global-scope.ts';
 import { fixedScope, layered, type Scope } from '../scope/scope.ts';
 import type { DeepReadonly, NodeState } from '../state.ts';
@@ -281,7 +282,7 @@ export function callerScope(
   const owner = site.ownerId === undefined ? undefined : decision.state.nodes.get(site.ownerId);
   const seesOutcome = owner?.seesOutcome ?? site.role !== 'entry';
   return layered(
-    fixedScope([['node.name', site.nodeName], ...callerName(decision, site)]),
+    fixedScope(callerNames(decision.state, site)),
     surroundingScope(decision, site),
     globalScope(decision.state, seesOutcome, decision.at),
   );
@@ -290,16 +291,4 @@ export function callerScope(
 /** The same for a call that has its node. */
 export function callerScopeOf(decision: Decision, node: NodeState): Scope {
   return callerScope(decision, { ...node, nodeName: node.name });
-}
-
-/** `steps.name` or `tasks.name`: as the node has it, with what was built into it, and the item. */
-function* callerName(
-  { state }: Decision,
-  { role, ownerId, boundaryID, nodeName }: InlineCall & Pick<TemplateCallSite, 'nodeName'>,
-): Iterable<[name: string, value: string]> {
-  const root = role === 'step' ? 'steps' : role === 'task' || role === 'item' ? 'tasks' : undefined;
-  if (root === undefined) return;
-  // The node of a step is named below its group, that of a task or item below the DAG.
-  const around = state.nodes.get((root === 'steps' ? ownerId : boundaryID) ?? '');
-  yield [`${root}.name`, nodeName.slice((around?.name.length ?? -1) + 1)];
 }

@@ -7,6 +7,7 @@ import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
 import { hasVariable, stepName } from '../steps/step-name.ts';
 import { callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
+import { callerNames } from './caller-name.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { globalScope } from './global-scope.ts';
 import { itemScope } from './item-scope.ts';
@@ -16,7 +17,7 @@ import { emptyScope, fixedScope, layered, type Scope } from './scope.ts';
 export function templateScopeOf(decision: Decision, node: NodeState): Scope {
   return withInputs(
     layered(
-      fixedScope([['node.name', node.name]]),
+      fixedScope(callerNames(decision.state, { ...node, nodeName: node.name })),
       surroundingScope(decision, node),
       globalScope(decision.state, node.seesOutcome, decision.at),
     ),

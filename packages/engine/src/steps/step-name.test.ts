@@ -81,3 +81,35 @@ test('a template that stands in a step whose name is built, and knows that name'
   scenario.run('wf[0].in-2024-01-15');
   assert.equal(scenario.state.phase, 'Succeeded');
 });
+
+test('the entrypoint and handlers are called by a step without a name', () => {
+  const say = { name: 'say', inputs: { parameters: [{ name: 'of' }] }, container: { image: 'busybox' } };
+  const args = ['[{{steps.name}}]'];
+  const scenario = new Scenario(
+    workflow({
+      onExit: 'bye',
+      templates: [
+        {
+          name: 'main',
+          steps: [
+            [
+              {
+                name: 'a',
+                template: 'say',
+                arguments: { parameters: [{ name: 'of', value: '[{{steps.name}}]' }] },
+                hooks: { exit: { template: 'bye' } },
+              },
+            ],
+          ],
+        },
+        say,
+        { name: 'bye', container: { image: 'busybox', args } },
+      ],
+    }),
+  );
+  assert.deepEqual(scenario.node('wf[0].a').inputs?.parameters, [{ name: 'of', value: '[]' }]);
+  scenario.run('wf[0].a');
+  assert.deepEqual(scenario.attempt('wf[0].a.onExit').task.args, ['[]']);
+  scenario.run('wf[0].a.onExit');
+  assert.deepEqual(scenario.attempt('wf.onExit').task.args, ['[]']);
+});
