@@ -6,6 +6,7 @@ import {
   type WorkflowTemplate,
 } from '@tiphys/spec';
 import type { Corpus, WorkflowRow } from './corpus.ts';
+import { walk } from './workflows/fields.ts';
 
 /** A WorkflowTemplate or ClusterWorkflowTemplate of a corpus, as it stands there. */
 export interface ShelvedTemplate {
@@ -51,6 +52,30 @@ export function requiredTemplates(
     }
   }
   return [...found.values()];
+}
+
+/** Each template after those that it refers to: only then is it taken. A circle stays in the order in which it is. */
+export function inOrderOfReference(templates: readonly ShelvedTemplate[]): ShelvedTemplate[] {
+  const byKey = new Map(templates.map((template) => [keyOf(template), template]));
+  const ordered = new Set<ShelvedTemplate>();
+  const visited = new Set<ShelvedTemplate>();
+  const visit = (template: ShelvedTemplate): void => {
+    if (visited.has(template)) return;
+    visited.add(template);
+    walk(template.manifest, ({ name, clusterScope }, { name: place }) => {
+      if (place !== 'templateRef' && place !== 'workflowTemplateRef') return;
+      const kind = clusterScope === true ? 'ClusterWorkflowTemplate' : 'WorkflowTemplate';
+      const other = byKey.get(`${kind}/${name}`);
+      if (other !== undefined) visit(other);
+    });
+    ordered.add(template);
+  };
+  for (const template of templates) visit(template);
+  return [...ordered];
+}
+
+function keyOf({ kind, manifest }: ShelvedTemplate): string {
+  return `${kind}/${manifest.metadata.name ?? ''}`;
 }
 
 function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {

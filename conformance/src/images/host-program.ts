@@ -36,7 +36,8 @@ export function addFolder(archive: Pack, folder: string): void {
 
 const added = new WeakMap<Pack, Set<string>>();
 
-function addFile(archive: Pack, path: string, as = path): void {
+/** Puts one file of this host into the context, once. */
+export function addFile(archive: Pack, path: string, as = path): void {
   const names = added.get(archive) ?? new Set();
   added.set(archive, names);
   const name = `root${as}`;

@@ -7,15 +7,18 @@ export type ImageFamily =
   | 'git'
   | 'jq'
   | 'python'
+  | 'perl'
+  | 'golang'
+  | 'docker'
   | 'node'
   | 'nginx'
   | 'influxdb';
 
-/** Families that have the name of their image, or its beginning. */
-const BY_NAME = ['curl', 'python', 'node', 'git', 'jq', 'nginx', 'influxdb'] as const;
+/** Families that a word of their image's name begins with. */
+const BY_WORD = ['curl', 'python', 'node', 'git', 'jq', 'nginx', 'influxdb', 'perl', 'golang'] as const;
 /** What only has a shell and programs that come with systems. */
 const SYSTEMS =
-  /^(alpine|busybox|debian|ubuntu|centos|fedora|rockylinux|almalinux|bash|buildpack-deps|argoexec)/;
+  /^(alpine|busybox|debian|ubuntu|centos|fedora|rocky|alma|amazonlinux|oraclelinux|archlinux|opensuse|ubi\d|wolfi|bash|toybox|buildpack|argoexec)/;
 /** The programs of a shell and of busybox that rows call, as the corpus lists them. */
 const SHELL_PROGRAMS: ReadonlySet<string> = new Set(
   (
@@ -35,11 +38,14 @@ const MEANT_TO_MISS = /non-?existent|(does-?n.?t|not)-?exist/i;
  */
 export function familyOf(image: string, calls: readonly string[] = []): ImageFamily | undefined {
   if (!/^[\w./:@-]+$/.test(image) || MEANT_TO_MISS.test(image)) return undefined;
-  const name = image.replace(/^.*\//, '').replace(/[:@].*$/, '');
-  if (name === 'argosay') return image.endsWith(':v1') ? 'whalesay' : 'argosay';
+  const [, name = '', version = ''] = /^(?:.*\/)?([^/:@]+)(?:[:@](.*))?$/.exec(image) ?? [];
+  if (name === 'argosay') return version === 'v1' ? 'whalesay' : 'argosay';
   if (name === 'whalesay') return 'whalesay';
-  const named = BY_NAME.find((family) => name.startsWith(family));
+  // An engine in a container needs more than a container may.
+  if (name === 'docker') return version.includes('dind') ? undefined : 'docker';
+  const words = name.split(/[-_.]/);
+  const named = BY_WORD.find((family) => words.some((word) => word.startsWith(family)));
   if (named !== undefined) return named;
-  if (SYSTEMS.test(name)) return 'shell';
+  if (words.some((word) => SYSTEMS.test(word))) return 'shell';
   return calls.length > 0 && calls.every((call) => SHELL_PROGRAMS.has(call)) ? 'shell' : undefined;
 }

@@ -1,5 +1,5 @@
 import { ClientError, type DataKind, type TiphysClient } from '@tiphys/client';
-import type { ShelvedTemplate } from '../template-shelf.ts';
+import { inOrderOfReference, type ShelvedTemplate } from '../template-shelf.ts';
 import { neededObjects } from './needed-objects.ts';
 import type { S3StandIn } from './s3-stand-in.ts';
 
@@ -48,7 +48,7 @@ export async function provideTemplates(
   namespace: string,
   templates: readonly ShelvedTemplate[],
 ): Promise<void> {
-  for (const { kind, manifest } of templates) {
+  for (const { kind, manifest } of inOrderOfReference(templates)) {
     const metadata = kind === 'WorkflowTemplate' ? { ...manifest.metadata, namespace } : manifest.metadata;
     const object = { ...manifest, metadata };
     try {

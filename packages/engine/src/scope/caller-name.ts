@@ -14,10 +14,7 @@ interface NamedCall {
  * are in a template before it is tried, so that all attempts have those of the call; the entrypoint and handlers are
  * called by a step without a name (executeTemplate, workflow/controller/operator.go).
  */
-export function* callerNames(
-  state: WorkflowState,
-  call: NamedCall,
-): Iterable<[name: string, value: string]> {
+export function* callerNames(state: WorkflowState, call: NamedCall): Iterable<[name: string, value: string]> {
   const { role, ownerId, boundaryID, nodeName } = call;
   const owner = state.nodes.get(ownerId ?? '');
   switch (role) {
