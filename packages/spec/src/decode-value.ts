@@ -1,5 +1,5 @@
 import { numberText } from './any-string.ts';
-import type { Field, FieldType, ObjectType, RefusedField } from './fields/field.ts';
+import type { Field, FieldType, ObjectType } from './fields/field.ts';
 import type { PathSegment, Problem } from './problem.ts';
 import { quoted } from './problem.ts';
 import { isQuantity } from './quantity.ts';
@@ -157,7 +157,7 @@ function decodeObject(
     const inside = [...path, name];
     const field = type.fields.get(name);
     if (field === undefined) decoding.error(inside, unknownField(name, type));
-    else if (field.support === 'refused' && !hasNoEffect(field, item)) decoding.error(inside, field.reason);
+    else if (field.support === 'refused' && !hasNoEffect(item)) decoding.error(inside, field.reason);
     else if (isNothing(item)) continue;
     else if (field.support === 'ignored') checkIgnored(decoding, item, field.type, inside);
     else if (field.support === 'honoured') {
@@ -196,11 +196,9 @@ function isEmptyStruct(field: Field, decoded: unknown): boolean {
 }
 
 /** Whether a refused field says nothing: Go's encoders write such values for fields that are not set. */
-function hasNoEffect(field: RefusedField, value: unknown): boolean {
+function hasNoEffect(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
-  if (Array.isArray(value)) return value.length === 0;
-  if (field.noEffect === 'false') return value === false;
-  return field.noEffect === 'emptyMap' && isMap(value) && Object.keys(value).length === 0;
+  return Array.isArray(value) && value.length === 0;
 }
 
 function unknownField(name: string, type: ObjectType): string {

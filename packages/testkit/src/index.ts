@@ -11,6 +11,7 @@ export {
 export { type LeakCheck, watchLeaks } from './leaks.ts';
 export { s3Missing, serveS3, type TestS3 } from './s3-server.ts';
 export { sharedPath } from './shared-folder.ts';
+export { TEST_CERTIFICATE } from './test-certificate.ts';
 export { testDirectory } from './test-directory.ts';
 export { ownNats, testNats } from './test-nats.ts';
 export { ownPostgres, type Prepare, testPostgres } from './test-postgres.ts';

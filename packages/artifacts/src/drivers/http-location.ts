@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HTTPArtifact } from '@tiphys/spec';
+import type { Agent } from 'undici';
 import { ArtifactError } from '../artifact-error.ts';
-import { type ArtifactAccess, secretOf } from './artifact-access.ts';
+import type { ArtifactAccess } from './artifact-access.ts';
+import { type HttpLogin, loginOf } from './http-login.ts';
 
 const MAX_REDIRECTS = 10;
 
@@ -15,12 +17,18 @@ export async function getHttp(
   access: ArtifactAccess,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const response = await send(location, { headers: await headersOf(location, access), signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw refused(response, `loading content from ${shown(location)} failed with reason`);
+  const login = await loginOf(location.auth, access, signal);
+  try {
+    const response = await send(location, { headers: headersOf(location, login), signal }, login.agent);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw refused(response, `loading content from ${shown(location)} failed with reason`);
+    }
+    return bodyOf(response, location, login.agent, signal);
+  } catch (error) {
+    await login.agent?.destroy();
+    throw error;
   }
-  return bodyOf(response, location, signal);
 }
 
 /**
@@ -35,12 +43,27 @@ export async function putHttp(
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<number> {
-  if (location.saveStreamViaFile !== true) return putOnce(location, access, body, signal);
+  const login = await loginOf(location.auth, access, signal);
+  try {
+    if (location.saveStreamViaFile !== true) return await putOnce(location, login, body, signal);
+    return await putViaFile(location, login, access, body, signal);
+  } finally {
+    await login.agent?.destroy();
+  }
+}
+
+async function putViaFile(
+  location: HTTPArtifact,
+  login: HttpLogin,
+  access: ArtifactAccess,
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<number> {
   await mkdir(access.temporaryFolder, { recursive: true });
   const file = join(access.temporaryFolder, 'upload');
   try {
     await pipeline(Readable.from(body, { objectMode: false }), createWriteStream(file));
-    return await putFile(location, access, file, signal);
+    return await putFile(location, login, file, signal);
   } finally {
     await rm(file, { force: true });
   }
@@ -48,20 +71,20 @@ export async function putHttp(
 
 async function putFile(
   location: HTTPArtifact,
-  access: ArtifactAccess,
+  login: HttpLogin,
   file: string,
   signal: AbortSignal,
 ): Promise<number> {
   const { size } = await stat(file);
   let url = location.url;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const headers = await headersOf(location, access);
+    const headers = headersOf(location, login);
     // Whoever is asked for here is not whom the login is for.
     if (new URL(url).host !== urlOf(location).host) headers.delete('authorization');
     headers.set('content-length', String(size));
     const request = { method: 'PUT', headers, body: createReadStream(file), duplex: 'half', signal };
     const manual = { ...request, redirect: 'manual' } as unknown as RequestInit;
-    const response = await send({ ...location, url }, manual);
+    const response = await send({ ...location, url }, manual, login.agent);
     await response.body?.cancel();
     if (response.ok) return size;
     const next = response.headers.get('location');
@@ -75,7 +98,7 @@ async function putFile(
 
 async function putOnce(
   location: HTTPArtifact,
-  access: ArtifactAccess,
+  login: HttpLogin,
   body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<number> {
@@ -92,32 +115,36 @@ async function putOnce(
       throw error;
     }
   }
-  const headers = await headersOf(location, access);
+  const headers = headersOf(location, login);
   const request = { method: 'PUT', headers, body: counted(), duplex: 'half', signal };
-  const response = await send(location, request as unknown as RequestInit).catch((error: unknown) => {
-    throw failure?.error ?? error;
-  });
+  const response = await send(location, request as unknown as RequestInit, login.agent).catch(
+    (error: unknown) => {
+      throw failure?.error ?? error;
+    },
+  );
   await response.body?.cancel();
   if (!response.ok) throw refused(response, `saving to ${shown(location)} failed with reason`);
   return size;
 }
 
-async function headersOf({ headers = [], auth }: HTTPArtifact, access: ArtifactAccess): Promise<Headers> {
+function headersOf({ headers = [] }: HTTPArtifact, { authorization }: HttpLogin): Headers {
   const result = new Headers();
   for (const { name, value } of headers) result.append(name, value);
-  const username = await secretOf(access, auth?.basicAuth?.usernameSecret);
-  const password = await secretOf(access, auth?.basicAuth?.passwordSecret);
-  if (username !== undefined && password !== undefined) {
-    const pair = Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
-    result.set('authorization', `Basic ${pair}`);
-  }
+  if (authorization !== undefined) result.set('authorization', authorization);
   return result;
 }
 
-async function send(location: HTTPArtifact, request: RequestInit): Promise<Response> {
+async function send(
+  location: HTTPArtifact,
+  request: RequestInit,
+  agent: Agent | undefined,
+): Promise<Response> {
   const url = urlOf(location);
   try {
-    return await fetch(url, request);
+    if (agent === undefined) return await fetch(url, request);
+    const { fetch: fetchWith } = await import('undici');
+    const given = { ...request, dispatcher: agent } as unknown as Parameters<typeof fetchWith>[1];
+    return (await fetchWith(url, given)) as unknown as Response;
   } catch (error) {
     request.signal?.throwIfAborted();
     const cause = error instanceof Error ? (error.cause ?? error) : error;
@@ -158,6 +185,7 @@ function isTransient(status: number): boolean {
 async function* bodyOf(
   response: Response,
   location: HTTPArtifact,
+  agent: Agent | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
@@ -166,5 +194,7 @@ async function* bodyOf(
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new ArtifactError('artifact_unavailable', `${shown(location)}: ${reason}`);
+  } finally {
+    await agent?.destroy();
   }
 }

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@tiphys/object-store';
-import { S3ObjectStore, type S3StoreOptions } from '@tiphys/object-store/s3';
+import { type S3Encryption, S3ObjectStore, type S3StoreOptions } from '@tiphys/object-store/s3';
 import type { S3Artifact } from '@tiphys/spec';
 import { ArtifactError } from '../artifact-error.ts';
 import { type ArtifactAccess, secretOf } from './artifact-access.ts';
@@ -47,10 +47,48 @@ async function storeOptions(
     insecure: location.insecure,
     addressingStyle: location.addressingStyle,
     ca: await secretOf(access, caSecret),
+    roleArn: location.roleARN,
+    encryption: await encryptionOf(location, access),
     createBucket: location.createBucketIfNotPresent,
     credentials:
       accessKeyId === undefined || secretAccessKey === undefined
         ? undefined
         : { accessKeyId, secretAccessKey, sessionToken: await secretOf(access, sessionTokenSecret) },
   };
+}
+
+/** @throws ArtifactError artifact_refused, in Argo's words. */
+async function encryptionOf(
+  { encryptionOptions: options, insecure }: S3Artifact,
+  access: Pick<ArtifactAccess, 'readSecret'>,
+): Promise<S3Encryption | undefined> {
+  if (options?.enableEncryption !== true) return undefined;
+  const { kmsKeyId = '', kmsEncryptionContext = '', serverSideCustomerKeySecret } = options;
+  if (serverSideCustomerKeySecret !== undefined && kmsKeyId !== '') {
+    throw new ArtifactError(
+      'artifact_refused',
+      'serverSideCustomerKeySecret and kmsKeyId cannot be set together',
+    );
+  }
+  if (serverSideCustomerKeySecret !== undefined && insecure === true) {
+    throw new ArtifactError('artifact_refused', 's3.insecure: serverSideCustomerKeySecret needs TLS');
+  }
+  if (!isJson(kmsEncryptionContext)) {
+    throw new ArtifactError('artifact_refused', 'failed to parse KMS encryption context: it is no JSON');
+  }
+  return {
+    kmsKeyId: kmsKeyId === '' ? undefined : kmsKeyId,
+    kmsContext: kmsEncryptionContext === '' ? undefined : kmsEncryptionContext,
+    customerKey: await secretOf(access, serverSideCustomerKeySecret),
+  };
+}
+
+function isJson(text: string): boolean {
+  if (text === '') return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

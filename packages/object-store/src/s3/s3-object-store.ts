@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../object-store.ts';
 import { ObjectStoreError } from '../object-store-error.ts';
+import { assumedRole } from './assumed-role.ts';
+import { encryptBucket, keyOfObject, type S3Encryption, sealing } from './s3-encryption.ts';
 import { asS3Error, isMissingObject, nameOf } from './s3-failure.ts';
 
 export interface S3Credentials {
@@ -22,6 +24,10 @@ export interface S3StoreOptions {
   addressingStyle?: string | undefined;
   /** Unset: those of the environment, as the SDK finds them. */
   credentials?: S3Credentials | undefined;
+  /** Taken on with what the environment gives, where there are no credentials. */
+  roleArn?: string | undefined;
+  /** Unset: as the bucket does it. */
+  encryption?: S3Encryption | undefined;
   /** Makes the bucket before the first object is put into it. */
   createBucket?: { objectLocking?: boolean | undefined } | undefined;
   /** PEM; trusted instead of the system's authorities. */
@@ -47,6 +53,7 @@ export class S3ObjectStore implements ObjectStore {
   async put(key: string, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
     return this.#call(`put ${key}`, signal, async (client) => {
       await this.#ensureBucket(client);
+      const seal = await this.#sealing(key);
       const { Upload } = await import('@aws-sdk/lib-storage');
       let size = 0;
       async function* counted(): AsyncGenerator<Uint8Array> {
@@ -60,7 +67,7 @@ export class S3ObjectStore implements ObjectStore {
       source.on('error', () => undefined);
       const upload = new Upload({
         client,
-        params: { Bucket: this.#options.bucket, Key: key, Body: source },
+        params: { ...seal, Bucket: this.#options.bucket, Key: key, Body: source },
         partSize: PART_BYTES,
         queueSize: PARTS_IN_FLIGHT,
       });
@@ -80,7 +87,7 @@ export class S3ObjectStore implements ObjectStore {
     return this.#call(`get ${key}`, signal, async (client) => {
       const { GetObjectCommand } = await import('@aws-sdk/client-s3');
       try {
-        const command = new GetObjectCommand({ Bucket: this.#options.bucket, Key: key });
+        const command = new GetObjectCommand(await this.#object(key));
         const { Body: body, ContentLength: length } = await client.send(command, aborting(signal));
         return body === undefined ? empty() : read(key, body as Readable, length, signal);
       } catch (error) {
@@ -94,7 +101,7 @@ export class S3ObjectStore implements ObjectStore {
     return this.#call(`look at ${key}`, signal, async (client) => {
       const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
       try {
-        const command = new HeadObjectCommand({ Bucket: this.#options.bucket, Key: key });
+        const command = new HeadObjectCommand(await this.#object(key));
         return (await client.send(command, aborting(signal))).ContentLength ?? 0;
       } catch (error) {
         if (isMissingObject(error)) return undefined;
@@ -143,6 +150,15 @@ export class S3ObjectStore implements ObjectStore {
     this.#client = undefined;
   }
 
+  async #object(key: string): Promise<{ Bucket: string; Key: string }> {
+    const { bucket, encryption } = this.#options;
+    return { ...(await keyOfObject(encryption, bucket, key)), Bucket: bucket, Key: key };
+  }
+
+  #sealing(key: string): ReturnType<typeof sealing> {
+    return sealing(this.#options.encryption, this.#options.bucket, key);
+  }
+
   #ensureBucket(client: S3Client): Promise<void> {
     const { createBucket } = this.#options;
     if (createBucket === undefined) return Promise.resolve();
@@ -164,6 +180,7 @@ export class S3ObjectStore implements ObjectStore {
           ...(objectLocking ? { ObjectLockEnabledForBucket: true } : {}),
         }),
       );
+      await encryptBucket(client, bucket, this.#options.encryption);
     } catch (error) {
       if (/^BucketAlready(Exists|OwnedByYou)$/.test(nameOf(error))) return;
       throw error;
@@ -187,7 +204,7 @@ export class S3ObjectStore implements ObjectStore {
 }
 
 async function makeClient(options: S3StoreOptions): Promise<S3Client> {
-  const { endpoint, region, insecure, credentials, ca } = options;
+  const { endpoint, region, insecure, credentials, roleArn, ca } = options;
   const { S3Client: Client } = await import('@aws-sdk/client-s3');
   const config: S3ClientConfig = {
     region: region === undefined || region === '' ? 'us-east-1' : region,
@@ -200,7 +217,9 @@ async function makeClient(options: S3StoreOptions): Promise<S3Client> {
       ? {}
       : { endpoint: `${insecure === true ? 'http' : 'https'}://${endpoint}` }),
     ...(credentials === undefined
-      ? {}
+      ? roleArn === undefined || roleArn === ''
+        ? {}
+        : { credentials: assumedRole(roleArn, region) }
       : {
           credentials: {
             accessKeyId: credentials.accessKeyId,

@@ -1,13 +1,13 @@
 import { ARGO } from './argo-names.ts';
 import { archiveStrategy, s3Bucket, secretKeySelector } from './artifact-parts.ts';
 import {
+  emulated,
   type Field,
   flag,
   honoured,
   int32,
   integer,
   list,
-  needsKubernetes,
   object,
   objectType,
   optionalFlag,
@@ -15,6 +15,7 @@ import {
   setByServer,
   text,
 } from './field.ts';
+import { podMetadata as podMetadataType } from './pod-fields.ts';
 
 const s3 = objectType(`${ARGO}S3Artifact`, 'location', [...s3Bucket, honoured('key', text)]);
 
@@ -28,9 +29,27 @@ const basicAuth = objectType(`${ARGO}BasicAuth`, 'login', [
   honoured('passwordSecret', object(secretKeySelector)),
 ]);
 
+const clientCert = objectType(`${ARGO}ClientCertAuth`, 'login', [
+  honoured('clientCertSecret', object(secretKeySelector)),
+  honoured('clientKeySecret', object(secretKeySelector)),
+]);
+
+const endpointParam = objectType(`${ARGO}OAuth2EndpointParam`, 'parameter', [
+  honoured('key', text, { always: '', missing: '' }),
+  honoured('value', text),
+]);
+
+const oauth2 = objectType(`${ARGO}OAuth2Auth`, 'login', [
+  honoured('clientIDSecret', object(secretKeySelector)),
+  honoured('clientSecretSecret', object(secretKeySelector)),
+  honoured('tokenURLSecret', object(secretKeySelector)),
+  honoured('scopes', list(text)),
+  honoured('endpointParams', list(object(endpointParam))),
+]);
+
 const httpAuth = objectType(`${ARGO}HTTPAuth`, 'login', [
-  refused('clientCert', 'not supported: give a login or a token as a header', 'emptyMap'),
-  refused('oauth2', 'not supported: give a token as a header', 'emptyMap'),
+  honoured('clientCert', object(clientCert), { always: {} }),
+  honoured('oauth2', object(oauth2), { always: {} }),
   honoured('basicAuth', object(basicAuth), { always: {} }),
 ]);
 
@@ -78,22 +97,23 @@ const location: Field[] = [
   refused('plugin', 'there are no artifact plugins: use s3, http, git, raw or the built-in store'),
 ];
 
-const podMetadata = needsKubernetes('there is no pod that deletes', 'podMetadata');
-const serviceAccount = needsKubernetes('service accounts are its own', 'serviceAccountName');
+const NO_POD = 'an agent deletes, without a pod';
+const podMetadata = emulated('podMetadata', object(podMetadataType), NO_POD);
+const serviceAccount = emulated('serviceAccountName', text, NO_POD);
 
 const artifactGc = objectType(`${ARGO}ArtifactGC`, 'setting', [
   honoured('strategy', text),
-  ...podMetadata,
-  ...serviceAccount,
+  podMetadata,
+  serviceAccount,
 ]);
 
 /** Of all artifacts of a workflow. */
 export const workflowArtifactGc = objectType(`${ARGO}WorkflowLevelArtifactGC`, 'setting', [
   honoured('strategy', text),
-  ...podMetadata,
-  ...serviceAccount,
+  podMetadata,
+  serviceAccount,
   honoured('forceFinalizerRemoval', flag),
-  ...needsKubernetes('there is no pod that deletes', 'podSpecPatch'),
+  emulated('podSpecPatch', text, NO_POD),
 ]);
 
 const artifactMembers: Field[] = [

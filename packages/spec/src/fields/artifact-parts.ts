@@ -1,20 +1,18 @@
 import { ARGO, CORE } from './argo-names.ts';
-import {
-  type Field,
-  flag,
-  honoured,
-  int32,
-  object,
-  objectType,
-  optionalFlag,
-  refused,
-  text,
-} from './field.ts';
+import { type Field, flag, honoured, int32, object, objectType, optionalFlag, text } from './field.ts';
 
 export const secretKeySelector = objectType(`${CORE}SecretKeySelector`, 'reference', [
   honoured('name', text),
   honoured('key', text, { always: '', missing: '' }),
   honoured('optional', optionalFlag),
+]);
+
+/** How objects are encrypted by the server; Go's S3EncryptionOptions. */
+const encryption = objectType(`${ARGO}S3EncryptionOptions`, 'setting', [
+  honoured('kmsKeyId', text),
+  honoured('kmsEncryptionContext', text),
+  honoured('enableEncryption', flag),
+  honoured('serverSideCustomerKeySecret', object(secretKeySelector)),
 ]);
 
 const createBucket = objectType(`${ARGO}CreateS3BucketOptions`, 'setting', [honoured('objectLocking', flag)]);
@@ -28,10 +26,10 @@ export const s3Bucket: Field[] = [
   honoured('accessKeySecret', object(secretKeySelector)),
   honoured('secretKeySecret', object(secretKeySelector)),
   honoured('sessionTokenSecret', object(secretKeySelector)),
-  refused('roleARN', 'not supported: give keys, or let the agent assume the role and set useSDKCreds'),
+  honoured('roleARN', text),
   honoured('useSDKCreds', flag),
   honoured('createBucketIfNotPresent', object(createBucket)),
-  refused('encryptionOptions', 'not supported: let the bucket encrypt by default'),
+  honoured('encryptionOptions', object(encryption)),
   honoured('caSecret', object(secretKeySelector)),
   honoured('addressingStyle', text),
 ];

@@ -47,8 +47,6 @@ export interface RefusedField {
   name: string;
   /** Completes `spec.templates[2].http: …`. */
   reason: string;
-  /** A value that means the same as leaving the field out, besides an empty text or list. */
-  noEffect?: 'false' | 'emptyMap';
   /** Where the server can set the field all the same: what it holds then. */
   written?: FieldType;
 }
@@ -142,6 +140,6 @@ export function needsKubernetes(why: string, ...names: string[]): RefusedField[]
   return names.map((name) => ({ support: 'refused', name, reason: `needs Kubernetes: ${why}` }));
 }
 
-export function refused(name: string, reason: string, noEffect?: 'false' | 'emptyMap'): RefusedField {
-  return { support: 'refused', name, reason, ...(noEffect === undefined ? {} : { noEffect }) };
+export function refused(name: string, reason: string): RefusedField {
+  return { support: 'refused', name, reason };
 }

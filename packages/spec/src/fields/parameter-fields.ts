@@ -1,24 +1,17 @@
 import { ARGO } from './argo-names.ts';
 import { artifacts } from './artifact-fields.ts';
 import { configMapKeySelector } from './environment-fields.ts';
-import {
-  anyText,
-  honoured,
-  list,
-  needsKubernetes,
-  notYet,
-  object,
-  objectType,
-  refused,
-  text,
-} from './field.ts';
+import { anyText, honoured, list, needsKubernetes, object, objectType, refused, text } from './field.ts';
 
 const supplied = objectType(`${ARGO}SuppliedValueFrom`, 'supplied', []);
 
 const valueFrom = objectType(`${ARGO}ValueFrom`, 'source', [
   honoured('path', text),
   ...needsKubernetes('outputs of resource templates', 'jsonPath', 'jqFilter'),
-  ...notYet('event'),
+  refused(
+    'event',
+    'only an event that a WorkflowEventBinding waits for fills it, and events do not come here',
+  ),
   honoured('parameter', text),
   honoured('supplied', object(supplied)),
   honoured('configMapKeyRef', object(configMapKeySelector)),

@@ -19,6 +19,16 @@ export interface S3Bucket {
   /** The credentials of the agent's own environment. */
   useSDKCreds?: boolean;
   createBucketIfNotPresent?: { objectLocking?: boolean };
+  /** A role of AWS that the agent takes on, with what its environment gives; keys go before it. */
+  roleARN?: string;
+  encryptionOptions?: {
+    kmsKeyId?: string;
+    /** JSON. */
+    kmsEncryptionContext?: string;
+    /** Without it the others say nothing. */
+    enableEncryption?: boolean;
+    serverSideCustomerKeySecret?: SecretKeySelector;
+  };
   caSecret?: SecretKeySelector;
   /** `path` or `virtual-hosted`; without it what suits the endpoint. */
   addressingStyle?: string;
@@ -33,6 +43,15 @@ export interface HTTPArtifact {
   url: string;
   headers?: { name: string; value: string }[];
   auth?: {
+    clientCert?: { clientCertSecret?: SecretKeySelector; clientKeySecret?: SecretKeySelector };
+    /** OAuth2's client credentials. */
+    oauth2?: {
+      clientIDSecret?: SecretKeySelector;
+      clientSecretSecret?: SecretKeySelector;
+      tokenURLSecret?: SecretKeySelector;
+      scopes?: string[];
+      endpointParams?: { key: string; value?: string }[];
+    };
     basicAuth?: { usernameSecret?: SecretKeySelector; passwordSecret?: SecretKeySelector };
   };
   saveStreamViaFile?: boolean;

@@ -76,7 +76,15 @@ function location(random: Random, { stores }: RandomLanguage): Partial<Artifact>
   const usernameSecret = { name: 'login', key: 'user' };
   const passwordSecret = { name: 'login', key: 'password' };
   const headers = [{ name: 'x-one', value: 'yes' }];
-  const auth = { basicAuth: { usernameSecret, passwordSecret } };
+  const oauth2 = {
+    clientIDSecret: usernameSecret,
+    clientSecretSecret: passwordSecret,
+    tokenURLSecret: { name: 'login', key: 'token' },
+    scopes: ['read'],
+    endpointParams: [{ key: 'audience', value: 'things' }],
+  };
+  const clientCert = { clientCertSecret: usernameSecret, clientKeySecret: passwordSecret };
+  const auth = { basicAuth: { usernameSecret, passwordSecret }, oauth2, clientCert };
   const repo = 'https://there.test/repository.git';
   return random.pick([
     raw,
@@ -121,6 +129,8 @@ function bucket(random: Random) {
     addressingStyle: 'path',
     caSecret: { name: 'login', key: 'ca' },
     createBucketIfNotPresent: { objectLocking: true },
+    roleARN: 'arn:aws:iam::1:role/reader',
+    encryptionOptions: { enableEncryption: true, kmsKeyId: 'k', kmsEncryptionContext: '{}' },
     ...(random.chance(0.5) ? keys : { useSDKCreds: true }),
   };
 }
