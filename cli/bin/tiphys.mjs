@@ -9,11 +9,22 @@ import { fileURLToPath } from 'node:url';
 /** The sources are TypeScript, which Node runs as it is from here on. */
 const OLDEST = 24;
 
+/** Tells the newer Node that an older one waits for it. */
+const WRAPPED = 'TIPHYS_WRAPPED';
+
 if (Number(process.versions.node.split('.')[0]) >= OLDEST) {
+  if (process.env[WRAPPED] !== undefined) endWithWrapper();
   module.enableCompileCache?.();
   await import('../src/main.ts');
 } else {
   runOn(newerNode());
+}
+
+/** Where the older Node is killed, which no signal tells of, its channel ends. */
+function endWithWrapper() {
+  delete process.env[WRAPPED];
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
 }
 
 /** The Node that npm installed beside us, found as a module would be. */
@@ -42,7 +53,8 @@ function runOn(binary) {
     process.exit(1);
   }
   const child = spawn(binary, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, [WRAPPED]: '1' },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -38,6 +38,22 @@ describe('the tiphys process', () => {
       spawnSync(OLD_NODE ?? '', [TIPHYS, ...args], { encoding: 'utf8', env: NOBODY });
     assert.match(run('version').stdout, / node v2[4-9]\./);
     assert.equal(run('get').status, 2);
+  });
+
+  it('ends when the older Node that waits for it is killed', {
+    skip: OLD_NODE === undefined && 'no Node older than 24 on the PATH',
+  }, async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const env = { ...NOBODY, TIPHYS_SERVER: `127.0.0.1:${port}` };
+    const child = spawn(OLD_NODE ?? '', [TIPHYS, 'watch', 'w'], { env, stdio: 'ignore' });
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    const left = once(socket, 'close');
+    socket.on('error', () => undefined).resume();
+    child.kill('SIGKILL');
+    await left;
   });
 
   it('exits with 2 for a wrong command line', () => {

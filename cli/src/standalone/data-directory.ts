@@ -1,7 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '@tiphys/service-kit';
 import type { StandaloneOptions } from '../standalone-options.ts';
+import { makeRunDirectory, removeRunDirectory } from './run-directory.ts';
+import { watchOverRun } from './watch-over-run.ts';
 
 /** Where a standalone installation keeps its files. */
 export interface DataDirectory {
@@ -13,11 +16,17 @@ export interface DataDirectory {
 /** The directory that was asked for, a temporary one, or `$XDG_STATE_HOME/tiphys` (`~/.local/state/tiphys`). */
 export async function openDataDirectory(
   { dataDirectory, ephemeral }: Pick<StandaloneOptions, 'dataDirectory' | 'ephemeral'>,
-  env: Readonly<Record<string, string | undefined>>,
+  runtime: string,
+  env: Environment,
 ): Promise<DataDirectory> {
   if (ephemeral && dataDirectory === undefined) {
-    const path = await mkdtemp(join(tmpdir(), 'tiphys-'));
-    return { path, release: () => rm(path, { recursive: true, force: true }) };
+    const path = await makeRunDirectory(runtime, env);
+    const endWatch = await watchOverRun(path);
+    const release = async (): Promise<void> => {
+      await removeRunDirectory(path);
+      await endWatch();
+    };
+    return { path, release };
   }
   const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
   const path = dataDirectory ?? join(state, 'tiphys');

@@ -20,6 +20,7 @@ import { openDataDirectory } from './data-directory.ts';
 import { type LogFile, openLog } from './log-file.ts';
 import { ReleaseStack } from './release-stack.ts';
 import { secretsKeySettings } from './secrets-key.ts';
+import { agentFolder, sweepDeadRuns } from './sweep-runs.ts';
 import { untilReady } from './until-ready.ts';
 
 const HOST = '127.0.0.1';
@@ -38,7 +39,9 @@ export const startStandalone: StartStandalone = async (options) => {
   const release = new ReleaseStack();
   try {
     const runtime = await chooseRuntime(options.runtime, env, options.notice);
-    const directory = await openDataDirectory(options, env);
+    const sweeping = sweepDeadRuns(env, options.notice);
+    release.push(() => sweeping);
+    const directory = await openDataDirectory(options, runtime, env);
     release.push(() => directory.release());
     const log = await openLog(join(directory.path, 'tiphys.log'), env);
     release.push(() => log.close());
@@ -57,7 +60,7 @@ export const startStandalone: StartStandalone = async (options) => {
       // There is no other agent for what asks for more than this host has.
       TIPHYS_OVERCOMMIT: 'true',
       ...(await secretsKeySettings(directory.path, env)),
-      TIPHYS_AGENT_FOLDER: join(directory.path, 'agent'),
+      TIPHYS_AGENT_FOLDER: agentFolder(directory.path),
       // What is kept goes on at the next start; what is thrown away must leave nothing behind.
       TIPHYS_AGENT_SHUTDOWN: options.ephemeral ? 'discard' : 'leave',
       PATH: `${SCRIPTS}${delimiter}${env.PATH ?? ''}`,

@@ -6,6 +6,7 @@ export {
   type LocalServerErrorCode,
   type ServerExit,
 } from './local-server.ts';
+export { hasEnded, type ProcessIdentity, processIdentity } from './process-identity.ts';
 export { portOwner } from './process-table.ts';
 export { serverVersions } from './server-versions.ts';
 export { type NatsOptions, startNats } from './start-nats.ts';

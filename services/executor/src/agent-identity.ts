@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const FILE = 'agent-id';
+
+/** The id of the agent that has used this folder; undefined where none has. */
+export function knownIdentity(folder: string): Promise<string | undefined> {
+  return read(join(folder, FILE));
+}
+
 /**
  * The agent's id: the one that was drawn at its first start, kept in its folder. By it a restarted agent finds its
  * containers, so two agents must not share one, nor a host's name be enough.
@@ -9,7 +16,7 @@ import { join } from 'node:path';
  * @throws where the folder cannot be written.
  */
 export async function agentIdentity(folder: string, hostName: string): Promise<string> {
-  const path = join(folder, 'agent-id');
+  const path = join(folder, FILE);
   const known = await read(path);
   if (known !== undefined) return known;
   await mkdir(folder, { recursive: true });

@@ -30,6 +30,7 @@ import { makeRuntime } from './make-runtime.ts';
 import { ObjectReader } from './object-reader.ts';
 import type { ExecutorMetrics } from './ports.ts';
 
+export { discardAgent } from './discard-agent.ts';
 export { EXECUTOR_VARIABLES } from './executor-variables.ts';
 
 /**
