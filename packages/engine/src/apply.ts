@@ -1,5 +1,6 @@
 import { nodeId, withTemplateDefaults } from '@tiphys/spec';
-import { applyArtifactGc, noArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
+import { applyArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
+import { noArtifactGc } from './artifacts/gc-draft.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
 import { templateOf, templatesByKey } from './call/template-of.ts';
 import { dagGraph } from './dag/dag-graph.ts';

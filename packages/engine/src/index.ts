@@ -29,9 +29,11 @@ export type {
   InputArtifact,
   OutputArtifact,
   OutputFile,
+  Placement,
+  PodRequests,
   ScriptFile,
 } from './pod/container-task.ts';
-export { type Placement, poolOf, poolOfAgent } from './pod/placement.ts';
+export { poolOf, poolOfAgent } from './pod/placement.ts';
 export {
   HOST_NAME_LABEL,
   isReserved,
@@ -46,7 +48,6 @@ export {
   LEAST_ALLOCATABLE,
   lacking,
   NO_REQUESTS,
-  type PodRequests,
   podRequests,
 } from './pod/pod-requests.ts';
 export type {

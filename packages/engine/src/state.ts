@@ -12,11 +12,10 @@ import type {
   Workflow,
   WorkflowPhase,
 } from '@tiphys/spec';
-import type { ArtifactGcDraft } from './artifacts/apply-artifact-gc.ts';
+import type { ArtifactGcDraft } from './artifacts/gc-draft.ts';
 import type { NodeRole, TimerPurpose } from './events.ts';
 import type { LockRef } from './locks/lock-events.ts';
 import type { NodeSetting } from './operations/operation-events.ts';
-import type { ReusedNode } from './operations/reused-nodes.ts';
 import type { ContainerTask } from './pod/container-task.ts';
 
 /** Makes maps, arrays and objects read-only all the way down. */
@@ -205,6 +204,12 @@ export interface NodeDraft {
   isActiveChild: boolean;
   /** Counts among the workflow's pods; of what is none, for the first one below. */
   holdsPod: boolean;
+}
+
+/** What a workflow takes over from the one that it was resubmitted from. */
+export interface ReusedNode {
+  message: string;
+  outputs: Outputs | undefined;
 }
 
 export interface LockDraft {

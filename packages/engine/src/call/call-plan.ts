@@ -4,7 +4,7 @@ import { resolveArtifactArguments } from '../artifacts/artifact-arguments.ts';
 import type { Decision } from '../decision.ts';
 import { expandCall, fillItem, hasItems } from '../loop/expand-call.ts';
 import { type Item, itemName } from '../loop/item.ts';
-import type { ArtifactScope } from '../scope/artifact-scope.ts';
+import type { BodyScope } from '../scope/body-scope.ts';
 import { itemScope } from '../scope/item-scope.ts';
 import { layered, type Scope } from '../scope/scope.ts';
 import { substitute, substituteAll } from '../scope/substitution.ts';
@@ -38,19 +38,6 @@ export interface ItemPlan {
   name: string;
   item: Item;
   plan: SinglePlan;
-}
-
-/**
- * What the calls in the body of a Steps or DAG template may refer to, in Argo's two passes: first what the template
- * itself knows (`workflow.*`, `inputs.*`), then its other calls.
- */
-export interface BodyScope {
-  template: Scope;
-  calls: Scope;
-  /** What `from` may name. */
-  artifacts: ArtifactScope;
-  /** What the calls are, since steps and tasks differ in what they forgive. */
-  kind: 'steps' | 'tasks';
 }
 
 /**

@@ -2,7 +2,6 @@ import { type Artifact, type Inputs, type NodeType, runsPod, type Template } fro
 import type { Decision } from '../decision.ts';
 import type { NodeInitialized, NodeRole } from '../events.ts';
 import { type Gate, gateOf, openGate } from '../locks/gate.ts';
-import { endReused } from '../operations/reused-nodes.ts';
 import { endBeforeStart, startContainer } from '../pod/container.ts';
 import { success } from '../result.ts';
 import { retryStrategyOf } from '../retry/retry-strategy.ts';
@@ -20,6 +19,7 @@ import type { ResolvedArgument } from './arguments.ts';
 import { resolveInputs } from './arguments.ts';
 import { configMapsOf } from './config-map-value.ts';
 import { annotatedName } from './display-name.ts';
+import { endReused } from './end-reused.ts';
 import { displayName, newNodeId } from './node-name.ts';
 import { withOfferedValues } from './supplied-outputs.ts';
 import { bodyScopeOf, type Callee, notFoundMessage, templateKey } from './template-of.ts';

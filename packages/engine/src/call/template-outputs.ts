@@ -3,10 +3,10 @@ import type { Artifact, Outputs, Parameter, ValueFrom } from '@tiphys/spec';
 import { resolveArtifact } from '../artifacts/resolve-artifact.ts';
 import type { Decision } from '../decision.ts';
 import { failure, type Result, success } from '../result.ts';
+import type { BodyScope } from '../scope/body-scope.ts';
 import type { Scope } from '../scope/scope.ts';
 import { substitute } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState } from '../state.ts';
-import type { BodyScope } from './call-plan.ts';
 import { templateOf } from './template-of.ts';
 
 const ABSENT = 'is an absent optional (skipped/omitted node output with no default)';

@@ -3,11 +3,12 @@ import type {
   ArtifactLocation,
   EnvFromSource,
   EnvVar,
+  NodeSelectorTerm,
   ResourceRequirements,
   SecretKeySelector,
+  Toleration,
 } from '@tiphys/spec';
 import type { ArtifactDeletion } from '../artifacts/gc-events.ts';
-import type { Placement } from './placement.ts';
 import type { PodTask } from './pod-task.ts';
 
 /** A file of the finished container that becomes an output parameter. */
@@ -127,4 +128,26 @@ export interface ContainerTask {
   http?: HTTPTask | undefined;
   /** Instead of a container: the agent lists these objects itself. */
   data?: DataTask | undefined;
+}
+
+/** Which agents may run a task, every variable resolved. */
+export interface Placement {
+  /** Labels that the agent has. */
+  labels?: Record<string, string> | undefined;
+  /** One of these holds of its labels. */
+  terms?: NodeSelectorTerm[] | undefined;
+  /** Taints of the agent that do not matter. */
+  tolerations?: Toleration[] | undefined;
+  /** What the agent must have to give, where not every agent has. */
+  requests?: PodRequests | undefined;
+  /** The only agent that may: what the task needs is there. */
+  agentId?: string | undefined;
+}
+
+/** What a pod asks to have for itself, and what an agent has to give. */
+export interface PodRequests {
+  /** Thousandths of a processor. */
+  milliCpu: number;
+  memoryBytes: number;
+  gpus: number;
 }

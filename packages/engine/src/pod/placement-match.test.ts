@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Toleration } from '@tiphys/spec';
-import type { Placement } from './placement.ts';
+import type { Placement } from './container-task.ts';
 import { isReserved, matchesPlacement, placementProblems, type Taint } from './placement-match.ts';
 
 function agent(labels: Record<string, string>, pool = 'default') {

@@ -1,6 +1,7 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm, Toleration } from '@tiphys/spec';
-import { DEFAULT_POOL, type Placement } from './placement.ts';
-import { lacking, type PodRequests } from './pod-requests.ts';
+import type { Placement, PodRequests } from './container-task.ts';
+import { DEFAULT_POOL } from './placement.ts';
+import { lacking } from './pod-requests.ts';
 
 /** The label that stands for Kubernetes's `metadata.name`. */
 export const HOST_NAME_LABEL = 'kubernetes.io/hostname';

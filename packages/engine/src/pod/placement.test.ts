@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Scheduling, Template, Workflow } from '@tiphys/spec';
 import { Scenario } from '../testing/scenario.ts';
-import { type Placement, poolOf } from './placement.ts';
+import type { Placement } from './container-task.ts';
+import { poolOf } from './placement.ts';
 
 const container = { image: 'busybox', command: ['true'] };
 

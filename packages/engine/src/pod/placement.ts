@@ -4,24 +4,10 @@ import { type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
 import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
-import type { PodRequests } from './pod-requests.ts';
+import type { Placement } from './container-task.ts';
 
 /** The pool that agents pull from unless they say otherwise. */
 export const DEFAULT_POOL = 'default';
-
-/** Which agents may run a task, every variable resolved. */
-export interface Placement {
-  /** Labels that the agent has. */
-  labels?: Record<string, string> | undefined;
-  /** One of these holds of its labels. */
-  terms?: NodeSelectorTerm[] | undefined;
-  /** Taints of the agent that do not matter. */
-  tolerations?: Toleration[] | undefined;
-  /** What the agent must have to give, where not every agent has. */
-  requests?: PodRequests | undefined;
-  /** The only agent that may: what the task needs is there. */
-  agentId?: string | undefined;
-}
 
 /**
  * Where a node's container may run: as its template says, else the template around it, else the workflow (Argo's

@@ -1,14 +1,6 @@
 import { parseQuantity, type ResourceRequirements } from '@tiphys/spec';
 import type { DeepReadonly } from '../state.ts';
-import type { ContainerTask } from './container-task.ts';
-
-/** What a pod asks to have for itself, and what an agent has to give. */
-export interface PodRequests {
-  /** Thousandths of a processor. */
-  milliCpu: number;
-  memoryBytes: number;
-  gpus: number;
-}
+import type { ContainerTask, PodRequests } from './container-task.ts';
 
 /** What every agent has: a pod that asks for no more may go to any. */
 export const LEAST_ALLOCATABLE: PodRequests = { milliCpu: 1_000, memoryBytes: 2 ** 30, gpus: 0 };

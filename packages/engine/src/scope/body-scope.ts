@@ -1,17 +1,29 @@
 import { withInputs } from '../call/arguments.ts';
-import type { BodyScope } from '../call/call-plan.ts';
 import { type Callee, templateOf } from '../call/template-of.ts';
 import { dagGraph, isAncestor } from '../dag/dag-graph.ts';
 import type { Decision } from '../decision.ts';
 import type { NodeRole } from '../events.ts';
 import type { NodeState } from '../state.ts';
 import { hasVariable, stepName } from '../steps/step-name.ts';
-import { callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
+import { type ArtifactScope, callArtifacts, layeredArtifacts, templateArtifacts } from './artifact-scope.ts';
 import { callerNames } from './caller-name.ts';
 import { callsScope, type KnownCall } from './calls-scope.ts';
 import { globalScope } from './global-scope.ts';
 import { itemScope } from './item-scope.ts';
 import { emptyScope, fixedScope, layered, type Scope } from './scope.ts';
+
+/**
+ * What the calls in the body of a Steps or DAG template may refer to, in Argo's two passes: first what the template
+ * itself knows (`workflow.*`, `inputs.*`), then its other calls.
+ */
+export interface BodyScope {
+  template: Scope;
+  calls: Scope;
+  /** What `from` may name. */
+  artifacts: ArtifactScope;
+  /** What the calls are, since steps and tasks differ in what they forgive. */
+  kind: 'steps' | 'tasks';
+}
 
 /** What the template of a Steps or DAG node knows by itself. */
 export function templateScopeOf(decision: Decision, node: NodeState): Scope {
