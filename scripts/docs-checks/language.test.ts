@@ -13,15 +13,16 @@ function wordsIn(page: string, line: RegExp): Set<string> {
 const compatibility = read('docs/compatibility.md');
 const readme = read('README.md');
 
-for (const [claim, found] of [
-  ['Works', /^- honoured: |^- Outputs: /],
-  ['Not yet', /^- not supported yet: /],
-  ['Never', /^- needs Kubernetes: /],
+// Of what is for later there may be nothing left to name.
+for (const [claim, found, least] of [
+  ['Works', /^- honoured: |^- Outputs: /, 2],
+  ['Not yet', /^- not supported yet: /, 0],
+  ['Never', /^- needs Kubernetes: /, 2],
 ] as const) {
   test(`README.md, "${claim}": the fields that it names are so in docs/compatibility.md`, () => {
     const named = wordsIn(readme, new RegExp(`^- \\*\\*${claim}\\*\\*: `));
     const fields = wordsIn(compatibility, found);
-    assert.ok(named.size >= 2, [...named].join(' '));
+    assert.ok(named.size >= least, [...named].join(' '));
     assert.deepEqual(
       [...named].filter((name) => !fields.has(name)),
       [],

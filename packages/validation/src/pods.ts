@@ -5,6 +5,8 @@ import type { ProblemList } from './problem-list.ts';
 
 const POD_GC = new Set(['', 'OnPodCompletion', 'OnPodSuccess', 'OnWorkflowCompletion', 'OnWorkflowSuccess']);
 const CLAIM_GC = new Set(['', 'OnWorkflowCompletion', 'OnWorkflowSuccess']);
+/** What Kubernetes refuses of containers that run before the others. */
+const OF_RUNNING = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
 const PULL_POLICIES = new Set(['', 'Always', 'IfNotPresent', 'Never']);
 
 /** What surrounds the containers of a workflow's pods (Argo's ValidateWorkflow). */
@@ -68,6 +70,12 @@ export function validateContainers(
   template: Template,
   path: readonly PathSegment[],
 ): void {
+  for (const [index, container] of (template.initContainers ?? []).entries()) {
+    for (const field of OF_RUNNING) {
+      if (container[field] === undefined) continue;
+      problems.error([...path, 'initContainers', index, field], 'must not be set for init containers');
+    }
+  }
   for (const [at, one] of containersOf(template)) {
     validatePullPolicy(problems, one, [...path, ...at]);
     validateEnvironment(problems, one, [...path, ...at]);

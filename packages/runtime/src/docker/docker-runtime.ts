@@ -62,11 +62,11 @@ export class DockerRuntime implements ContainerRuntime {
     this.#finder = new PodFinder(this.#docker, clock);
     this.#pods = new PodStarter({
       docker: this.#docker,
-      clock,
       policy: this.#policy,
       images: this.#images,
       hostCpus: () => this.#cpus(),
       find: ({ attempt }) => this.find(attempt),
+      care: (id, labels) => this.#finder.care(id, labels),
     });
   }
 

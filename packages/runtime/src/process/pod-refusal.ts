@@ -26,7 +26,8 @@ export function refusePod({ pod }: ContainerTask): void {
   const ofContainer = Object.keys(settings) as (keyof ContainerSettings)[];
   const field =
     fields.find((name) => !HARMLESS.has(name)) ?? ofContainer.find((name) => !HARMLESS_SETTINGS.has(name));
-  if (field === undefined) return;
-  const name = field === 'set' ? 'containerSet' : field;
+  const isCommand = settings.readinessProbe?.exec !== undefined;
+  if (field === undefined && !isCommand) return;
+  const name = field === 'set' ? 'containerSet' : (field ?? 'readinessProbe.exec');
   throw new RuntimeError('invalid_task', `${name}: needs a container engine, the process runtime has none`);
 }

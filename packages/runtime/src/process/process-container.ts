@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '@tiphys/clock';
+import { untilReady } from '../probe/until-ready.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
 import type { TaskRemains } from '../task-remains.ts';
@@ -68,6 +69,14 @@ export class ProcessContainer implements AttemptContainer {
 
   async address(): Promise<string | undefined> {
     return (await this.#exit()) === undefined ? '127.0.0.1' : undefined;
+  }
+
+  /** Of a probe that runs a command, see refusePod. */
+  async ready(signal: AbortSignal): Promise<void> {
+    const { readinessProbe, ports = [] } = this.remains.pod?.settings ?? {};
+    if (readinessProbe === undefined) return;
+    const target = { address: async () => undefined, ports, exec: () => this.exec() };
+    await untilReady(readinessProbe, { target, clock: this.#clock, since: this.#clock.now() }, signal);
   }
 
   async readArchive(path: string): Promise<AsyncIterable<Uint8Array> | undefined> {

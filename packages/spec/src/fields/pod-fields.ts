@@ -12,6 +12,7 @@ import {
   object,
   objectType,
   optionalFlag,
+  refused,
   text,
 } from './field.ts';
 
@@ -85,23 +86,40 @@ const tcpSocketAction = objectType(`${CORE}TCPSocketAction`, 'action', [
   honoured('host', text),
 ]);
 
+const grpcAction = objectType(`${CORE}GRPCAction`, 'action', [
+  honoured('port', int32, { always: 0, missing: 0 }),
+  honoured('service', text, { always: null }),
+]);
+
+const sleepAction = objectType(`${CORE}SleepAction`, 'action', [
+  honoured('seconds', integer, { always: 0, missing: 0 }),
+]);
+
+const lifecycleHandler = objectType(`${CORE}LifecycleHandler`, 'action', [
+  honoured('exec', object(execAction)),
+  honoured('httpGet', object(httpGetAction)),
+  refused('tcpSocket', 'Kubernetes does not run it either: use exec or httpGet'),
+  honoured('sleep', object(sleepAction)),
+]);
+
 /** A question that is put to a container again and again. */
 export const probe = objectType(`${CORE}Probe`, 'probe', [
   honoured('exec', object(execAction)),
   honoured('httpGet', object(httpGetAction)),
   honoured('tcpSocket', object(tcpSocketAction)),
-  ...needsKubernetes('its kubelet speaks the health protocol', 'grpc'),
+  honoured('grpc', object(grpcAction)),
   honoured('initialDelaySeconds', int32),
   honoured('timeoutSeconds', int32),
   honoured('periodSeconds', int32),
   honoured('successThreshold', int32),
   honoured('failureThreshold', int32),
-  emulated('terminationGracePeriodSeconds', integer, 'the grace is that of every stop'),
+  honoured('terminationGracePeriodSeconds', integer),
 ]);
 
-/** Argo's pods end by themselves; what is left of a lifecycle is the signal. */
+/** What is done at the beginning and the end of a container. */
 export const lifecycle = objectType(`${CORE}Lifecycle`, 'setting', [
-  ...needsKubernetes('its kubelet calls them', 'postStart', 'preStop'),
+  honoured('postStart', object(lifecycleHandler)),
+  honoured('preStop', object(lifecycleHandler)),
   honoured('stopSignal', text),
 ]);
 

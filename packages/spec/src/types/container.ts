@@ -1,5 +1,5 @@
 import type { EnvFromSource, EnvVarSource } from './environment.ts';
-import type { ContainerPort, Probe, SecurityContext } from './pod.ts';
+import type { ContainerPort, Lifecycle, Probe, SecurityContext } from './pod.ts';
 import type { VolumeMount } from './volume.ts';
 
 export interface EnvVar {
@@ -33,7 +33,7 @@ export interface Container {
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   startupProbe?: Probe;
-  lifecycle?: { stopSignal?: string };
+  lifecycle?: Lifecycle;
   /** `Always`, `IfNotPresent`, `Never`. */
   imagePullPolicy?: string;
   securityContext?: SecurityContext;

@@ -43,11 +43,31 @@ export interface Probe {
   exec?: { command?: string[] };
   httpGet?: HttpGetAction;
   tcpSocket?: { port: number | string; host?: string };
+  /** gRPC's health service. */
+  grpc?: { port: number; service?: string };
   initialDelaySeconds?: number;
   timeoutSeconds?: number;
   periodSeconds?: number;
   successThreshold?: number;
   failureThreshold?: number;
+  /** How long the container may take to end where it is killed for this probe, rather than the pod's grace. */
+  terminationGracePeriodSeconds?: number;
+}
+
+/** What is done at one moment of a container's life. */
+export interface LifecycleHandler {
+  exec?: { command?: string[] };
+  httpGet?: HttpGetAction;
+  sleep?: { seconds: number };
+}
+
+export interface Lifecycle {
+  /** Right after its start; where it fails the container is killed. */
+  postStart?: LifecycleHandler;
+  /** Before the signal to end, within the grace. */
+  preStop?: LifecycleHandler;
+  /** Instead of the image's. */
+  stopSignal?: string;
 }
 
 export interface ContainerPort {

@@ -9,7 +9,8 @@ import {
   logConfig,
   programOptions,
 } from '../create-options.ts';
-import { GRACE_LABEL, type Part, partLabels, partName, READINESS_LABEL, TTY_LABEL } from './pod-parts.ts';
+import { careLabel } from './container-care.ts';
+import { CARE_LABEL, GRACE_LABEL, type Part, partLabels, partName, TTY_LABEL } from './pod-parts.ts';
 import { confinement, NO_HOST_ACCESS } from './security.ts';
 
 /** Where a container of a pod stands. */
@@ -44,18 +45,16 @@ export function podContainerOptions(
     pod?.securityContext,
     policy.access ?? NO_HOST_ACCESS,
   );
-  const { readinessProbe, ports, stdin, tty, lifecycle } = container;
-  const grace = pod?.terminationGracePeriodSeconds;
+  const { stdin, tty, lifecycle } = container;
+  const care = careLabel(container);
   return {
     name: partName(order.attempt, part, index),
     Image: container.image,
     ...(sandboxId === undefined ? networkOwner(order) : {}),
     Labels: {
       ...partLabels(order, part, container.name),
-      ...(grace === undefined ? {} : { [GRACE_LABEL]: String(grace * 1000) }),
-      ...(readinessProbe === undefined
-        ? {}
-        : { [READINESS_LABEL]: JSON.stringify({ readinessProbe, ports }) }),
+      ...graceLabel(order),
+      ...(care === undefined ? {} : { [CARE_LABEL]: care }),
       ...(tty === true ? { [TTY_LABEL]: '1' } : {}),
     },
     ...programOptions({ ...container, env: container.env ?? [] }, place.hasScript),
@@ -72,6 +71,12 @@ export function podContainerOptions(
       ...(place.binds.length === 0 ? {} : { Binds: place.binds }),
     },
   };
+}
+
+/** How long the containers of the pod may take to end. */
+export function graceLabel({ task }: StartOrder): Record<string, string> {
+  const seconds = task.pod?.terminationGracePeriodSeconds;
+  return seconds === undefined ? {} : { [GRACE_LABEL]: String(seconds * 1000) };
 }
 
 /** What the container that has the pod's network has besides: the pod's name. */

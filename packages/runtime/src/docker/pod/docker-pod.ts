@@ -1,14 +1,22 @@
-import type Docker from 'dockerode';
 import type { AttemptContainer, AttemptIdentity, ContainerExit, OutputChunk } from '../../runtime.ts';
 import type { TaskRemains } from '../../task-remains.ts';
 import type { LabelledAttempt } from '../container-labels.ts';
-import { removePod } from './remove-pod.ts';
 
 /** What decides how a pod ends: its main container, or its set. */
 export type PodCore = Pick<
   AttemptContainer,
   'exited' | 'output' | 'readFile' | 'readArchive' | 'address' | 'exec' | 'stop'
 >;
+
+/** What goes with it. */
+export interface PodCompany {
+  /** Resolves when the main container is ready, or has ended. */
+  untilReady(signal: AbortSignal): Promise<void>;
+  /** Those that run and have probes. */
+  sidecars: readonly Pick<AttemptContainer, 'exited'>[];
+  /** Removes everything. */
+  remove(): Promise<void>;
+}
 
 /** A handle on a pod: what decides it, and everything that goes with it. */
 export class DockerPod implements AttemptContainer {
@@ -17,32 +25,38 @@ export class DockerPod implements AttemptContainer {
   readonly remains: TaskRemains;
   readonly traceparent: string;
   readonly started: boolean;
-  readonly #docker: Docker;
   readonly #core: PodCore | undefined;
   readonly #graceMs: number | undefined;
-  readonly #untilReady: (signal: AbortSignal) => Promise<void>;
+  readonly #company: PodCompany;
 
   /** @param core undefined: the pod has not come as far, only to be removed or gone on with. */
   constructor(
-    docker: Docker,
     labelled: LabelledAttempt,
     core: PodCore | undefined,
     graceMs: number | undefined,
-    untilReady: (signal: AbortSignal) => Promise<void> = async () => undefined,
+    company: PodCompany,
   ) {
     this.attempt = labelled.attempt;
     this.agentId = labelled.agentId;
     this.remains = labelled.remains;
     this.traceparent = labelled.traceparent;
     this.started = core !== undefined;
-    this.#docker = docker;
     this.#core = core;
     this.#graceMs = graceMs;
-    this.#untilReady = untilReady;
+    this.#company = company;
   }
 
   async exited(signal: AbortSignal): Promise<ContainerExit> {
-    return this.#startedCore().exited(signal);
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    // Their probes are asked meanwhile; how they end does not matter.
+    const beside = this.#company.sidecars.map((sidecar) => sidecar.exited(either));
+    try {
+      return await this.#startedCore().exited(signal);
+    } finally {
+      over.abort();
+      await Promise.allSettled(beside);
+    }
   }
 
   output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
@@ -58,7 +72,7 @@ export class DockerPod implements AttemptContainer {
   }
 
   ready(signal: AbortSignal): Promise<void> {
-    return this.#untilReady(signal);
+    return this.#company.untilReady(signal);
   }
 
   async address(): Promise<string | undefined> {
@@ -74,7 +88,7 @@ export class DockerPod implements AttemptContainer {
   }
 
   async remove(): Promise<void> {
-    await removePod(this.#docker, this.attempt, this.#graceMs);
+    await this.#company.remove();
   }
 
   #startedCore(): PodCore {

@@ -1,62 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
-import { systemClock } from '@tiphys/clock/system';
-import type { ContainerTask, PodTask } from '@tiphys/engine';
-import { dockerMissing, ensureBusyboxImage, testDocker } from '@tiphys/testkit';
+import type { PodTask } from '@tiphys/engine';
+import { testDocker } from '@tiphys/testkit';
 import type { StartOrder } from '../../runtime.ts';
+import { agentId, never, open, order, removeLeft, run, shell, skip } from '../../testing/docker-pods.ts';
 import { textOf } from '../../testing/text-of.ts';
-import { resolveDockerEndpoint } from '../docker-endpoint.ts';
-import { DockerRuntime } from '../docker-runtime.ts';
-import type { HostAccess } from './security.ts';
-
-const skip = await dockerMissing();
-const image = skip === undefined ? await ensureBusyboxImage() : '';
-const agentId = `pods-test-${randomUUID()}`;
-const never = new AbortController().signal;
-
-function open(access?: Partial<HostAccess>): DockerRuntime {
-  const endpoint = resolveDockerEndpoint(process.env);
-  assert.ok('address' in endpoint);
-  const policy = { access: { hostPaths: [], privileged: false, hostNetwork: false, ...access } };
-  return new DockerRuntime({ endpoint, clock: systemClock, env: process.env, policy });
-}
-
-function order(pod: PodTask, program: string, task: Partial<ContainerTask> = {}): StartOrder {
-  return {
-    agentId,
-    attempt: { workflow: { uid: randomUUID(), namespace: 'd', name: 'w' }, nodeId: 'w-1', attempt: 0 },
-    traceparent: '',
-    task: {
-      nodeName: 'w',
-      podName: 'the-pod',
-      templateName: 't',
-      image,
-      command: ['sh', '-c'],
-      args: [program],
-      env: [],
-      outputFiles: [],
-      includeResult: false,
-      pod,
-      ...task,
-    },
-  };
-}
-
-function shell(name: string, program: string, rest: object = {}) {
-  return { name, image, command: ['sh', '-c'], args: [program], ...rest };
-}
-
-/** Runs a pod to its end, and removes it. */
-async function run(started: StartOrder, access?: Partial<HostAccess>) {
-  const container = await open(access).start(started, never);
-  try {
-    const exit = await container.exited(never);
-    return { exit, text: await textOf(container) };
-  } finally {
-    await container.remove();
-  }
-}
 
 async function leftOvers(started: StartOrder): Promise<string[]> {
   const filters = { label: [`tiphys.workflow-uid=${started.attempt.workflow.uid}`] };
@@ -68,9 +17,7 @@ async function leftOvers(started: StartOrder): Promise<string[]> {
 }
 
 describe('pods on docker', { skip }, () => {
-  after(async () => {
-    for (const container of await open().list(agentId)) await container.remove();
-  });
+  after(removeLeft);
 
   test('init containers run in order before main, and share a volume with it', async () => {
     const volumeMounts = [{ name: 'work', mountPath: '/work' }];

@@ -17,7 +17,7 @@ export interface SetMember {
   retryDelayMs: number;
   container: PodCore;
   /** Starts it, again where it has ended. */
-  start: () => Promise<void>;
+  start: (signal: AbortSignal) => Promise<void>;
   /** `created` means that it has never been started. */
   status: () => Promise<string>;
 }
@@ -116,14 +116,14 @@ export class DockerSet implements PodCore {
     const { name, container, retries, retryDelayMs } = member;
     if ((await member.status()) === 'created') {
       if (this.#stopping) return { name, exitCode: undefined, oomKilled: false, error: 'stopped' };
-      await member.start();
+      await member.start(signal);
     }
     for (let left = retries; ; left -= 1) {
       const { exitCode, oomKilled, error } = await container.exited(signal);
       if (exitCode === 0 || left <= 0 || this.#stopping) return { name, exitCode, oomKilled, error };
       await this.#clock.sleep(retryDelayMs, signal);
       if (this.#stopping) return { name, exitCode, oomKilled, error };
-      await member.start();
+      await member.start(signal);
     }
   }
 }

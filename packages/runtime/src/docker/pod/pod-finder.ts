@@ -5,21 +5,23 @@ import { AGENT_LABEL, type LabelledAttempt, readLabels } from '../container-labe
 import { DockerContainer } from '../docker-container.ts';
 import { toRuntimeError } from '../docker-error.ts';
 import { callDeadline } from '../engine-call.ts';
+import { CaredContainer } from './cared-container.ts';
+import { ContainerCare, type KillReasons } from './container-care.ts';
 import { DockerPod, type PodCore } from './docker-pod.ts';
 import { DockerSet, type SetMember } from './docker-set.ts';
 import { inspectContainer, startContainer } from './make-container.ts';
 import {
   attemptFilter,
+  CARE_LABEL,
   CLAIM_OF_LABEL,
   CONTAINER_LABEL,
   GRACE_LABEL,
   PART_LABEL,
   partName,
-  READINESS_LABEL,
   SET_LABEL,
   TTY_LABEL,
 } from './pod-parts.ts';
-import { type Readiness, untilReady } from './readiness.ts';
+import { removePod } from './remove-pod.ts';
 
 /** What the engine says of one container, or of a volume. */
 interface Found {
@@ -33,6 +35,7 @@ interface Found {
 export class PodFinder {
   readonly #docker: Docker;
   readonly #clock: Clock;
+  readonly #reasons: KillReasons = new Map();
 
   constructor(docker: Docker, clock: Clock) {
     this.#docker = docker;
@@ -89,16 +92,18 @@ export class PodFinder {
 
   #handle(labelled: LabelledAttempt, parts: readonly Found[]): AttemptContainer {
     const alone = parts.find(({ labels }) => labels[PART_LABEL] === undefined);
-    if (alone !== undefined) return this.#container(labelled, alone);
+    if (alone !== undefined) return this.#alone(labelled, alone);
     const grace = parts.map(({ labels }) => labels[GRACE_LABEL]).find((text) => text !== undefined);
     const graceMs = grace === undefined ? undefined : Number(grace);
-    const asked = parts.find(({ labels }) => labels[PART_LABEL] === 'main' && READINESS_LABEL in labels);
-    const untilReadyOf = async (signal: AbortSignal): Promise<void> => {
-      if (asked === undefined) return;
-      const readiness = JSON.parse(asked.labels[READINESS_LABEL] ?? '{}') as Readiness;
-      await untilReady(this.#docker, this.#clock, asked.id, readiness, signal);
-    };
-    return new DockerPod(this.#docker, labelled, this.#core(labelled, parts), graceMs, untilReadyOf);
+    const main = parts.find(({ labels }) => labels[PART_LABEL] === 'main');
+    const sidecars = parts.filter(
+      ({ labels, state }) => labels[PART_LABEL] === 'sidecar' && state === 'running' && CARE_LABEL in labels,
+    );
+    return new DockerPod(labelled, this.#core(labelled, parts), graceMs, {
+      untilReady: async (signal) => main && this.care(main.id, main.labels).untilReady('goOn', signal),
+      sidecars: sidecars.map((part) => this.#container(labelled, part)),
+      remove: () => removePod(this.#docker, labelled.attempt, graceMs, (id, labels) => this.care(id, labels)),
+    });
   }
 
   #core(labelled: LabelledAttempt, parts: readonly Found[]): PodCore | undefined {
@@ -112,7 +117,17 @@ export class PodFinder {
     return new DockerSet(members, this.#clock);
   }
 
-  #container(labelled: LabelledAttempt, { id, labels, state }: Found): DockerContainer {
+  /** Of one container of a pod. */
+  care(id: string, labels: Readonly<Record<string, string>>): ContainerCare {
+    return new ContainerCare(this.#docker, this.#clock, this.#reasons, id, labels);
+  }
+
+  #container(labelled: LabelledAttempt, part: Found): PodCore {
+    const alone = this.#alone(labelled, part);
+    return CARE_LABEL in part.labels ? new CaredContainer(alone, this.care(part.id, part.labels)) : alone;
+  }
+
+  #alone(labelled: LabelledAttempt, { id, labels, state }: Found): DockerContainer {
     const container = this.#docker.getContainer(id);
     const hasTerminal = TTY_LABEL in labels;
     return new DockerContainer(container, labelled, state !== 'created', this.#clock, hasTerminal);
@@ -128,7 +143,10 @@ export class PodFinder {
       ...graph,
       name,
       container: this.#container(labelled, part),
-      start: () => startContainer(this.#docker.getContainer(part.id), name),
+      start: async (signal) => {
+        await startContainer(this.#docker.getContainer(part.id), name);
+        await this.care(part.id, part.labels).afterStart(signal);
+      },
       status: async () => (await inspectContainer(this.#docker, part.id))?.State.Status ?? 'exited',
     };
   }

@@ -10,8 +10,8 @@ export const CONTAINER_LABEL = `${PREFIX}container`;
 export const SET_LABEL = `${PREFIX}set`;
 /** How long the pod's containers may take to end, in milliseconds. */
 export const GRACE_LABEL = `${PREFIX}grace`;
-/** How a container is asked whether it is ready, as JSON. */
-export const READINESS_LABEL = `${PREFIX}readiness`;
+/** A container's probes and hooks, as JSON. */
+export const CARE_LABEL = `${PREFIX}care`;
 /** Of a volume: the workflow whose claim it is of. */
 export const CLAIM_OF_LABEL = `${PREFIX}claim-of`;
 export const TTY_LABEL = `${PREFIX}tty`;

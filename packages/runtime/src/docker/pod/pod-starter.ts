@@ -1,4 +1,3 @@
-import type { Clock } from '@tiphys/clock';
 import type { PodContainer } from '@tiphys/engine';
 import type Docker from 'dockerode';
 import type { AttemptContainer, StartOrder } from '../../runtime.ts';
@@ -9,24 +8,24 @@ import { enginePostStream } from '../engine-call.ts';
 import type { ImagePuller } from '../image-puller.ts';
 import { placedFileVariables } from '../placed-files.ts';
 import { readAll } from '../read-stream.ts';
-import { networkOf, networkOwner, type Place, podContainerOptions } from './container-options.ts';
+import { type ContainerCare, careLabel } from './container-care.ts';
+import { graceLabel, networkOf, networkOwner, type Place, podContainerOptions } from './container-options.ts';
 import { type GetImage, inspectContainer, makeContainer, startContainer } from './make-container.ts';
 import { importPauseImage, PAUSE_IMAGE, PAUSE_PROGRAM } from './pause-image.ts';
 import { holderMount, type PlannedVolume, planVolumes } from './planned-volume.ts';
-import { type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
+import { CARE_LABEL, type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { placeInputs, unnamedVolumes } from './read-only-root.ts';
-import { type Readiness, untilReady } from './readiness.ts';
 import { checkImageUser, mustNotBeRoot, NO_HOST_ACCESS } from './security.ts';
 
 export interface PodStarterOptions {
   docker: Docker;
-  clock: Clock;
   policy: ContainerPolicy;
   images: ImagePuller;
   hostCpus: () => Promise<number>;
   /** The handle of a pod, or of what there is of it. */
   find: (order: StartOrder) => Promise<AttemptContainer | undefined>;
+  care: (id: string, labels: Readonly<Record<string, string>>) => ContainerCare;
 }
 
 /** What is known of a pod while it is started. */
@@ -60,11 +59,7 @@ export class PodStarter {
     for (const [index, container] of initContainers.entries()) await this.#runInit(pod, container, index);
     for (const [index, container] of sidecars.entries()) {
       const made = await this.#make(pod, container, 'sidecar', index);
-      await startNoted(order, made, container.name);
-      const { readinessProbe, ports } = container;
-      if (readinessProbe === undefined) continue;
-      const readiness = { readinessProbe, ...(ports === undefined ? {} : { ports }) };
-      await this.#untilReady(made.id, readiness, signal);
+      await this.#started(pod, made, container, (care) => care.untilReady('giveUp', signal));
     }
     if (set === undefined) await this.#startMain(pod);
     else await this.#makeSet(pod);
@@ -73,10 +68,20 @@ export class PodStarter {
     return started;
   }
 
-  async #untilReady(id: string, readiness: Readiness, signal: AbortSignal): Promise<void> {
-    const { docker, clock } = this.#options;
+  /** Starts a container, with its hook; what then is to be waited for may be called off. */
+  async #started(
+    { order, signal }: Pod,
+    made: Docker.Container,
+    container: PodContainer,
+    then: (care: ContainerCare) => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    await startNoted(order, made, container.name);
+    const label = careLabel(container);
+    if (label === undefined) return;
+    const care = this.#options.care(made.id, { [CARE_LABEL]: label, ...graceLabel(order) });
     try {
-      await untilReady(docker, clock, id, readiness, signal);
+      await care.afterStart(signal);
+      await then(care);
     } catch (error) {
       if (signal.aborted) throw new RuntimeError('cancelled', 'called off before there was a container');
       throw toRuntimeError(error);
@@ -134,7 +139,8 @@ export class PodStarter {
     throw new RuntimeError('init_failed', `${container.name}: ${reason} (exit code ${code})`);
   }
 
-  async #startMain({ order, ...rest }: Pod): Promise<void> {
+  async #startMain(pod: Pod): Promise<void> {
+    const { order } = pod;
     const { task } = order;
     const { image, command, args, env, workingDir, resources } = task;
     const main: PodContainer = {
@@ -147,9 +153,9 @@ export class PodStarter {
       ...(workingDir === undefined ? {} : { workingDir }),
       ...(resources === undefined ? {} : { resources }),
     };
-    const made = await this.#make({ order, ...rest }, main, 'main', 0);
+    const made = await this.#make(pod, main, 'main', 0);
     await place(made, main, order);
-    await startNoted(order, made, 'main');
+    await this.#started(pod, made, main);
   }
 
   /** All of them are made, none is started: whoever waits for the set starts each when its time has come. */

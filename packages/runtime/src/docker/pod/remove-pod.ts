@@ -1,11 +1,12 @@
 import type Docker from 'dockerode';
 import type { AttemptIdentity } from '../../runtime.ts';
-import { CONFLICT, NOT_FOUND, NOT_MODIFIED, removalRefusal, statusOf } from '../docker-error.ts';
+import { NOT_FOUND, removalRefusal, statusOf } from '../docker-error.ts';
 import { callDeadline } from '../engine-call.ts';
+import type { ContainerCare } from './container-care.ts';
 import { attemptFilter, CLAIM_OF_LABEL, PART_LABEL } from './pod-parts.ts';
 
 /** Kubernetes would let a sidecar have 30 seconds; by then everybody has gone on. */
-const SIDECAR_GRACE_S = 2;
+const SIDECAR_GRACE_MS = 2_000;
 
 /**
  * Removes whatever is left of an attempt: its containers first, sidecars with a moment to end, then its volumes. No
@@ -18,19 +19,15 @@ export async function removePod(
   docker: Docker,
   attempt: AttemptIdentity,
   graceMs: number | undefined,
+  careOf: (id: string, labels: Record<string, string>) => Pick<ContainerCare, 'stop'>,
 ): Promise<void> {
   const filters = attemptFilter(attempt);
   try {
     const containers = await docker.listContainers({ all: true, filters, abortSignal: callDeadline() });
-    const t = graceMs === undefined ? SIDECAR_GRACE_S : Math.ceil(graceMs / 1000);
     await Promise.all(
       containers
         .filter(({ Labels, State }) => Labels[PART_LABEL] === 'sidecar' && State === 'running')
-        .map(({ Id }) =>
-          ignoring([NOT_FOUND, NOT_MODIFIED, CONFLICT], () =>
-            docker.getContainer(Id).stop({ t, abortSignal: callDeadline(t * 1000) }),
-          ),
-        ),
+        .map(({ Id, Labels }) => careOf(Id, Labels).stop(graceMs ?? SIDECAR_GRACE_MS)),
     );
     // The sandbox last: the others are in its network.
     const rank = (labels: Record<string, string>): number => (labels[PART_LABEL] === 'sandbox' ? 1 : 0);

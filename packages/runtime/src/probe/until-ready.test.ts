@@ -4,16 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { VirtualClock } from '@tiphys/clock';
 import type { Probe } from '@tiphys/spec';
-import { type ProbeTarget, untilReady } from './readiness-probe.ts';
+import type { ProbeTarget } from './probe-action.ts';
+import { untilReady } from './until-ready.ts';
 
 /** How many milliseconds of the clock pass until it is ready; undefined: it is not in ten minutes. */
-async function readyAfter(probe: Probe, target: Partial<ProbeTarget>): Promise<number | undefined> {
+async function readyAfter(
+  probe: Probe,
+  target: Partial<ProbeTarget>,
+  failures?: number,
+): Promise<number | undefined> {
   const clock = new VirtualClock();
   const began = clock.now();
   const stop = new AbortController();
-  const known = { address: '127.0.0.1', ports: new Map<string, number>(), exec: async () => 0, ...target };
+  const known = { address: async () => undefined, ports: [], exec: async () => 0, ...target };
   let at: number | undefined;
-  const done = untilReady(probe, known, clock, stop.signal).then(
+  const done = untilReady(probe, { target: known, clock, since: began }, stop.signal, failures).then(
     () => {
       at = clock.now() - began;
     },
@@ -49,7 +54,7 @@ test('httpGet: ready with a status from 200 to 399, asked for every period after
   });
   assert.equal(await serving([503, 404, 302], (port) => readyAfter(probe(port), {})), 11_000);
   const named = await serving([200], (port) =>
-    readyAfter(probe('http'), { ports: new Map([['http', port]]) }),
+    readyAfter(probe('http'), { ports: [{ name: 'http', containerPort: port }] }),
   );
   assert.equal(named, 5_000);
 });
@@ -70,4 +75,11 @@ test('exec: as often in a row as the threshold says', async () => {
   const probe = { exec: { command: ['test', '-f', '/up'] }, periodSeconds: 1, successThreshold: 2 };
   assert.equal(await readyAfter(probe, { exec }), 3_000);
   assert.deepEqual(commands, Array(4).fill('test -f /up'));
+});
+
+test('who waits for so many failures in a row only gives up then', async () => {
+  const codes = [1, 0, 1, 1, 1];
+  const exec = async (): Promise<number> => codes.shift() ?? 0;
+  const probe = { exec: { command: ['up'] }, periodSeconds: 1, successThreshold: 2 };
+  assert.equal(await readyAfter(probe, { exec }, 3), 4_000);
 });
