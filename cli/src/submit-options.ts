@@ -14,6 +14,27 @@ export interface SubmitOverrides {
   /** `name=value,name=value`. */
   labels?: string;
   priority?: number;
+  serviceaccount?: string;
+  /** RFC 3339: `workflow.scheduledTime`. */
+  scheduledTime?: string;
+}
+
+/** Where a workflow keeps the time for which it was meant (Argo's AnnotationKeyCronWfScheduledTime). */
+const SCHEDULED_TIME = 'workflows.argoproj.io/scheduled-time';
+
+/**
+ * The annotations that the command line adds.
+ *
+ * @throws CommandError usage.
+ */
+export function addedAnnotations({ scheduledTime }: SubmitOverrides): Record<string, string> {
+  if (!scheduledTime) return {};
+  if (!/^\d{4}-\d\d-\d\dT/.test(scheduledTime) || Number.isNaN(Date.parse(scheduledTime))) {
+    throw usageError(
+      'scheduled-time contains invalid time.RFC3339 format. (e.g.: `2006-01-02T15:04:05-07:00`)',
+    );
+  }
+  return { [SCHEDULED_TIME]: scheduledTime };
 }
 
 /**
@@ -31,7 +52,11 @@ export function applyOverrides(
   if (overrides.name) metadata.name = overrides.name;
   if (overrides.generateName) metadata.generateName = overrides.generateName;
   if (overrides.labels) metadata.labels = { ...metadata.labels, ...parseLabels(overrides.labels) };
+  if (overrides.scheduledTime) {
+    metadata.annotations = { ...metadata.annotations, ...addedAnnotations(overrides) };
+  }
   const spec = { ...workflow.spec };
+  if (overrides.serviceaccount) spec.serviceAccountName = overrides.serviceaccount;
   if (overrides.priority !== undefined) spec.priority = overrides.priority;
   if (overrides.entrypoint) spec.entrypoint = overrides.entrypoint;
   if (parameters.size > 0) {

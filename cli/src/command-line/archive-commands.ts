@@ -77,7 +77,9 @@ function labelCommands(host: Host): Command[] {
 }
 
 function resubmitCommand(host: Host): Command {
-  return named(resubmitFlags(againOptions(new Command('resubmit'), 'names or uids')))
+  const command = named(resubmitFlags(againOptions(new Command('resubmit'), 'names or uids')));
+  return options
+    .withUnsupported(command, '--priority <n>')
     .description('submit workflows of the archive once more')
     .action(
       action<[string[]], ResubmitFlags & NamingFlags>(host, async (session, [identifiers], flags) =>

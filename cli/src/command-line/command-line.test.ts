@@ -56,7 +56,9 @@ describe('the command line', () => {
   it('names what argo has and it has not', async () => {
     const cases = [
       ['convert', 'file', '-A'],
-      ['submit', '--from', 'workflowtemplate/t', '--serviceaccount', 'x'],
+      ['cron', 'create', 'f', '--labels', 'a=b'],
+      ['cron', 'backfill', 'c', '--format', 'x'],
+      ['archive', 'resubmit', 'w', '--priority', '1'],
       ['submit', 'f.yaml', '--strict=false'],
       ['logs', 'w', '--previous'],
       ['get', 'w', '--token', 'x'],

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CronListFlags, CronOutputFlags } from '../commands/cron.ts';
+import type { CronCreateFlags, CronListFlags, CronOutputFlags } from '../commands/cron.ts';
 import type { BackfillFlags } from '../commands/cron-backfill.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
@@ -21,20 +21,37 @@ export function cronCommand(host: Host): Command {
   return command;
 }
 
+const STRICT = 'refuse what is not known; always so';
+
+/** What Argo's PopulateSubmitOpts gives `cron create`. */
+function withCronOverrides(command: Command): Command {
+  return command
+    .option('--name <name>', 'override metadata.name')
+    .option('--generate-name <prefix>', 'override metadata.generateName')
+    .option('--entrypoint <template>', 'override entrypoint of the workflows')
+    .addOption(options.repeatedOption('-p, --parameter <name=value>', 'pass an argument of the workflows'))
+    .option('-f, --parameter-file <file>', 'pass a file of arguments of the workflows')
+    .option('--serviceaccount <name>', 'override serviceAccountName of the workflows');
+}
+
 function fileCommands(host: Host): Command[] {
   const files = 'manifests, directories of them, or - for standard input';
   return [
-    new Command('create')
+    options
+      .withUnsupported(withCronOverrides(new Command('create')), '-l, --labels <labels>', '--no-strict')
       .description('create cron workflows')
       .argument('<file...>', files)
+      .option('--strict', STRICT)
       .option('--schedule <schedule>', 'override spec.schedules')
       .addOption(options.outputOption(OUTPUTS))
       .action(
-        action<[string[]], CronOutputFlags & { schedule?: string }>(host, async (session, [paths], flags) =>
+        action<[string[]], CronCreateFlags>(host, async (session, [paths], flags) =>
           (await load()).createCrons(session, paths, flags),
         ),
       ),
-    new Command('update')
+    options
+      .withUnsupported(new Command('update'), '--no-strict')
+      .option('--strict', STRICT)
       .description('update cron workflows')
       .argument('<file...>', files)
       .addOption(options.outputOption(OUTPUTS))
@@ -43,7 +60,9 @@ function fileCommands(host: Host): Command[] {
           (await load()).updateCrons(session, paths, flags),
         ),
       ),
-    new Command('lint')
+    options
+      .withUnsupported(new Command('lint'), '-o, --output <format>', '--no-strict')
+      .option('--strict', STRICT)
       .description('check cron workflows')
       .argument('<file...>', files)
       .action(
@@ -91,6 +110,7 @@ function listCommand(host: Host): Command {
   return new Command('list')
     .description('list cron workflows')
     .option('-A, --all-namespaces', 'of all namespaces')
+    .option(options.SELECTOR, options.SELECTOR_HELP)
     .addOption(options.outputOption(OUTPUTS))
     .action(
       action<[], CronListFlags>(host, async (session, _, flags) => (await load()).listCrons(session, flags)),
@@ -100,7 +120,8 @@ function listCommand(host: Host): Command {
 const MAX_BACKFILL = 1_000;
 
 function backfillCommand(host: Host): Command {
-  return new Command('backfill')
+  return options
+    .withUnsupported(new Command('backfill'), '--format <layout>')
     .description('create the workflows of times that have passed')
     .argument('<cronworkflow>')
     .option('--name <name>', 'of the backfill')

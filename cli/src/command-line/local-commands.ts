@@ -4,6 +4,7 @@ import type { LintFlags } from '../commands/lint.ts';
 import type { RunFlags } from '../commands/run.ts';
 import type { UpFlags } from '../commands/up.ts';
 import type { VersionFlags } from '../commands/version.ts';
+import { usageError } from '../errors.ts';
 import { action, type Host } from './host.ts';
 import * as options from './options.ts';
 
@@ -16,6 +17,25 @@ export function localCommands(host: Host, words: () => CompletionWords): Command
     versionCommand(host),
     completionCommand(host, words),
   ];
+}
+
+/** Argo's names of what `lint` looks at. */
+const LINT_KINDS = ['workflows', 'workflowtemplates', 'cronworkflows', 'clusterworkflowtemplates'] as const;
+const KIND_OF = new Map<string, string>([
+  ['workflows', 'Workflow'],
+  ['workflowtemplates', 'WorkflowTemplate'],
+  ['cronworkflows', 'CronWorkflow'],
+  ['clusterworkflowtemplates', 'ClusterWorkflowTemplate'],
+]);
+
+/** @throws CommandError usage. */
+function kindsOf(names: readonly string[] | undefined): string[] | undefined {
+  if (names === undefined || names.includes('all')) return undefined;
+  return names.map((name) => {
+    const kind = KIND_OF.get(name);
+    if (kind === undefined) throw usageError(`--kinds: unknown kind "${name}"`);
+    return kind;
+  });
 }
 
 const RUNTIME_HELP = 'docker, or process: commands on this host (default: docker where an engine answers)';
@@ -61,12 +81,13 @@ function lintCommand(host: Host): Command {
     .addOption(options.outputOption(['pretty', 'simple'], 'pretty'))
     .option('--offline', 'ask no server')
     .option('--strict', 'refuse what is not known; always so')
+    .addOption(options.listOption('--kinds <kinds>', `only these kinds: ${LINT_KINDS.join(', ')}, or all`))
     .action(
-      action<[string[]], LintFlags>(host, async (session, [files], flags) =>
-        (await import('../commands/lint.ts')).lint(session, files, flags),
+      action<[string[]], LintFlags & { kinds?: string[] }>(host, async (session, [files], flags) =>
+        (await import('../commands/lint.ts')).lint(session, files, flags, kindsOf(flags.kinds)),
       ),
     );
-  return options.withUnsupported(command, '--kinds <kinds>', '--no-strict');
+  return options.withUnsupported(command, '--no-strict');
 }
 
 function versionCommand(host: Host): Command {

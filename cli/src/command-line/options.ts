@@ -48,6 +48,8 @@ export function withOverrides(command: Command): Command {
     .addOption(repeatedOption('-p, --parameter <name=value>', 'pass an argument of the workflow'))
     .option('-f, --parameter-file <file>', 'pass a file of arguments of the workflow')
     .addOption(integerOption('--priority <n>', 'override spec.priority'))
+    .option('--serviceaccount <name>', 'override spec.serviceAccountName')
+    .option('--scheduled-time <time>', 'workflow.scheduledTime, as RFC 3339')
     .option('-l, --labels <labels>', 'comma separated labels to add')
     .option(NODE_STATUS, NODE_STATUS_HELP)
     .option(NODE_SELECTOR, NODE_SELECTOR_HELP);

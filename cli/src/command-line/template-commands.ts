@@ -11,7 +11,7 @@ const OUTPUTS = ['name', 'json', 'yaml', 'wide'];
 export function templateCommands(host: Host): Command[] {
   return [
     templateCommand(host, 'template', 'WorkflowTemplate'),
-    templateCommand(host, 'cluster-template', 'ClusterWorkflowTemplate'),
+    templateCommand(host, 'cluster-template', 'ClusterWorkflowTemplate').aliases(['cwftmpl', 'cwft']),
   ];
 }
 

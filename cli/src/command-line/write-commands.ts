@@ -28,12 +28,7 @@ function submitCommand(host: Host): Command {
         (await import('../commands/submit.ts')).submit(session, files, flags),
       ),
     );
-  return options.withUnsupported(
-    command,
-    '--serviceaccount <name>',
-    '--scheduled-time <time>',
-    '--no-strict',
-  );
+  return options.withUnsupported(command, '--no-strict');
 }
 
 function stopCommand(host: Host): Command {

@@ -23,7 +23,7 @@ describe('completion in a real bash', () => {
     assert.deepEqual(offered('tiphys', '-n', 'get', 'w'), []);
     assert.deepEqual(offered('tiphys', 'submit', '--wa'), ['--wait', '--watch']);
     assert.deepEqual(offered('tiphys', 'get', 'w', '--names'), ['--namespace']);
-    assert.deepEqual(offered('tiphys', 'submit', '--serviceacc'), []);
+    assert.deepEqual(offered('tiphys', 'submit', '--no-str'), []);
   });
 
   it('is quoted for each shell', () => {

@@ -1,10 +1,11 @@
-import { type CronWorkflow, parseYaml } from '@tiphys/spec';
+import { type CronWorkflow, parseYaml, type Workflow } from '@tiphys/spec';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { readManifestTexts } from '../manifest-files.ts';
 import { cronDetails, cronTable } from '../render/cron-workflow.ts';
 import { renderYaml } from '../render/yaml.ts';
 import { errorCode } from '../server-error.ts';
 import type { Session } from '../session.ts';
+import { applyOverrides, readParameters, type SubmitOverrides } from '../submit-options.ts';
 
 export interface CronOutputFlags {
   output?: 'name' | 'json' | 'yaml' | 'wide';
@@ -12,18 +13,25 @@ export interface CronOutputFlags {
 
 export interface CronListFlags extends CronOutputFlags {
   allNamespaces?: boolean;
+  selector?: string;
+}
+
+export interface CronCreateFlags extends CronOutputFlags, SubmitOverrides {
+  schedule?: string;
 }
 
 /** `cron create FILE...` */
 export async function createCrons(
   session: Session,
   files: readonly string[],
-  flags: CronOutputFlags & { schedule?: string },
+  flags: CronCreateFlags,
 ): Promise<ExitCode> {
+  const parameters = readParameters(flags);
   const manifests = await cronManifests(session, files);
   const server = await session.connect();
   for (const { value } of manifests) {
-    const manifest = flags.schedule === undefined ? value : withSchedule(value, flags.schedule);
+    const changed = withOverrides(value, flags, parameters);
+    const manifest = flags.schedule === undefined ? changed : withSchedule(changed, flags.schedule);
     const created = await server.crons.create(namespaceOf(manifest) ?? session.namespace, manifest);
     session.out.write(printed(session, created, flags));
   }
@@ -79,7 +87,10 @@ export async function getCrons(
 /** `cron list` */
 export async function listCrons(session: Session, flags: CronListFlags): Promise<ExitCode> {
   const server = await session.connect();
-  const crons = await server.crons.list(flags.allNamespaces ? '' : session.namespace);
+  const crons = await server.crons.list(
+    flags.allNamespaces ? '' : session.namespace,
+    flags.selector === undefined ? {} : { labelSelector: flags.selector },
+  );
   if (flags.output === 'json') session.out.write(`${JSON.stringify(crons, null, 4)}\n`);
   else if (flags.output === 'yaml') session.out.write(renderYaml(crons));
   else if (flags.output === 'name') for (const { metadata } of crons) session.out.write(`${metadata.name}\n`);
@@ -143,6 +154,26 @@ function printed(session: Session, cron: CronWorkflow, { output }: CronOutputFla
   if (output === 'name') return `${cron.metadata.name}\n`;
   if (output === 'json') return `${JSON.stringify(cron, null, 4)}\n`;
   return output === 'yaml' ? renderYaml(cron) : cronDetails(cron, session.now());
+}
+
+/** Argo's ApplySubmitOpts on what the workflows will be; a name is that of the CronWorkflow. */
+function withOverrides(
+  manifest: Record<string, unknown>,
+  { name, generateName, ...overrides }: SubmitOverrides,
+  parameters: ReadonlyMap<string, string>,
+): Record<string, unknown> {
+  const own = manifest.metadata as object | undefined;
+  const renamed = name
+    ? { ...own, name, generateName: undefined }
+    : generateName
+      ? { ...own, generateName, name: undefined }
+      : own;
+  const metadata =
+    renamed && Object.fromEntries(Object.entries(renamed).filter(([, value]) => value !== undefined));
+  const spec = manifest.spec as { workflowSpec?: Workflow['spec'] } | undefined;
+  if (spec?.workflowSpec === undefined) return { ...manifest, metadata };
+  const workflow = applyOverrides({ metadata: {}, spec: spec.workflowSpec }, overrides, parameters);
+  return { ...manifest, metadata, spec: { ...spec, workflowSpec: workflow.spec } };
 }
 
 function withSchedule(manifest: Record<string, unknown>, schedule: string): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { readManifestTexts } from '../manifest-files.ts';
 import { type KindedTemplate, type Manifest, readManifests, validateManifest } from '../manifests.ts';
 import { problemText } from '../render/problem.ts';
 import type { Session } from '../session.ts';
-import { applyOverrides, readParameters, type SubmitOverrides } from '../submit-options.ts';
+import { addedAnnotations, applyOverrides, readParameters, type SubmitOverrides } from '../submit-options.ts';
 import { type NodeFlags, nodeFilter, printWorkflow } from './get.ts';
 import { printLogs } from './logs.ts';
 import { waitForAll } from './wait.ts';
@@ -76,11 +76,14 @@ async function submitFrom(
 /** What the command line says, in the server's words. */
 function submitOptions(flags: SubmitFlags, parameters: ReadonlyMap<string, string>): SubmitOptions {
   const { name, generateName, entrypoint, labels, priority, dryRun, serverDryRun } = flags;
+  const annotations = Object.entries(addedAnnotations(flags)).map(([key, value]) => `${key}=${value}`);
   return {
     ...(name ? { name } : {}),
     ...(generateName ? { generateName } : {}),
     ...(entrypoint ? { entryPoint: entrypoint } : {}),
     ...(labels ? { labels } : {}),
+    ...(annotations.length === 0 ? {} : { annotations: annotations.join(',') }),
+    ...(flags.serviceaccount ? { serviceAccount: flags.serviceaccount } : {}),
     ...(priority === undefined ? {} : { priority }),
     ...(parameters.size === 0
       ? {}

@@ -4,6 +4,7 @@ import type { CronWorkflow } from '@tiphys/spec';
 /** CronWorkflows in memory, for tests of commands. */
 export class MemoryCrons implements Pick<CronClient, keyof CronClient> {
   readonly kept = new Map<string, CronWorkflow>();
+  readonly lists: object[] = [];
   lintRefusal: Error | undefined;
 
   async create(namespace: string, manifest: object): Promise<CronWorkflow> {
@@ -20,7 +21,8 @@ export class MemoryCrons implements Pick<CronClient, keyof CronClient> {
     return found;
   }
 
-  async list(): Promise<CronWorkflow[]> {
+  async list(namespace: string, options: object = {}): Promise<CronWorkflow[]> {
+    this.lists.push({ namespace, ...options });
     return [...this.kept.values()];
   }
 

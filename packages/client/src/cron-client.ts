@@ -36,8 +36,11 @@ export class CronClient {
   }
 
   /** @param namespace empty: all of them. */
-  async list(namespace: string): Promise<CronWorkflow[]> {
-    const message: ListCronWorkflowsRequest = { namespace, listOptions: undefined };
+  async list(namespace: string, listOptions: { labelSelector?: string } = {}): Promise<CronWorkflow[]> {
+    const message = request<ListCronWorkflowsRequest>('cronworkflow.ListCronWorkflowsRequest', {
+      namespace,
+      listOptions,
+    });
     const list = await this.#connection.unary(CronWorkflowServiceService.listCronWorkflows, message);
     return cronWorkflowListFromMessage(list).items;
   }

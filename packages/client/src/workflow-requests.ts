@@ -69,6 +69,9 @@ export interface SubmitOptions {
   labels?: string;
   annotations?: string;
   priority?: number;
+  serviceAccount?: string;
+  /** Other keys for artifacts of the template's arguments: `name=key`. */
+  artifacts?: string[];
   /** The server answers with the workflow as it would be sent to it. */
   dryRun?: boolean;
   /** The server answers with the workflow as it would be created. */

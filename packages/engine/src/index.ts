@@ -2,6 +2,7 @@ export { applyTransition, replay } from './apply.ts';
 export { withoutArtifact } from './artifacts/apply-artifact-gc.ts';
 export type * from './artifacts/gc-events.ts';
 export { globalArtifact, globalParameter } from './artifacts/global-outputs.ts';
+export { artifactKey, withKey as artifactWithKey } from './artifacts/location.ts';
 export { artifactLocation } from './artifacts/repository.ts';
 export type {
   AttemptOutcome,

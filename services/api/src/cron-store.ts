@@ -1,3 +1,4 @@
+import { matchesFilter, parseFilter } from '@tiphys/read-model';
 import { loadTemplates, type Resource, type ResourceKey } from '@tiphys/resource-store';
 import {
   type CronWorkflow,
@@ -51,11 +52,23 @@ export class CronStore {
     return read(await this.#stored(namespace, name));
   }
 
-  /** @param namespace empty: all of them. */
-  async list(namespace: string): Promise<{ items: CronWorkflow[]; version: number }> {
+  /**
+   * @param namespace empty: all of them.
+   * @throws ApiError invalid_argument for a selector that cannot be read.
+   */
+  async list(
+    namespace: string,
+    { labelSelector, fieldSelector } = { labelSelector: '', fieldSelector: '' },
+  ): Promise<{ items: CronWorkflow[]; version: number }> {
+    const filter = parseFilter('', labelSelector, fieldSelector);
+    if (!filter.ok) throw new ApiError('invalid_argument', filter.message);
     const version = await this.#ports.resources.lastRevision();
     const found = await this.#ports.resources.list('CronWorkflow', namespace === '' ? undefined : namespace);
-    return { items: found.map(read), version };
+    const items = found.map(read).filter(({ metadata }) => {
+      const { name = '', namespace: within = '', labels = {} } = metadata;
+      return matchesFilter(filter.value, { namespace: within, name, labels, phase: '' });
+    });
+    return { items, version };
   }
 
   /** Replaces what it says; its status stays. @throws ApiError invalid_argument, not_found. */

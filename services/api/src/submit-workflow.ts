@@ -1,5 +1,6 @@
 import { loadTemplates } from '@tiphys/resource-store';
-import type { Workflow } from '@tiphys/spec';
+import type { Artifact, Workflow } from '@tiphys/spec';
+import { artifactOverrides, checkUploadedKey, overridden } from './artifact-overrides.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { ApiError } from './errors.ts';
 import { checkManifest, decodeManifest } from './manifest.ts';
@@ -23,6 +24,7 @@ export interface SubmitOptions {
   ownerReference?: unknown;
   podPriorityClassName?: string;
   priority?: number | null;
+  /** `name=key`: other keys for artifacts of the arguments. */
   artifacts?: string[];
 }
 
@@ -49,7 +51,12 @@ export async function submitWorkflow(
   options: SubmitOptions,
   traceparent: string,
 ): Promise<Workflow> {
-  const json = withOptions(await manifestOf(ports, namespace, resource), options);
+  const json = await withArtifacts(
+    ports,
+    namespace,
+    withOptions(await manifestOf(ports, namespace, resource), options),
+    artifactOverrides(options.artifacts ?? []),
+  );
   if (options.dryRun !== true) {
     return createWorkflow(ports, namespace, json, { dryRun: options.serverDryRun === true }, traceparent);
   }
@@ -61,7 +68,10 @@ export async function submitWorkflow(
 /** A manifest as JSON, of which only these parts are looked at. */
 interface Manifest {
   metadata: Record<string, unknown> & { labels?: object; annotations?: object };
-  spec: Record<string, unknown> & { arguments?: { parameters?: { name?: unknown }[] } };
+  spec: Record<string, unknown> & {
+    arguments?: { parameters?: { name?: unknown }[]; artifacts?: Artifact[] };
+    workflowTemplateRef?: { name: string; clusterScope?: boolean };
+  };
 }
 
 async function manifestOf(
@@ -104,8 +114,7 @@ async function manifestOf(
 
 /** Argo's ApplySubmitOpts. What Tiphys does not take is refused with the field that it would set. */
 function withOptions({ metadata, spec }: Manifest, options: SubmitOptions): Manifest {
-  const { name = '', generateName = '', entryPoint = '', parameters = [], artifacts = [] } = options;
-  if (artifacts.length > 0) throw new ApiError('unimplemented', 'submitOptions.artifacts: not supported yet');
+  const { name = '', generateName = '', entryPoint = '', parameters = [] } = options;
   return {
     metadata: {
       ...metadata,
@@ -124,6 +133,44 @@ function withOptions({ metadata, spec }: Manifest, options: SubmitOptions): Mani
       ...(parameters.length === 0 ? {} : { arguments: withParameters(spec.arguments, parameters) }),
     },
   };
+}
+
+/**
+ * Artifacts of the arguments under other keys: the manifest's own, and those of the template that it refers to.
+ *
+ * @throws ApiError invalid_argument, not_found.
+ */
+async function withArtifacts(
+  ports: ApiPorts,
+  namespace: string,
+  manifest: Manifest,
+  keys: ReadonlyMap<string, string>,
+): Promise<Manifest> {
+  if (keys.size === 0) return manifest;
+  const { spec } = manifest;
+  const own = spec.arguments?.artifacts ?? [];
+  const ref = spec.workflowTemplateRef;
+  const ofTemplate = ref === undefined ? [] : await templateArtifacts(ports, namespace, ref);
+  const changed = overridden(ref === undefined ? own : ofTemplate, keys);
+  if (ref !== undefined) for (const artifact of changed) checkUploadedKey(namespace, artifact);
+  const artifacts = [...own.filter(({ name }) => !keys.has(name)), ...changed];
+  return { ...manifest, spec: { ...spec, arguments: { ...spec.arguments, artifacts } } };
+}
+
+async function templateArtifacts(
+  { resources }: ApiPorts,
+  namespace: string,
+  { name, clusterScope }: { name: string; clusterScope?: boolean },
+): Promise<Artifact[]> {
+  const key = clusterScope
+    ? ({ kind: 'ClusterWorkflowTemplate', namespace: '', name } as const)
+    : ({ kind: 'WorkflowTemplate', namespace, name } as const);
+  const found = await resources.get(key);
+  if (found === undefined) {
+    throw new ApiError('not_found', `${key.kind.toLowerCase()}s.argoproj.io "${name}" not found`);
+  }
+  const { spec } = JSON.parse(found.body) as { spec: { arguments?: { artifacts?: Artifact[] } } };
+  return spec.arguments?.artifacts ?? [];
 }
 
 function text(field: string, value: string | undefined): Record<string, string> {

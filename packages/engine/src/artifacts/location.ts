@@ -54,6 +54,12 @@ export function withKey(location: Location, key: string): ArtifactLocation {
   return { s3: { ...s3, key } };
 }
 
+/** The key of a location; undefined where it has none. */
+export function artifactKey(location: Location): string | undefined {
+  const key = keyOf(location);
+  return key.ok ? key.value : undefined;
+}
+
 const URL_PARTS = /^([a-zA-Z][a-zA-Z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(.*)$/s;
 
 function urlParts(url: string): { origin: string; path: string; rest: string } {

@@ -9,6 +9,7 @@ import {
 } from '@tiphys/wire/argo';
 import { CronStore } from '../cron-store.ts';
 import type { ApiPorts } from '../ports.ts';
+import { selectors } from './list-options.ts';
 import { receivedObject } from './received-manifest.ts';
 
 /** Argo's CronWorkflowService. */
@@ -23,8 +24,8 @@ export function cronWorkflowService(ports: ApiPorts): GrpcService {
     },
     getCronWorkflow: async ({ namespace = '', name = '' }) =>
       cronWorkflowToMessage(await crons.get(namespace, name)),
-    listCronWorkflows: async ({ namespace = '' }) => {
-      const { items, version } = await crons.list(namespace);
+    listCronWorkflows: async ({ namespace = '', listOptions }) => {
+      const { items, version } = await crons.list(namespace, selectors(listOptions));
       return cronWorkflowListToMessage({ metadata: { resourceVersion: String(version) }, items });
     },
     updateCronWorkflow: async ({ namespace = '', name = '', cronWorkflow }) =>
