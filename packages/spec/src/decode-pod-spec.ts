@@ -3,11 +3,12 @@ import { object } from './fields/field.ts';
 import { podSpec } from './fields/pod-spec-fields.ts';
 import { formatPath } from './problem.ts';
 import type { Container } from './types/container.ts';
+import type { Scheduling } from './types/placement.ts';
 import type { DnsConfig, HostAlias, PodSecurityContext } from './types/pod.ts';
 import type { Volume } from './types/volume.ts';
 
 /** Kubernetes' PodSpec, as far as it is honoured. */
-export interface PodSpec {
+export interface PodSpec extends Scheduling {
   containers: Container[];
   initContainers?: Container[];
   volumes?: Volume[];

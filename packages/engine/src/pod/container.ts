@@ -15,7 +15,7 @@ import { failuresJson } from '../workflow/workflow-outcome.ts';
 import { initializeContainerNodes } from './container-set.ts';
 import type { ContainerTask } from './container-task.ts';
 import { agentOfNamedDaemon } from './daemon-placement.ts';
-import { poolOf, resolvePlacement } from './placement.ts';
+import { poolOf } from './placement.ts';
 import { renderPod } from './pod-rendering.ts';
 import { uncommonRequests } from './pod-requests.ts';
 import { refersToResult } from './result-reference.ts';
@@ -108,8 +108,6 @@ function renderTask(
   if (!activeDeadline.ok) return activeDeadline;
   const artifacts = renderArtifacts(state, node, template, own);
   if (!artifacts.ok) return artifacts;
-  const placement = resolvePlacement(state, node, template, withInputs(own, node.inputs));
-  if (!placement.ok) return placement;
   const files = outputFiles(template, withInputs(own, node.inputs));
   if (!files.ok) return files;
   const avoidHosts = hostsToAvoid(state, node, template);
@@ -136,7 +134,7 @@ function renderTask(
           },
     outputFiles: files.value,
     includeResult: refersToResult(state, node),
-    ...(placement.value === undefined ? {} : { placement: placement.value }),
+    ...(rendered.value.placement === undefined ? {} : { placement: rendered.value.placement }),
     ...(template.daemon === true ? { daemon: true } : {}),
     ...(avoidHosts.length === 0 ? {} : { avoidHosts }),
     ...artifacts.value,

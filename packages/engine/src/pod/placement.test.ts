@@ -131,3 +131,20 @@ test('what names the address of a daemon runs where the daemon runs, and fails w
   scenario.run('wf.other');
   assert.equal(scenario.state.phase, 'Error');
 });
+
+test('a podSpecPatch says where too: a selector is merged, tolerations and terms are replaced', () => {
+  const patch = {
+    nodeSelector: { disk: 'fast', zone: null },
+    tolerations: [{ key: 'gpu', operator: 'Exists' }],
+    affinity: gpu,
+  };
+  const scenario = start(
+    [{ name: 'main', nodeSelector: { zone: 'a', kind: 'x' }, podSpecPatch: JSON.stringify(patch), container }],
+    { arguments: { parameters: [{ name: 'gpu', value: 'yes' }] }, tolerations: [{ key: 'old' }] },
+  );
+  assert.deepEqual(scenario.attempt(scenario.outstanding()[0] ?? '').task.placement, {
+    labels: { kind: 'x', disk: 'fast' },
+    terms: [{ matchExpressions: [{ key: 'gpu', operator: 'In', values: ['yes'] }] }],
+    tolerations: [{ key: 'gpu', operator: 'Exists' }],
+  });
+});

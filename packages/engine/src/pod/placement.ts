@@ -1,8 +1,5 @@
 import { fnv1a32, type NodeSelectorTerm, type Scheduling, type Toleration } from '@tiphys/spec';
 import { templateOf } from '../call/template-of.ts';
-import { type Result, success } from '../result.ts';
-import type { Scope } from '../scope/scope.ts';
-import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
 import type { Placement } from './container-task.ts';
 
@@ -10,34 +7,45 @@ import type { Placement } from './container-task.ts';
 export const DEFAULT_POOL = 'default';
 
 /**
- * Where a node's container may run: as its template says, else the template around it, else the workflow (Argo's
+ * What says where a node's container may run: its template, else the template around it, else the workflow (Argo's
  * addSchedulingConstraints), selector, affinity and tolerations each by itself.
- *
- * @returns undefined where any agent will do.
  */
-export function resolvePlacement(
+export function schedulingOf(
   state: WorkflowState,
   node: NodeState,
   template: DeepReadonly<Scheduling>,
-  scope: Scope,
-): Result<Placement | undefined> {
+): DeepReadonly<Scheduling> {
   const boundary = node.boundaryID === undefined ? undefined : state.nodes.get(node.boundaryID);
   const around = boundary === undefined ? undefined : templateOf(state, boundary);
   const places = [template, around, state.workflow.spec];
   const selector = places.map((place) => place?.nodeSelector).find(isThere);
   const affinity = places.map((place) => place?.affinity).find((value) => value !== undefined);
+  const tolerations = places.map((place) => place?.tolerations ?? []).find((list) => list.length > 0);
+  return {
+    ...(selector === undefined ? {} : { nodeSelector: selector }),
+    ...(affinity === undefined ? {} : { affinity }),
+    ...(tolerations === undefined ? {} : { tolerations }),
+  };
+}
+
+/**
+ * Which agents a pod may go to, whose variables are replaced.
+ *
+ * @returns undefined where any agent will do.
+ */
+export function placementOf({
+  nodeSelector,
+  affinity,
+  tolerations = [],
+}: DeepReadonly<Scheduling>): Placement | undefined {
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  const tolerated = places.map((place) => place?.tolerations ?? []).find((list) => list.length > 0);
-  if (selector === undefined && required === undefined && tolerated === undefined) return success(undefined);
-  const asked = { selector, terms: required?.nodeSelectorTerms ?? [], tolerations: tolerated ?? [] };
-  const rendered = substituteAll(asked, scope, 'lenient');
-  if (!rendered.ok) return rendered;
-  const { selector: labels, terms, tolerations } = rendered.value;
-  return success({
-    ...(labels === undefined ? {} : { labels: { ...labels } }),
-    ...(required === undefined ? {} : { terms: terms as NodeSelectorTerm[] }),
-    ...(tolerated === undefined ? {} : { tolerations: tolerations as Toleration[] }),
-  });
+  const selects = isThere(nodeSelector);
+  if (!selects && required === undefined && tolerations.length === 0) return undefined;
+  return {
+    ...(selects ? { labels: { ...nodeSelector } } : {}),
+    ...(required === undefined ? {} : { terms: (required.nodeSelectorTerms ?? []) as NodeSelectorTerm[] }),
+    ...(tolerations.length === 0 ? {} : { tolerations: tolerations as Toleration[] }),
+  };
 }
 
 function isThere(selector: Readonly<Record<string, string>> | undefined): boolean {

@@ -5,6 +5,7 @@ import type { Scope } from '../scope/scope.ts';
 import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
 import { parseDuration } from '../time/duration.ts';
+import { type Placement, placementOf, schedulingOf } from './placement.ts';
 import { claimName, MAIN, mainNames, patchedPodSpec, podSpecOf } from './pod-spec.ts';
 import type { ContainerSetTask, ContainerSettings, PodContainer, PodTask } from './pod-task.ts';
 
@@ -16,6 +17,8 @@ export interface RenderedPod {
   source: string;
   /** Undefined where a container is all there is. */
   pod: PodTask | undefined;
+  /** Undefined where any agent will do. */
+  placement: Placement | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export function renderPod(
   if (!raw.ok) return raw;
   const rendered = substituteTwice(
     {
-      spec: raw.value,
+      spec: { ...raw.value, ...schedulingOf(state, node, template) } as PodSpec,
       patches: [spec.podSpecPatch ?? '', template.podSpecPatch ?? ''].filter((text) => text !== ''),
       labels: { ...spec.podMetadata?.labels, ...template.metadata?.labels },
       annotations: { ...spec.podMetadata?.annotations, ...template.metadata?.annotations },
@@ -72,7 +75,7 @@ export function renderPod(
     labels,
     annotations,
   });
-  return success({ main, source, pod: pod as PodTask | undefined });
+  return success({ main, source, pod: pod as PodTask | undefined, placement: placementOf(patched.value) });
 }
 
 /** Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes. */

@@ -5,7 +5,7 @@ import { withInputs } from '../call/arguments.ts';
 import type { Decision } from '../decision.ts';
 import { orderTask } from '../pod/container.ts';
 import type { ContainerTask, DataTask } from '../pod/container-task.ts';
-import { resolvePlacement } from '../pod/placement.ts';
+import { placementOf, schedulingOf } from '../pod/placement.ts';
 import { failure, type Result, success } from '../result.ts';
 import { fixedScope, layered, type Scope } from '../scope/scope.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
@@ -40,12 +40,13 @@ function renderTask(
   if (!data.ok) return data;
   const activeDeadline = resolveActiveDeadline(template, inner);
   if (!activeDeadline.ok) return activeDeadline;
-  const placement = resolvePlacement(state, node, template, inner);
-  if (!placement.ok) return placement;
+  const scheduling = filledInTwice(schedulingOf(state, node, template), scope, inner);
+  if (!scheduling.ok) return scheduling;
+  const placement = placementOf(scheduling.value);
   return success({
     ...task,
     data: data.value,
-    ...(placement.value === undefined ? {} : { placement: placement.value }),
+    ...(placement === undefined ? {} : { placement }),
     ...(activeDeadline.value === undefined ? {} : { activeDeadlineSeconds: activeDeadline.value }),
   });
 }

@@ -8,12 +8,13 @@ import {
   json,
   list,
   needsKubernetes,
-  notYet,
   object,
   objectType,
+  refused,
   text,
 } from './field.ts';
 import { dnsConfig, hostAlias, localObject, podSecurityContext } from './pod-fields.ts';
+import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
 import { volume } from './volume-fields.ts';
 
 /** Read and without effect, as the workflow's and the template's fields of these names are. */
@@ -49,8 +50,16 @@ export const podSpec = objectType(`${CORE}PodSpec`, 'pod', [
   honoured('hostAliases', list(object(hostAlias))),
   honoured('dnsConfig', object(dnsConfig)),
   ...WITHOUT_EFFECT,
-  ...notYet('activeDeadlineSeconds', 'nodeSelector', 'affinity', 'tolerations', 'runtimeClassName'),
-  ...notYet('hostPID', 'hostIPC', 'shareProcessNamespace', 'subdomain', 'ephemeralContainers'),
+  nodeSelectorField,
+  affinityField,
+  tolerationsField,
+  refused('activeDeadlineSeconds', 'give the template an activeDeadlineSeconds: the scheduler keeps it'),
+  ...needsKubernetes('its classes name the runtimes of nodes', 'runtimeClassName'),
+  ...needsKubernetes('its services give names to pods', 'subdomain'),
+  ...needsKubernetes('they are added to pods that run', 'ephemeralContainers'),
+  ...['hostPID', 'hostIPC', 'shareProcessNamespace'].map((name) =>
+    refused(name, 'each container has processes and memory of its own'),
+  ),
   ...needsKubernetes('its nodes are not agents', 'nodeName', 'hostUsers', 'hostnameOverride'),
   ...needsKubernetes('pods have resources of their own there', 'resources', 'resourceClaims'),
 ]);
