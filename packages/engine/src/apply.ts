@@ -6,6 +6,7 @@ import { templateOf, templatesByKey } from './call/template-of.ts';
 import { dagGraph } from './dag/dag-graph.ts';
 import type {
   AttemptCancelRequested,
+  AttemptClaimed,
   NodeDaemoned,
   NodeInitialized,
   NodePhaseChanged,
@@ -170,9 +171,7 @@ export function apply(draft: WorkflowDraft, event: WorkflowEvent, at: number): v
       applyTaskScheduled(draft, event);
       return;
     case 'attemptClaimed':
-      mustGet(draft.attempts, event.nodeId, 'attempt').agentId = event.agentId;
-      draft.agentIds.add(event.agentId);
-      registerClaims(draft, mustGet(draft.attempts, event.nodeId, 'attempt'));
+      applyClaimed(draft, event, at);
       return;
     case 'attemptFinished':
       draft.attempts.delete(event.nodeId);
@@ -269,6 +268,7 @@ function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: nu
   }
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
+  if (event.resourcesDuration !== undefined) node.resourcesDuration = event.resourcesDuration;
   if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
   if (node.type === 'Suspend') {
     draft.chosen.delete(node.id);
@@ -308,8 +308,17 @@ function applyTaskScheduled(draft: WorkflowDraft, event: TaskScheduled): void {
     pool: event.pool,
     task: event.task,
     agentId: undefined,
+    claimedAt: 0,
     cancelMessage: undefined,
   });
+}
+
+function applyClaimed(draft: WorkflowDraft, { nodeId: id, agentId }: AttemptClaimed, at: number): void {
+  const attempt = mustGet(draft.attempts, id, 'attempt');
+  attempt.agentId = agentId;
+  attempt.claimedAt = at;
+  draft.agentIds.add(agentId);
+  registerClaims(draft, attempt);
 }
 
 function applyDaemoned(draft: WorkflowDraft, { id, podIP }: NodeDaemoned): void {

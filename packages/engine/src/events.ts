@@ -4,6 +4,7 @@ import type {
   NodePhase,
   NodeType,
   Outputs,
+  ResourcesDuration,
   ShutdownStrategy,
   TemplateRef,
   Workflow,
@@ -155,6 +156,8 @@ export interface NodePhaseChanged {
   outputs?: Outputs | undefined;
   outboundNodes?: string[] | undefined;
   hostNodeName?: string | undefined;
+  /** What its containers had for themselves; see resourcesDuration. */
+  resourcesDuration?: ResourcesDuration | undefined;
 }
 
 /** The node, its exit handler and the hooks that started have all ended: who waits for it may go on. */

@@ -28,6 +28,7 @@ export function newNode(
     children: [],
     outboundNodes: [],
     hostNodeName: undefined,
+    resourcesDuration: undefined,
     nodeFlag: event.nodeFlag,
     depth: 1 + (event.boundaryID === undefined ? 0 : mustGet(draft.nodes, event.boundaryID, 'node').depth),
     role: event.role,

@@ -6,6 +6,7 @@ import type {
   NodeType,
   Outputs,
   Parameter,
+  ResourcesDuration,
   ShutdownStrategy,
   Template,
   TemplateRef,
@@ -147,6 +148,7 @@ export interface NodeDraft {
   children: string[];
   outboundNodes: string[];
   hostNodeName: string | undefined;
+  resourcesDuration: ResourcesDuration | undefined;
   nodeFlag: { hooked?: boolean | undefined; retried?: boolean | undefined } | undefined;
 
   /** How many templates are open around this node, itself included. */
@@ -260,8 +262,9 @@ export interface AttemptDraft {
   attempt: number;
   pool: string;
   task: ContainerTask;
-  /** The agent that holds it. */
+  /** The agent that holds it, and since when; 0: none does. */
   agentId: string | undefined;
+  claimedAt: number;
   /** Why its end has been ordered. It stays until the agent reports. */
   cancelMessage: string | undefined;
 }

@@ -1,5 +1,13 @@
 import type { LockRef } from '@tiphys/engine';
-import type { Inputs, MemoizationStatus, NodePhase, NodeType, Outputs, TemplateRef } from '@tiphys/spec';
+import type {
+  Inputs,
+  MemoizationStatus,
+  NodePhase,
+  NodeType,
+  Outputs,
+  ResourcesDuration,
+  TemplateRef,
+} from '@tiphys/spec';
 
 /** What a node, or the workflow, has asked for. */
 export interface RequestedLocks {
@@ -36,6 +44,7 @@ export interface NodeRow {
   outputs?: Outputs | undefined;
   outboundNodes: string[];
   hostNodeName?: string | undefined;
+  resourcesDuration?: ResourcesDuration | undefined;
   podIP?: string | undefined;
   /** True while it is a daemon that is ready. */
   daemoned?: boolean | undefined;

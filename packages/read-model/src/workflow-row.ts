@@ -1,6 +1,7 @@
 import type {
   ArtifactRepositoryRefStatus,
   Outputs,
+  ResourcesDuration,
   ShutdownStrategy,
   Workflow,
   WorkflowPhase,
@@ -63,6 +64,8 @@ export interface WorkflowRow {
   /** Pod nodes, and those of them that are Running. */
   pods: number;
   podsRunning: number;
+  /** The sum of its pods'. */
+  resourcesDuration?: ResourcesDuration | undefined;
   /** The workflow's own locks. */
   ownLocks?: RequestedLocks | undefined;
   /** By name: the locks of the workflow and of its nodes. */

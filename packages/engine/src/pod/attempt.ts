@@ -5,6 +5,7 @@ import { startActiveDeadline } from '../time/deadline.ts';
 import { agentOfClaims } from '../workflow/workflow-claims.ts';
 import { declaredOutputs } from './container-outputs.ts';
 import { endContainerNodes, startContainerNodes } from './container-set.ts';
+import { resourcesDuration } from './resources-duration.ts';
 
 /**
  * The life of an attempt:
@@ -78,6 +79,9 @@ export function finishAttempt(decision: Decision, command: FinishAttempt): Rejec
     message: cancelled ?? command.outcome.message ?? '',
     outputs: declaredOutputs(decision, node, phase, command.outcome.outputs, attempt.task),
     hostNodeName: command.hostName,
+    ...(node.type === 'Pod' && attempt.claimedAt !== 0
+      ? { resourcesDuration: resourcesDuration(attempt.task, decision.at - attempt.claimedAt) }
+      : {}),
   });
   decision.enqueue(command.nodeId);
   return undefined;

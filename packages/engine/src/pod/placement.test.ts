@@ -139,7 +139,14 @@ test('a podSpecPatch says where too: a selector is merged, tolerations and terms
     affinity: gpu,
   };
   const scenario = start(
-    [{ name: 'main', nodeSelector: { zone: 'a', kind: 'x' }, podSpecPatch: JSON.stringify(patch), container }],
+    [
+      {
+        name: 'main',
+        nodeSelector: { zone: 'a', kind: 'x' },
+        podSpecPatch: JSON.stringify(patch),
+        container,
+      },
+    ],
     { arguments: { parameters: [{ name: 'gpu', value: 'yes' }] }, tolerations: [{ key: 'old' }] },
   );
   assert.deepEqual(scenario.attempt(scenario.outstanding()[0] ?? '').task.placement, {

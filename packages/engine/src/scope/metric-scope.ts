@@ -36,13 +36,16 @@ export function workflowMetricScope(decision: Decision): Scope {
 }
 
 function nodeFacts(decision: Decision, node: NodeState): Scope {
-  const { startedAt, finishedAt, phase, outputs, children } = node;
+  const { startedAt, finishedAt, phase, outputs, children, resourcesDuration = {} } = node;
   const until = finishedAt === 0 ? decision.at : finishedAt;
   return fixedScope([
     // With six decimals, as Go's %f prints them.
     ['duration', ((until - startedAt) / 1000).toFixed(6)],
     ['status', phase],
     ['retries', children.length === 0 ? undefined : String(children.length - 1)],
+    ...Object.entries(resourcesDuration).map(
+      ([resource, seconds]) => [`resourcesDuration.${resource}`, String(seconds)] as const,
+    ),
     ['exitCode', outputs?.exitCode],
     ['outputs.result', outputs?.result],
     ...(outputs?.parameters ?? []).map(

@@ -1,6 +1,7 @@
-import type { NodeStatus, Workflow } from '@tiphys/spec';
+import type { NodeStatus, ResourcesDuration, Workflow } from '@tiphys/spec';
 import { isExecutable } from '../projection/executable.ts';
 import type { NodeChange, WorkflowChange, WorkflowPatch } from '../workflow-change.ts';
+import { groupResources } from './group-resources.ts';
 import { patchedSpec } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
 import { wholeStatus } from './workflow-object.ts';
@@ -32,23 +33,26 @@ function mergedNodes(
   for (const { node, removed } of changes) {
     const { children, progress } = nodes.get(node.id) ?? {};
     if (removed) nodes.delete(node.id);
-    else nodes.set(node.id, ordered(node, children, node.progress ?? progress));
+    else nodes.set(node.id, ordered(node, { children, progress: node.progress ?? progress }));
   }
   leaveRemoved(nodes, changes);
   for (const { node, parentIds } of attached(changes)) {
     for (const parentId of parentIds) {
       const parent = nodes.get(parentId);
       if (parent === undefined || parent.children?.includes(node.id)) continue;
-      nodes.set(parentId, ordered(parent, [...(parent.children ?? []), node.id], parent.progress));
+      nodes.set(parentId, ordered(parent, { children: [...(parent.children ?? []), node.id] }));
     }
   }
   const list = [...nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const progress = groupProgress(list);
+  const allProgress = groupProgress(list);
+  const allResources = groupResources(list);
   return Object.fromEntries(
     list.map((node, index) => {
       // An executable node has its own; of the others one whose children are gone has none any more.
-      const own = isExecutable(node.type) ? node.progress : progress[index];
-      return [node.id, own === node.progress ? node : ordered(node, node.children, own)];
+      const progress = isExecutable(node.type) ? node.progress : allProgress[index];
+      const resourcesDuration = node.type === 'Pod' ? node.resourcesDuration : allResources[index];
+      const isSame = progress === node.progress && isSameDuration(resourcesDuration, node.resourcesDuration);
+      return [node.id, isSame ? node : ordered(node, { progress, resourcesDuration })];
     }),
   );
 }
@@ -60,7 +64,7 @@ function leaveRemoved(nodes: Map<string, NodeStatus>, changes: readonly NodeChan
   for (const [id, node] of nodes) {
     if (!node.children?.some((child) => removed.has(child))) continue;
     const children = node.children.filter((child) => !removed.has(child));
-    nodes.set(id, ordered(node, children.length === 0 ? undefined : children, node.progress));
+    nodes.set(id, ordered(node, { children: children.length === 0 ? undefined : children }));
   }
 }
 
@@ -72,25 +76,36 @@ function attached(changes: readonly NodeChange[]): readonly NodeChange[] {
   return changes.filter(({ node, removed }, place) => !removed && place > (lastRemoval.get(node.id) ?? -1));
 }
 
-/** The node with these children and this progress, in Argo's order of fields. */
-function ordered(node: NodeStatus, children: string[] | undefined, progress: string | undefined): NodeStatus {
+function isSameDuration(a: ResourcesDuration | undefined, b: ResourcesDuration | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const others = new Map(Object.entries(b));
+  const entries = Object.entries(a);
+  return entries.length === others.size && entries.every(([name, seconds]) => others.get(name) === seconds);
+}
+
+type Summed = Partial<{ [K in 'children' | 'progress' | 'resourcesDuration']: NodeStatus[K] | undefined }>;
+
+/** The node with what is given instead of what it has, in Argo's order of fields. */
+function ordered(node: NodeStatus, instead: Summed): NodeStatus {
   const {
-    progress: _progress,
+    progress,
+    resourcesDuration,
     podIP,
     daemoned,
     nodeFlag,
     inputs,
     outputs,
-    children: _children,
+    children,
     outboundNodes,
     hostNodeName,
     memoizationStatus,
     synchronizationStatus,
     ...head
-  } = node;
+  } = { ...node, ...instead };
   return {
     ...head,
     ...(progress === undefined ? {} : { progress }),
+    ...(resourcesDuration === undefined ? {} : { resourcesDuration }),
     ...(podIP === undefined ? {} : { podIP }),
     ...(daemoned === undefined ? {} : { daemoned }),
     ...(nodeFlag === undefined ? {} : { nodeFlag }),

@@ -1,4 +1,4 @@
-import type { NodeStatus, Outputs } from '@tiphys/spec';
+import type { NodeStatus, Outputs, ResourcesDuration } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import { isDone, isExecutable } from '../projection/executable.ts';
 import { rfc3339 } from './rfc3339.ts';
@@ -8,11 +8,13 @@ import { rfc3339 } from './rfc3339.ts';
  *
  * @param children ids of the children; left out where empty.
  * @param progress of a node that sums up others; an executable one has its own.
+ * @param resourcesDuration the same; a pod has its own.
  */
 export function nodeStatus(
   row: NodeRow,
   children: readonly string[] = [],
   progress: string | undefined = ownProgress(row),
+  resourcesDuration: ResourcesDuration | undefined = row.resourcesDuration,
 ): NodeStatus {
   return {
     id: row.id,
@@ -28,6 +30,7 @@ export function nodeStatus(
     startedAt: rfc3339(row.startedAt),
     finishedAt: rfc3339(row.finishedAt),
     ...(progress === undefined ? {} : { progress }),
+    ...(resourcesDuration === undefined ? {} : { resourcesDuration }),
     ...(row.podIP === undefined || row.podIP === '' ? {} : { podIP: row.podIP }),
     ...(row.daemoned === true ? { daemoned: true } : {}),
     ...(row.nodeFlag === undefined ? {} : { nodeFlag: nodeFlag(row.nodeFlag) }),

@@ -8,6 +8,7 @@ import type {
 } from '@tiphys/spec';
 import type { WorkflowPatch } from '../workflow-change.ts';
 import type { StoredWorkflow, WorkflowRow } from '../workflow-row.ts';
+import { groupResources } from './group-resources.ts';
 import { nodeStatus } from './node-status.ts';
 import { patchedSpec, specPatch } from './patched-spec.ts';
 import { groupProgress } from './progress.ts';
@@ -55,7 +56,7 @@ export function wholeStatus(
   nodes: Record<string, NodeStatus> | undefined,
   taken: Pick<WorkflowStatus, 'storedTemplates' | 'storedWorkflowTemplateSpec'> | undefined,
 ): WorkflowStatus {
-  const { conditions, outputs, synchronization, ...rest } = status;
+  const { conditions, outputs, resourcesDuration, synchronization, ...rest } = status;
   const { storedTemplates, storedWorkflowTemplateSpec } = taken ?? {};
   return {
     ...rest,
@@ -63,6 +64,7 @@ export function wholeStatus(
     ...(storedTemplates === undefined ? {} : { storedTemplates }),
     ...(outputs === undefined ? {} : { outputs }),
     ...(conditions === undefined ? {} : { conditions }),
+    ...(resourcesDuration === undefined ? {} : { resourcesDuration }),
     ...(storedWorkflowTemplateSpec === undefined ? {} : { storedWorkflowTemplateSpec }),
     ...(synchronization === undefined ? {} : { synchronization }),
   };
@@ -130,6 +132,7 @@ function status(row: WorkflowRow): WorkflowStatus {
     ...(row.message === '' ? {} : { message: row.message }),
     ...(row.outputs === undefined ? {} : { outputs: row.outputs }),
     ...(conditions.length === 0 ? {} : { conditions }),
+    ...(row.resourcesDuration === undefined ? {} : { resourcesDuration: row.resourcesDuration }),
     ...(synchronization === undefined ? {} : { synchronization }),
     ...(row.artifactRepositoryRef === undefined ? {} : { artifactRepositoryRef: row.artifactRepositoryRef }),
     ...(row.artifactGcStrategies === undefined
@@ -165,11 +168,12 @@ function nodeMap(rows: readonly NonNullable<StoredWorkflow['nodes']>[number][]):
   }
   const nodes = rows.map((row) => nodeStatus(row, children.get(row.id)));
   const progress = groupProgress(nodes);
+  const resources = groupResources(nodes);
   const byId = rows.map((row, index): [string, NodeStatus] => [
     row.id,
-    progress[index] === undefined
+    progress[index] === undefined && resources[index] === undefined
       ? (nodes[index] as NodeStatus)
-      : nodeStatus(row, children.get(row.id), progress[index]),
+      : nodeStatus(row, children.get(row.id), progress[index], resources[index]),
   ]);
   // Go writes the keys of a map in the order of their bytes.
   byId.sort(([a], [b]) => (a < b ? -1 : 1));

@@ -16,6 +16,7 @@ import {
   seededRandom,
   WHOLE_LANGUAGE,
 } from '@tiphys/engine/testing';
+import type { NodeStatus } from '@tiphys/spec';
 import { mergeChange } from '../assemble/merge-change.ts';
 import { rfc3339 } from '../assemble/rfc3339.ts';
 import { workflowObject } from '../assemble/workflow-object.ts';
@@ -75,7 +76,7 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
   for (const node of state.nodes.values()) {
     assert.deepEqual(
       JSON.parse(JSON.stringify(nodes[node.id])),
-      shown(node, nodes[node.id]?.progress, state.locks.get(node.id)?.waiting?.lock),
+      shown(node, nodes[node.id], state.locks.get(node.id)?.waiting?.lock),
       where,
     );
   }
@@ -89,8 +90,12 @@ function assertShows(object: ReturnType<typeof workflowObject>, state: WorkflowS
   assert.equal(condition, pods.length === 0 ? undefined : running, where);
 }
 
-/** The node as it is to be shown, from the engine's state; its progress is another test's. */
-function shown(node: NodeState, progress: string | undefined, waiting: string | undefined): unknown {
+/** The node as it is to be shown, from the engine's state; what it sums up is another test's. */
+function shown(
+  node: NodeState,
+  { progress, resourcesDuration }: Pick<NodeStatus, 'progress' | 'resourcesDuration'> = {},
+  waiting: string | undefined,
+): unknown {
   const fields = {
     id: node.id,
     name: node.name,
@@ -104,6 +109,7 @@ function shown(node: NodeState, progress: string | undefined, waiting: string | 
     startedAt: rfc3339(node.startedAt),
     finishedAt: rfc3339(node.finishedAt),
     progress,
+    resourcesDuration: node.type === 'Pod' ? node.resourcesDuration : resourcesDuration,
     nodeFlag: node.nodeFlag,
     inputs: node.inputs,
     outputs: node.outputs,

@@ -1,5 +1,5 @@
 import type { NodeDaemoned, NodeInitialized, NodePhaseChanged } from '@tiphys/engine';
-import type { NodePhase } from '@tiphys/spec';
+import type { NodePhase, ResourcesDuration } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
 import { isDone, isExecutable, isFulfilled } from './executable.ts';
@@ -48,6 +48,10 @@ export function changeNode(workflow: WorkflowRow, node: NodeRow, event: NodePhas
   }
   if (event.outboundNodes !== undefined) node.outboundNodes = event.outboundNodes;
   if (event.hostNodeName !== undefined) node.hostNodeName = event.hostNodeName;
+  if (event.resourcesDuration !== undefined) {
+    node.resourcesDuration = event.resourcesDuration;
+    workflow.resourcesDuration = addedDuration(workflow.resourcesDuration, event.resourcesDuration, 1);
+  }
   if (isFulfilled(event.phase)) node.daemoned = undefined;
   if (isFulfilled(event.phase) && node.finishedAt === 0) node.finishedAt = at;
 }
@@ -63,6 +67,9 @@ export function removeNode(workflow: WorkflowRow, node: NodeRow): void {
   count(workflow, node, node.phase, -1);
   if (isExecutable(node.type)) workflow.executables -= 1;
   if (node.type === 'Pod') workflow.pods -= 1;
+  if (node.resourcesDuration !== undefined) {
+    workflow.resourcesDuration = addedDuration(workflow.resourcesDuration, node.resourcesDuration, -1);
+  }
 }
 
 /** The node runs again, as the engine has it after a restart. */
@@ -83,4 +90,15 @@ export function resetNode(workflow: WorkflowRow, node: NodeRow, inputs: NodeRow[
 function count(workflow: WorkflowRow, node: NodeRow, phase: NodePhase, by: 1 | -1): void {
   if (isExecutable(node.type) && isDone(phase)) workflow.executablesDone += by;
   if (node.type === 'Pod' && phase === 'Running') workflow.podsRunning += by;
+}
+
+function addedDuration(
+  sum: ResourcesDuration | undefined,
+  more: ResourcesDuration,
+  by: 1 | -1,
+): ResourcesDuration {
+  const result = new Map(Object.entries(sum ?? {}));
+  for (const [name, seconds] of Object.entries(more))
+    result.set(name, (result.get(name) ?? 0) + by * seconds);
+  return Object.fromEntries(result);
 }

@@ -13,8 +13,8 @@ import {
   refused,
   text,
 } from './field.ts';
-import { dnsConfig, hostAlias, localObject, podSecurityContext } from './pod-fields.ts';
 import { affinityField, nodeSelectorField, tolerationsField } from './placement-fields.ts';
+import { dnsConfig, hostAlias, localObject, podSecurityContext } from './pod-fields.ts';
 import { volume } from './volume-fields.ts';
 
 /** Read and without effect, as the workflow's and the template's fields of these names are. */

@@ -5,7 +5,19 @@ import {
   synchronizationStatus,
   workflowSynchronizationStatus,
 } from './coordination-fields.ts';
-import { flag, honoured, list, map, notYet, object, objectType, raw, setByServer, text } from './field.ts';
+import {
+  flag,
+  honoured,
+  integer,
+  list,
+  map,
+  notYet,
+  object,
+  objectType,
+  raw,
+  setByServer,
+  text,
+} from './field.ts';
 import { inputs, parameters } from './parameter-fields.ts';
 import { template, templateRefField } from './template-fields.ts';
 
@@ -37,7 +49,7 @@ const nodeStatus = objectType(`${ARGO}NodeStatus`, 'node', [
   time('finishedAt'),
   ...notYet('estimatedDuration'),
   honoured('progress', text),
-  ...notYet('resourcesDuration'),
+  honoured('resourcesDuration', map(integer)),
   honoured('podIP', text),
   honoured('daemoned', flag),
   honoured('nodeFlag', object(nodeFlag)),
@@ -73,7 +85,7 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   ...notYet('persistentVolumeClaims'),
   honoured('outputs', object(nodeOutputs)),
   honoured('conditions', list(object(condition))),
-  ...notYet('resourcesDuration'),
+  honoured('resourcesDuration', map(integer)),
   honoured('storedWorkflowTemplateSpec', raw),
   workflowSynchronizationStatus,
   honoured('artifactRepositoryRef', raw),

@@ -117,6 +117,9 @@ export interface NodeFlag {
 }
 
 /** Argo's NodeStatus: one node of the tree, as `get -o json` shows it. */
+/** For how many seconds which resources were had, each in the amount of which a second is a second. */
+export type ResourcesDuration = Record<string, number>;
+
 export interface NodeStatus {
   id: string;
   name: string;
@@ -132,6 +135,7 @@ export interface NodeStatus {
   finishedAt: string | null;
   /** `done/all` over the pods below, for example `1/3`. */
   progress?: string;
+  resourcesDuration?: ResourcesDuration;
   inputs?: Inputs;
   outputs?: Outputs;
   children?: string[];
@@ -156,6 +160,7 @@ export interface WorkflowStatus {
   startedAt: string | null;
   finishedAt: string | null;
   progress?: string;
+  resourcesDuration?: ResourcesDuration;
   message?: string;
   nodes?: Record<string, NodeStatus>;
   /** The templates of WorkflowTemplates that the workflow may run, as they were at submission: see storedTemplateKey. */

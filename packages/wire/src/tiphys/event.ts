@@ -1,5 +1,12 @@
 import type { NodeInitialized, NodePhaseChanged, TimerPurpose, WorkflowEvent } from '@tiphys/engine';
-import type { ArtifactRepositoryRefStatus, Inputs, Outputs, TemplateRef, Workflow } from '@tiphys/spec';
+import type {
+  ArtifactRepositoryRefStatus,
+  Inputs,
+  Outputs,
+  ResourcesDuration,
+  TemplateRef,
+  Workflow,
+} from '@tiphys/spec';
 import type {
   Event as EventMessage,
   NodeInitialized as NodeInitializedMessage,
@@ -111,11 +118,12 @@ function nodeInitializedTo(event: NodeInitialized): NodeInitializedMessage {
 }
 
 function nodePhaseChangedTo(event: NodePhaseChanged): NodePhaseChangedMessage {
-  const { outputs, outboundNodes, ...same } = event;
+  const { outputs, outboundNodes, resourcesDuration, ...same } = event;
   return {
     ...same,
     outputs: outputs === undefined ? undefined : jsonBytes(outputs),
     outboundNodes: outboundNodes === undefined ? undefined : { ids: outboundNodes },
+    resourcesDuration: resourcesDuration === undefined ? undefined : jsonBytes(resourcesDuration),
   };
 }
 
@@ -243,12 +251,16 @@ function nodeInitializedFrom(message: NodeInitializedMessage): NodeInitialized {
 }
 
 function nodePhaseChangedFrom(message: NodePhaseChangedMessage): NodePhaseChanged {
-  const { outputs, outboundNodes, ...same } = message;
+  const { outputs, outboundNodes, resourcesDuration, ...same } = message;
   return {
     type: 'nodePhaseChanged',
     ...same,
     phase: oneOf(NODE_PHASES, message.phase, 'nodePhaseChanged.phase'),
     outputs: outputs === undefined ? undefined : parseJsonBytes<Outputs>(outputs, 'nodePhaseChanged.outputs'),
     outboundNodes: outboundNodes?.ids,
+    resourcesDuration:
+      resourcesDuration === undefined
+        ? undefined
+        : parseJsonBytes<ResourcesDuration>(resourcesDuration, 'nodePhaseChanged.resourcesDuration'),
   };
 }

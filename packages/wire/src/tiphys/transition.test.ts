@@ -79,6 +79,7 @@ const nodePhaseChanged = fc.record<NodePhaseChanged>(
     outputs: fc.record({ parameters: fc.array(fc.record({ name: text })), result: text, exitCode: text }),
     outboundNodes: fc.array(text),
     hostNodeName: text,
+    resourcesDuration: fc.record({ cpu: fc.nat(), memory: fc.nat() }),
   },
   { requiredKeys: ['type', 'id', 'phase'] },
 );

@@ -198,7 +198,11 @@ export interface NodePhaseChanged {
   /** Argo's Outputs as JSON, UTF-8. */
   outputs?: Buffer | undefined;
   outboundNodes?: OutboundNodes | undefined;
-  hostNodeName?: string | undefined;
+  hostNodeName?:
+    | string
+    | undefined;
+  /** Seconds by the name of a resource, as JSON, UTF-8. */
+  resourcesDuration?: Buffer | undefined;
 }
 
 /** A list of its own, since an absent list and an empty one differ. */
@@ -1797,6 +1801,7 @@ function createBaseNodePhaseChanged(): NodePhaseChanged {
     outputs: undefined,
     outboundNodes: undefined,
     hostNodeName: undefined,
+    resourcesDuration: undefined,
   };
 }
 
@@ -1819,6 +1824,9 @@ export const NodePhaseChanged: MessageFns<NodePhaseChanged> = {
     }
     if (message.hostNodeName !== undefined) {
       writer.uint32(50).string(message.hostNodeName);
+    }
+    if (message.resourcesDuration !== undefined) {
+      writer.uint32(1610).bytes(message.resourcesDuration);
     }
     return writer;
   },
@@ -1882,6 +1890,14 @@ export const NodePhaseChanged: MessageFns<NodePhaseChanged> = {
             }
 
             message.hostNodeName = reader.string();
+            continue;
+          }
+          case 201: {
+            if (tag !== 1610) {
+              break;
+            }
+
+            message.resourcesDuration = Buffer.from(reader.bytes());
             continue;
           }
         }
