@@ -72,7 +72,7 @@ export interface WorkflowRow {
   locks?: Record<string, LockRow> | undefined;
   /** Its end was taken into the archive. */
   archived?: boolean | undefined;
-  /** What was wrong with the last metric that could not be made. */
+  /** What was wrong with the metrics that could not be made. */
   metricsError?: string | undefined;
   /** 0: it is there; else the row is what is left for those who still have to hear of the deletion. */
   deletedAt: number;

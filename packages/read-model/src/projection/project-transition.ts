@@ -135,7 +135,7 @@ function applyEvent(
       row.shutdown = event.strategy;
       return;
     case 'metricsEmitted':
-      if (event.problems.length > 0) row.metricsError = event.problems.at(-1);
+      row.metricsError = joinedProblems(row.metricsError, event.problems);
       return;
     case 'suspensionChanged':
       row.suspended = event.suspended;
@@ -237,4 +237,18 @@ function coordinated(
 function traceIdOf(traceparent: string): string | undefined {
   const traceId = /^[0-9a-f]{2}-([0-9a-f]{32})-/.exec(traceparent)?.[1];
   return traceId === undefined || /^0+$/.test(traceId) ? undefined : traceId;
+}
+
+/** More than anybody reads; every node of a large workflow may have one. */
+const MAX_PROBLEMS_LENGTH = 8_192;
+
+/** One after the other, as in Argo (UpsertConditionMessage), as long as there is room. */
+function joinedProblems(before: string | undefined, problems: readonly string[]): string | undefined {
+  let joined = before;
+  for (const problem of problems) {
+    const longer = joined === undefined ? problem : `${joined}, ${problem}`;
+    if (joined !== undefined && longer.length > MAX_PROBLEMS_LENGTH) return joined;
+    joined = longer;
+  }
+  return joined;
 }

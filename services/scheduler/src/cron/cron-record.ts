@@ -109,6 +109,14 @@ export function withCondition(
   return { ...record, status: { ...status, failed, conditions } };
 }
 
+/** Its spec can be read again. */
+export function withoutSpecError(record: CronRecord): CronRecord {
+  const { conditions } = cronWorkflowStatus(record.status);
+  if (!(conditions ?? []).some(({ type }) => type === 'SpecError')) return record;
+  const rest = withoutCondition(conditions, 'SpecError');
+  return { ...record, status: { ...cronWorkflowStatus(record.status), conditions: rest } };
+}
+
 function withoutCondition(conditions: Condition[] | null, type: string): Condition[] | null {
   const rest = (conditions ?? []).filter((condition) => condition.type !== type);
   return rest.length === 0 ? null : rest;

@@ -11,6 +11,7 @@ import {
   lastRun,
   withCondition,
   withEnd,
+  withoutSpecError,
   withRun,
   withStarted,
   withStop,
@@ -119,6 +120,7 @@ export class CronRun {
       await this.#change(key, (latest) => withCondition(latest, 'SpecError', message));
       return undefined;
     }
+    await this.#change(key, withoutSpecError);
     if (stop.value && cronWorkflowStatus(record.status).phase !== 'Stopped')
       await this.#change(key, withStop);
     if (stop.value || record.spec.suspend === true || cronWorkflowStatus(record.status).phase === 'Stopped')

@@ -153,6 +153,26 @@ test('suspended, or with a condition that does not hold, nothing starts; an erro
   }
 });
 
+test('a spec that cannot be evaluated is a condition, which goes when it is mended', async () => {
+  const world = worldAtMinute();
+  world.scheduler('s1');
+  await create(world, { stopStrategy: { expression: 'nonsense(' } });
+  await world.pass(2 * MINUTE);
+  const wrong = await record(world);
+  assert.deepEqual(await runs(world), []);
+  assert.deepEqual(
+    wrong.status?.conditions?.map(({ type }) => type),
+    ['SpecError'],
+  );
+
+  const found = await world.resources.get(KEY);
+  const mended = { ...wrong, spec: { ...wrong.spec, stopStrategy: { expression: 'cronworkflow.failed > 3' } } };
+  await world.resources.update(KEY, JSON.stringify(mended), found?.revision ?? 0);
+  await world.pass(2 * MINUTE);
+  assert.equal((await record(world)).status?.conditions, null);
+  assert.equal((await runs(world)).length, 2);
+});
+
 test('when: a run only where the last one is long ago', async () => {
   const world = worldAtMinute();
   world.scheduler('s1');
