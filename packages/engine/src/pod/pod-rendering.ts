@@ -5,7 +5,8 @@ import type { Scope } from '../scope/scope.ts';
 import { substituteAll } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
 import { parseDuration } from '../time/duration.ts';
-import { type Placement, placementOf, schedulingOf } from './placement.ts';
+import type { Placement } from './container-task.ts';
+import { placementOf, schedulingOf } from './placement.ts';
 import { claimName, MAIN, mainNames, patchedPodSpec, podSpecOf } from './pod-spec.ts';
 import type { ContainerSetTask, ContainerSettings, PodContainer, PodTask } from './pod-task.ts';
 

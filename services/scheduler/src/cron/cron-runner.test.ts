@@ -166,7 +166,10 @@ test('a spec that cannot be evaluated is a condition, which goes when it is mend
   );
 
   const found = await world.resources.get(KEY);
-  const mended = { ...wrong, spec: { ...wrong.spec, stopStrategy: { expression: 'cronworkflow.failed > 3' } } };
+  const mended = {
+    ...wrong,
+    spec: { ...wrong.spec, stopStrategy: { expression: 'cronworkflow.failed > 3' } },
+  };
   await world.resources.update(KEY, JSON.stringify(mended), found?.revision ?? 0);
   await world.pass(2 * MINUTE);
   assert.equal((await record(world)).status?.conditions, null);
