@@ -1,4 +1,5 @@
-import { Decoding, decodeValue } from './decode-value.ts';
+import { decodeValue } from './decode-value.ts';
+import { Decoding } from './decoding.ts';
 import { artifactRepository } from './fields/artifact-repository-fields.ts';
 import { object } from './fields/field.ts';
 import { formatPath } from './problem.ts';

@@ -1,20 +1,11 @@
 import { numberText } from './any-string.ts';
+import type { Decoding } from './decoding.ts';
 import type { Field, FieldType, ObjectType } from './fields/field.ts';
-import type { PathSegment, Problem } from './problem.ts';
+import type { PathSegment } from './problem.ts';
 import { quoted } from './problem.ts';
 import { isQuantity } from './quantity.ts';
 import { closestName } from './suggestion.ts';
 import { isTimeText } from './time-text.ts';
-
-/** Collects what is wrong while values are read. */
-export class Decoding {
-  readonly problems: Problem[] = [];
-
-  error(path: readonly PathSegment[], message: string): undefined {
-    this.problems.push({ path: [...path], message, severity: 'error' });
-    return undefined;
-  }
-}
 
 /**
  * Reads a value of a type. The depth is that of the type, so this may recurse.
@@ -43,7 +34,7 @@ export function decodeValue(
     case 'integer':
       return isIntegerOf(value, type.bits) ? value : mismatch(decoding, path, type, value);
     case 'time':
-      return typeof value === 'string' && isTimeText(value) ? value : mismatch(decoding, path, type, value);
+      return decodeTime(decoding, value, path);
     case 'list':
       return decodeList(decoding, value, type, path);
     case 'map':
@@ -74,12 +65,19 @@ function scalarText(value: unknown): string | undefined {
 
 function decodeQuantity(decoding: Decoding, value: unknown, path: PathSegment[]): string | undefined {
   const text = typeof value === 'number' ? numberText(value) : value;
-  if (typeof text !== 'string') return mismatch(decoding, path, { kind: 'quantity' }, value);
-  if (isQuantity(text)) return text;
+  if (typeof text === 'string' && isQuantity(text)) return text;
   return decoding.error(
     path,
-    `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': ${quoted(text)} is none`,
+    `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$': ${typeof text === 'string' ? quoted(text) : whatIs(value)} is none`,
   );
+}
+
+function decodeTime(decoding: Decoding, value: unknown, path: PathSegment[]): string | undefined {
+  if (typeof value !== 'string') return mismatch(decoding, path, { kind: 'time' }, value);
+  if (isTimeText(value)) return value;
+  const format = '"2006-01-02T15:04:05Z07:00"';
+  const at = /^\d{4}/.test(value) ? '' : `: cannot parse ${quoted(value)} as "2006"`;
+  return decoding.error(path, `parsing time ${quoted(value)} as ${format}${at}`);
 }
 
 function decodeList(
@@ -156,12 +154,13 @@ function decodeObject(
   for (const [name, item] of Object.entries(value)) {
     const inside = [...path, name];
     const field = type.fields.get(name);
-    if (field === undefined) decoding.error(inside, unknownField(name, type));
+    if (field === undefined) decoding.unknown(inside, type, suggestion(name, type));
     else if (field.support === 'refused' && !hasNoEffect(item)) decoding.error(inside, field.reason);
     else if (isNothing(item)) continue;
-    else if (field.support === 'ignored') checkIgnored(decoding, item, field.type, inside);
-    else if (field.support === 'honoured') {
-      const decoded = decodeValue(decoding, item, field.type, inside);
+    else if (field.support === 'ignored') {
+      decoding.within(type, field, () => checkIgnored(decoding, item, field.type, inside));
+    } else if (field.support === 'honoured') {
+      const decoded = decoding.within(type, field, () => decodeValue(decoding, item, field.type, inside));
       if (!isEmptyStruct(field, decoded)) result[name] = decoded;
     }
   }
@@ -201,15 +200,15 @@ function hasNoEffect(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function unknownField(name: string, type: ObjectType): string {
+function suggestion(name: string, type: ObjectType): string {
   const meant = closestName(name, type.fields.keys());
-  return `unknown field ${quoted(name)}${meant === undefined ? '' : ` (did you mean ${quoted(meant)}?)`}`;
+  return meant === undefined ? '' : ` (did you mean ${quoted(meant)}?)`;
 }
 
 function mismatch(decoding: Decoding, path: PathSegment[], type: FieldType, value: unknown): undefined {
   const advice =
     type.kind === 'text' && (typeof value === 'number' || typeof value === 'boolean') ? ': quote it' : '';
-  return decoding.error(path, `expected ${expected(type)}, got ${whatIs(value)}${advice}`);
+  return decoding.mismatch(path, type, value, `expected ${expected(type)}, got ${whatIs(value)}${advice}`);
 }
 
 function expected(type: FieldType): string {

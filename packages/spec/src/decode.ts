@@ -1,4 +1,5 @@
-import { Decoding, decodeValue, isMap, whatIs } from './decode-value.ts';
+import { decodeValue, isMap, whatIs } from './decode-value.ts';
+import { Decoding } from './decoding.ts';
 import { API_VERSION } from './fields/argo-names.ts';
 import { type ObjectType, object } from './fields/field.ts';
 import { workflow } from './fields/workflow-fields.ts';

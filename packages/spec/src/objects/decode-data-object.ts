@@ -1,4 +1,5 @@
-import { Decoding, decodeValue, isMap, whatIs } from '../decode-value.ts';
+import { decodeValue, isMap, whatIs } from '../decode-value.ts';
+import { Decoding } from '../decoding.ts';
 import { type ObjectType, object } from '../fields/field.ts';
 import { configMap, secret } from '../fields/kubernetes-object-fields.ts';
 import { type Problem, quoted } from '../problem.ts';
