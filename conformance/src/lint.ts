@@ -3,16 +3,18 @@ import {
   decodeWorkflow,
   decodeWorkflowTemplate,
   type Problem,
+  problemText,
   type TemplateKind,
   type TemplateShelf,
 } from '@tiphys/spec';
 import { validateCronWorkflow, validateWorkflow, validateWorkflowTemplate } from '@tiphys/validation';
 import { type CaseResult, compared, type Outcome, passed, skipped } from './case-result.ts';
 import type { Corpus, LintOracle, WorkflowRow } from './corpus.ts';
-import { refusedOutcome } from './refusal.ts';
-import { shelvesOf } from './template-shelf.ts';
+import { isMeant, refusedOutcome } from './refusal.ts';
+import { says } from './said.ts';
+import { refusedTemplates, shelvesOf } from './template-shelf.ts';
 
-/** Lints each document of each manifest: valid or not, as Argo's validator says. */
+/** Lints each document of each manifest: valid or not, and why, in the words of Argo's validator. */
 export function runLint(corpus: Corpus): CaseResult[] {
   return corpus.rows.flatMap((row) => {
     const documents = corpus.manifests(row);
@@ -38,14 +40,25 @@ function linted(corpus: Corpus, row: WorkflowRow, value: unknown, oracle: LintOr
   if (!read.ok) return judged(read.problems, oracle.parseError ? String(oracle.parseError) : oracle.lint);
   if (oracle.parseError) return compared(`unreadable: ${oracle.parseError}`, 'read');
   // Several rows may have a template that this one needs; the recording had one of them.
-  const outcomes = shelvesOf(corpus, row).map((library) => validated(read.validate, library, oracle));
+  const refused = refusedTemplates(corpus, row);
+  const outcomes = shelvesOf(corpus, row).map((library) =>
+    validated(read.validate, library, refused, oracle),
+  );
   return outcomes.find(({ status }) => status === 'passed') ?? outcomes[0] ?? passed;
 }
 
-function validated(validate: Validate, library: TemplateShelf, oracle: LintOracle): Outcome {
+function validated(
+  validate: Validate,
+  library: TemplateShelf,
+  refused: ReadonlySet<string>,
+  oracle: LintOracle,
+): Outcome {
   for (const mode of ['create', 'lint'] as const) {
     const { errors } = validate({ submit: mode === 'create', library });
-    const outcome = judged(errors.filter(isOfArgo), oracle[mode]);
+    const found = errors.filter(isOfArgo);
+    const missing = oracle[mode] === null ? found.find((problem) => refersTo(problem, refused)) : undefined;
+    if (missing !== undefined) return skipped(`refers to a template that is refused: ${missing.message}`);
+    const outcome = judged(found, oracle[mode]);
     if (outcome.status !== 'passed') return outcome;
   }
   return passed;
@@ -77,10 +90,19 @@ function readOf(kind: string, value: unknown): Read | undefined {
   }
 }
 
+/** The same verdict; and where it is an error, the same one in the same words. */
 function judged(problems: readonly Problem[], theirs: string | null): Outcome {
-  if ((problems.length === 0) === (theirs === null)) return passed;
-  if (theirs === null) return refusedOutcome(problems, 'valid');
-  return compared(theirs, 'valid');
+  if (theirs === null) return problems.length === 0 ? passed : refusedOutcome(problems, 'valid');
+  if (problems.length === 0) return compared(theirs, 'valid');
+  if (says(problems, theirs)) return passed;
+  // A document may be refused here before anybody looks for what Argo found.
+  if (problems.every(isMeant)) return refusedOutcome(problems, theirs);
+  return compared(theirs, problems.map(problemText).join('\n'));
+}
+
+function refersTo({ message }: Problem, templates: ReadonlySet<string>): boolean {
+  const name = /template reference (\S+)\.\S+ not found$/.exec(message)?.[1];
+  return name !== undefined && templates.has(name);
 }
 
 /** Argo leaves the rules for metadata to the API server of Kubernetes, which the oracle did not ask. */

@@ -6,6 +6,7 @@ import {
   type WorkflowTemplate,
 } from '@tiphys/spec';
 import type { Corpus, WorkflowRow } from './corpus.ts';
+import { isMeant } from './refusal.ts';
 import { walk } from './workflows/fields.ts';
 
 /** A WorkflowTemplate or ClusterWorkflowTemplate of a corpus, as it stands there. */
@@ -85,6 +86,16 @@ function shelfOf(templates: readonly ShelvedTemplate[]): TemplateShelf {
     if (decoded.ok) shelf.add(kind, decoded.template);
   }
   return shelf;
+}
+
+/** Names of templates that a row refers to, and that are refused for what docs/compatibility.md says of their fields. */
+export function refusedTemplates(corpus: Corpus, row: WorkflowRow): Set<string> {
+  const own = templatesIn(corpus, row.id);
+  const refused = [...requiredTemplates(corpus, row), ...own].filter(({ kind, manifest }) => {
+    const decoded = decodeWorkflowTemplate(manifest, kind);
+    return !decoded.ok && decoded.problems.every(isMeant);
+  });
+  return new Set(refused.map(({ manifest }) => manifest.metadata.name ?? ''));
 }
 
 /** The templates in a row's manifest. */

@@ -88,7 +88,7 @@ test('every problem is named, in the order of the manifest', () => {
     'metadata.labels["a.b"]: expected a text, got a number: quote it',
     'spec.entrypoint: expected a text, got a number: quote it',
     'spec.templates[0].resource: needs Kubernetes: it makes and changes its objects',
-    'spec.templates[1].container.imgae: unknown field "imgae" (did you mean "image"?)',
+    'spec.templates[1].container.imgae: unknown field "spec.templates[1].container.imgae" (did you mean "image"?)',
     'spec.templates[1].container.args: expected a list of texts, got a number',
     'spec.templates[2].steps[0]: expected a list of steps, got a map',
     'spec.templates[3]: expected a template (a map), got a number',

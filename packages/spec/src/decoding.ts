@@ -50,7 +50,8 @@ export class Decoding {
   /** A value that is none of its type; the message says what was expected. */
   mismatch(path: readonly PathSegment[], type: FieldType, value: unknown, message: string): undefined {
     const { struct, path: fields, inSteps } = this.#place;
-    if (struct === '') return this.error(path, message);
+    // Argo reads a list or map as an empty text where a number may stand for one (AnyString).
+    if (struct === '' || type.kind === 'anyText') return this.error(path, message);
     const place = `Go struct field ${inSteps ? 'Template' : struct}.${fields}`;
     const sentence = `json: cannot unmarshal ${goValue(value, type)} into ${place} of type ${this.#goType(path, type)}:`;
     return this.error(path, message, sentence);

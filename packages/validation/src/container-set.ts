@@ -46,39 +46,43 @@ export function validateSet(problems: ProblemList, template: Template, outer: re
 function validateDependencies(problems: ProblemList, template: Template, path: readonly PathSegment[]): void {
   const containers = template.containerSet?.containers ?? [];
   const names = new Set(containers.map(({ name }) => name));
-  const waiting = new Map(containers.map(({ name, dependencies }) => [name, new Set(dependencies)]));
+  const waiting = new Map(containers.map(({ name = '', dependencies }) => [name, new Set(dependencies)]));
   for (const [index, { name, dependencies = [] }] of containers.entries()) {
     for (const dependency of dependencies) {
       if (names.has(dependency)) continue;
-      waiting.get(name)?.delete(dependency);
+      waiting.get(name ?? '')?.delete(dependency);
       problems.error(
         [...path, index, 'dependencies'],
         `templates.${template.name}.containerSet.containers.${name} dependency '${dependency}' not defined`,
       );
     }
   }
-  // Takes away what waits for nothing, until nothing is left or everything waits for something.
-  const ready = [...waiting].filter(([, on]) => on.size === 0).map(([name]) => name);
-  for (const done of ready) {
-    waiting.delete(done);
-    for (const [name, on] of waiting) {
-      if (on.delete(done ?? '') && on.size === 0) ready.push(name);
-    }
-  }
-  if (waiting.size === 0) return;
+  const cycle = firstCycle(waiting);
+  if (cycle === undefined) return;
   problems.error(
     path,
-    `templates.${template.name}.containerSet.containers dependency cycle detected: ${cycle(waiting).join('->')}`,
+    `templates.${template.name}.containerSet.containers dependency cycle detected: ${cycle.join('->')}`,
   );
 }
 
-/** From any name that waits, along what it waits for, to one that was met before. */
-function cycle(waiting: ReadonlyMap<string | undefined, ReadonlySet<string>>): string[] {
-  const met: string[] = [];
-  let [name = ''] = waiting.keys();
-  while (!met.includes(name)) {
-    met.push(name);
-    name = [...(waiting.get(name) ?? [])].find((next) => waiting.has(next)) ?? '';
+/** The way on which Argo comes upon a circle: depth first from each name, in their order (validateNoCycles). */
+function firstCycle(waiting: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const done = new Set<string>();
+  for (const start of [...waiting.keys()].sort()) {
+    const way: string[] = [];
+    const left = [{ name: start, needs: [...(waiting.get(start) ?? [])] }];
+    for (let at = left.at(-1); at !== undefined; at = left.at(-1)) {
+      const next = at.needs.shift();
+      if (next === undefined) {
+        done.add(at.name);
+        left.pop();
+        way.pop();
+      } else if (way.includes(next)) return [...way, next];
+      else if (!done.has(next)) {
+        way.push(next);
+        left.push({ name: next, needs: [...(waiting.get(next) ?? [])] });
+      }
+    }
   }
-  return [...met.slice(met.indexOf(name)), name];
+  return undefined;
 }

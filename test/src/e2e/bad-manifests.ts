@@ -28,7 +28,7 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
   {
     what: 'an unknown field',
     yaml: templates('{ name: main, containre: { image: none } }'),
-    says: 'spec.templates[0].containre: unknown field "containre" (did you mean "container"?)',
+    says: 'spec.templates[0].containre: strict decoding error: unknown field "spec.templates[0].containre" (did you mean "container"?)',
     apiSays: 'spec.templates[0].containre: unknown field',
     line: 7,
   },
@@ -45,7 +45,7 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
   {
     what: 'a template that is missing',
     yaml: templates('{ name: main, dag: { tasks: [{ name: a, template: nowhere }] } }'),
-    says: "spec.templates[0].dag.tasks[0].template: template name 'nowhere' undefined",
+    says: "spec.templates[0].dag.tasks[0].template: templates.main.tasks.a template name 'nowhere' undefined",
     line: 7,
   },
   {
@@ -61,7 +61,7 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
       '  { name: b, template: t, dependencies: [a] }] } }',
       `{ name: t, ${CONTAINER} }`,
     ).replace('-   {', '    {'),
-    says: 'spec.templates[0].dag.tasks[0].dependencies: dependency cycle detected: a->b->a',
+    says: 'spec.templates[0].dag.tasks[0].dependencies: templates.main sorting failed: graph with cycle: a->b->a',
     line: 7,
   },
   {
@@ -70,19 +70,19 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
       '{ name: main, dag: { tasks: [{ name: a, template: t }, { name: a, template: t }] } }',
       `{ name: t, ${CONTAINER} }`,
     ),
-    says: "spec.templates[0].dag.tasks[1].name: name 'a' is not unique",
+    says: 'spec.templates[0].dag.tasks[1].name: templates.main sorting failed: duplicated nodeName a',
     line: 7,
   },
   {
     what: 'a template that is there twice',
     yaml: templates(`{ name: main, ${CONTAINER} }`, `{ name: main, ${CONTAINER} }`),
-    says: "spec.templates[1].name: name 'main' is not unique",
+    says: "spec.templates[1].name: spec.templates[1].name 'main' is not unique",
     line: 8,
   },
   {
     what: 'a variable that nothing resolves',
     yaml: templates('{ name: main, container: { image: none, args: ["{{inputs.parameters.nobody}}"] } }'),
-    says: 'spec.templates[0].container.args[0]: failed to resolve {{inputs.parameters.nobody}}',
+    says: 'spec.templates[0].container.args[0]: templates.main: failed to resolve {{inputs.parameters.nobody}}',
     line: 7,
   },
   {
@@ -92,7 +92,7 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
       'hooks: { h: { template: main } }',
       `templates: [{ name: main, ${CONTAINER} }]`,
     ),
-    says: 'spec.hooks.h: Expression required',
+    says: 'spec.hooks.h: hooks.h Expression required',
     line: 6,
   },
   {
@@ -102,7 +102,7 @@ export const BAD_MANIFESTS: readonly BadManifest[] = [
       `{ name: t, ${CONTAINER} }`,
     ),
     says:
-      "spec.templates[0].dag.tasks[0].name: '__proto__' is invalid: name must consist of alpha-numeric characters " +
+      "spec.templates[0].dag.tasks[0].name: templates.main.tasks[0].name: '__proto__' is invalid: name must consist of alpha-numeric characters " +
       "or '-', and must start with an alpha-numeric character (e.g. My-name1-2, 123-NAME)",
     line: 7,
   },

@@ -87,7 +87,6 @@ export function goType(type: FieldType): string {
     case 'quantity':
       return 'resource.Quantity';
     case 'anyText':
-      return 'v1alpha1.AnyString';
     case 'text':
     case 'time':
     case 'json':
