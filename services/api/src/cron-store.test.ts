@@ -75,7 +75,7 @@ test('what is wrong is refused by its path', async () => {
       /^spec.concurrencyPolicy: 'Maybe' is not a valid concurrencyPolicy/,
     ],
     [cron({ workflowSpec: { entrypoint: 'none' } }), /^spec.workflowSpec/],
-    [cron({ schedule: '* * * * *' }), /^spec.schedule: unknown field/],
+    [cron({ schedule: '* * * * *' }), /^spec.schedule: strict decoding error: unknown field/],
     [cron({}, { name: 'x'.repeat(53) }), /must not be more than 52 characters long/],
     [cron({}, { name: 'tick', namespace: 'other' }), /^metadata.namespace/],
     [{ kind: 'Workflow' }, /^kind: expected "CronWorkflow"/],
