@@ -41,7 +41,8 @@ export const TEST_ROOTS = [
 ];
 
 /** What a test file calls that cannot do without containers. */
-const USES_DOCKER = /\b(dockerMissing|dockerAvailable|testDocker|ensureBusyboxImage|ensureWhalesayImage)\b/;
+const USES_DOCKER =
+  /\b(dockerMissing|dockerAvailable|testDocker|ensureBusyboxImage|ensureWhalesayImage|docker-pods)\b/;
 
 /**
  * The suite of a test file.

@@ -7,6 +7,8 @@ export type RuntimeErrorCode =
   | 'image_invalid'
   /** The container's command does not exist in the image, or may not be executed. */
   | 'command_not_found'
+  /** The engine does not start the container, for another reason. */
+  | 'start_failed'
   /** The task asks for something this runtime cannot do, or that no runtime can. */
   | 'invalid_task'
   /** A container that runs before the main one has failed. */

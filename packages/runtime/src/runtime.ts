@@ -25,6 +25,8 @@ export interface StartOrder {
   archives?: readonly Archive[] | undefined;
   /** Of the task's volumes that are ConfigMaps and Secrets: what they hold, by the volume's name. */
   volumeFiles?: ReadonlyMap<string, readonly VolumeFile[]>;
+  /** The task as it is in the history, without the values that its references stand for: what may be shown of it. */
+  shown?: ContainerTask;
   /** From the task's imagePullSecrets. */
   imageLogins?: readonly ImageLogin[];
   /**
@@ -52,6 +54,8 @@ export interface ContainerExit {
   finishedAt: number | undefined;
   /** What the runtime has to say of an end that is not the program's own; undefined mostly. */
   error: string | undefined;
+  /** Those beside the main container that had failed by themselves when that ended. */
+  failedSidecars?: readonly { name: string; exitCode: number; oomKilled: boolean }[];
   /** Of a set: all its containers, in the order of the manifest; the rest is that of the one that decides. */
   containers?: readonly SetContainerExit[];
 }

@@ -64,6 +64,7 @@ export class ContainerStart {
       const order = {
         attempt: this.#ref,
         ...resolved,
+        shown: task,
         agentId,
         traceparent,
         archives: inputs?.archives,

@@ -129,8 +129,8 @@ function agentSuite(name: string, skip: string | undefined, getSetting: () => Pr
       assert.deepEqual(
         [root(missing.uid)?.phase, root(missing.uid)?.message],
         [
-          'Error',
-          'main: StartError (exit code 128): exec: "no-such-command": executable file not found in $PATH',
+          'Failed',
+          'main: Error (exit code 64): failed to find name in PATH: exec: "no-such-command": executable file not found in $PATH',
         ],
       );
     });

@@ -77,9 +77,9 @@ const ENDINGS: [string, ScriptedRun | RuntimeError, string][] = [
     'no such command',
     new RuntimeError(
       'command_not_found',
-      'main: StartError (exit code 128): exec: "x": executable file not found',
+      'main: Error (exit code 64): failed to find name in PATH: exec: "x": executable file not found',
     ),
-    'Error main: StartError (exit code 128): exec: "x": executable file not found',
+    'Failed main: Error (exit code 64): failed to find name in PATH: exec: "x": executable file not found',
   ],
   [
     'no such image',

@@ -6,6 +6,12 @@ export const CANCELLED_BEFORE_START = 'cancelled before its container was starte
 
 /** What Argo's executor ends with where it cannot start a container. */
 const NOT_STARTED_CODE = 64;
+/** The exit codes that containers have in Argo which came to nothing. */
+const REFUSED_CODES: ReadonlyMap<unknown, number | undefined> = new Map([
+  ['command_not_found', NOT_STARTED_CODE],
+  ['start_failed', 128],
+  ['init_failed', undefined],
+]);
 
 /**
  * How a container that ran has ended, in Argo's words (workflow/controller/operator.go, inferFailedReason): the
@@ -14,12 +20,25 @@ const NOT_STARTED_CODE = 64;
  * @param outputs what was collected; kept for a failed attempt too.
  */
 export function exitOutcome(exit: ContainerExit, outputs: Outputs): AttemptOutcome {
+  const { containers, failedSidecars: [sidecar] = [] } = exit;
+  const outcome = containers === undefined ? mainOutcome(exit, outputs) : setOutcome(containers, outputs);
+  if (outcome.phase !== 'Succeeded' || sidecar === undefined) return outcome;
+  return { ...outcome, phase: 'Failed', message: reasonOf(sidecar.name, sidecar) };
+}
+
+function mainOutcome(exit: ContainerExit, outputs: Outputs): AttemptOutcome {
   const withCode = { ...outputs, exitCode: String(exit.exitCode) };
-  if (exit.containers !== undefined) return setOutcome(exit.containers, outputs);
   if (exit.exitCode === 0) return { phase: 'Succeeded', outputs: withCode };
-  const reason = `main: ${exit.oomKilled ? 'OOMKilled' : 'Error'} (exit code ${exit.exitCode})`;
+  const reason = reasonOf('main', exit);
   const message = exit.error === undefined ? reason : `${reason}: ${exit.error}`;
   return { phase: 'Failed', message, outputs: withCode };
+}
+
+function reasonOf(
+  name: string,
+  { exitCode, oomKilled }: Pick<SetContainerExit, 'exitCode' | 'oomKilled'>,
+): string {
+  return `${name}: ${oomKilled ? 'OOMKilled' : 'Error'} (exit code ${exitCode ?? NOT_STARTED_CODE})`;
 }
 
 /**
@@ -35,17 +54,24 @@ function setOutcome(ends: readonly SetContainerExit[], outputs: Outputs): Attemp
   return { phase: 'Failed', message: failed.message, outputs: all, containers };
 }
 
-/** One that waited for another that failed is an Error, as where Argo's executor gives up (exit code 64). */
+/** An Error is what ends as Argo's executor does where it gives up: also one that waited for another that failed. */
 function containerOutcome({ name, exitCode, oomKilled, error }: SetContainerExit): ContainerOutcome {
   if (exitCode === 0) return { name, phase: 'Succeeded' };
-  const reason = `${name}: ${oomKilled ? 'OOMKilled' : 'Error'} (exit code ${exitCode ?? NOT_STARTED_CODE})`;
+  const reason = reasonOf(name, { exitCode, oomKilled });
   const message = error === undefined ? reason : `${reason}: ${error}`;
-  return { name, phase: exitCode === undefined ? 'Error' : 'Failed', message };
+  const isRefused = exitCode === undefined || exitCode === NOT_STARTED_CODE;
+  return { name, phase: isRefused ? 'Error' : 'Failed', message };
 }
 
-/** An attempt whose container was not started. One that failed itself, before the main one, is a failure. */
-export function startOutcome(error: Error & { code?: unknown }): AttemptOutcome {
-  return { phase: error.code === 'init_failed' ? 'Failed' : 'Error', message: error.message };
+/** An attempt whose container was not started: where a pod would have one that has failed, it Failed. */
+export function startOutcome({ code, message }: Error & { code?: unknown }): AttemptOutcome {
+  if (!REFUSED_CODES.has(code)) return { phase: 'Error', message };
+  const exitCode = REFUSED_CODES.get(code);
+  return {
+    phase: 'Failed',
+    message,
+    ...(exitCode === undefined ? {} : { outputs: { exitCode: String(exitCode) } }),
+  };
 }
 
 /** Argo's words for a pod that is not there any more, and who misses it. */

@@ -139,8 +139,9 @@ export function badPods({ image, files }: Places): BadCase[] {
       name: 'secret-command',
       what: 'a command from a Secret that the image does not have',
       template: `container: { image: '${image}', command: ['$(A)'], env: [{ name: A, valueFrom: { secretKeyRef: { name: strange, key: word } } }] }`,
-      phase: 'Error',
-      message: /^main: StartError \(exit code 128\): exec: "\$\(A\)": executable file not found in \$PATH$/,
+      phase: 'Failed',
+      message:
+        /^main: Error \(exit code 64\): failed to find name in PATH: exec: "\$\(A\)": executable file not found in \$PATH$/,
     },
     {
       name: 'strange-header',

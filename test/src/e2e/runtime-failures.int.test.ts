@@ -42,10 +42,10 @@ async function start(): Promise<void> {
       name: 'no-command',
       what: 'a command that the image does not have',
       template: `container: { image: '${image}', command: [no-such-command] }`,
-      phase: 'Error',
+      phase: 'Failed',
       message:
-        /^main: StartError \(exit code 128\): exec: "no-such-command": executable file not found in \$PATH$/,
-      exitCode: undefined,
+        /^main: Error \(exit code 64\): failed to find name in PATH: exec: "no-such-command": executable file not found in \$PATH$/,
+      exitCode: '64',
     },
     {
       name: 'no-image',
@@ -122,7 +122,7 @@ spec:
   entrypoint: main
   onExit: farewell
   templates:
-    - { name: main, container: { image: '${image}', command: [no-such-command] } }
+    - { name: main, container: { image: 'localhost:1/no/such-image:1', command: ['true'] } }
     - { name: farewell, container: { image: '${image}', command: [echo], args: ['{{workflow.status}}'] } }
 `,
     );

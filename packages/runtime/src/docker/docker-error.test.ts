@@ -14,7 +14,7 @@ function refusal(statusCode: number, message: string): Error {
 const OCI =
   'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 
-test('what runc says of a command is what the kubelet shows', () => {
+test('what runc says of a command is what Argo’s executor says', () => {
   const reasons = [
     'exec: "cowsay": executable file not found in $PATH',
     'exec: "/nosuch": stat /nosuch: no such file or directory',
@@ -27,14 +27,19 @@ test('what runc says of a command is what the kubelet shows', () => {
       { code, message, retryable },
       {
         code: 'command_not_found',
-        message: `main: StartError (exit code 128): ${reason}`,
+        message: `main: Error (exit code 64): failed to find name in PATH: ${reason}`,
         retryable: false,
       },
     );
   }
   const older = `OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "x": executable file not found in $PATH: unknown`;
   assert.equal(startRefusal(refusal(400, older)).code, 'command_not_found');
-  assert.equal(startRefusal(refusal(500, 'no space left on device')).code, 'engine_failed');
+  assert.equal(startRefusal(refusal(500, 'no space left on device')).code, 'start_failed');
+  const hint = `${OCI}exec: "/a/x": stat /a/x: not a directory: unknown: Are you trying to mount a directory?`;
+  assert.match(startRefusal(refusal(400, hint)).message, /not a directory$/);
+  const init = startRefusal(refusal(400, hint), 'init', true);
+  assert.equal(init.code, 'init_failed', 'Argo leaves init containers to the kubelet');
+  assert.equal(init.message, 'init: StartError (exit code 128): exec: "/a/x": stat /a/x: not a directory');
 });
 
 test('no answer may be asked for again, an answer of failure may not', () => {

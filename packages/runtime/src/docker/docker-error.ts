@@ -1,4 +1,5 @@
 import { RuntimeError } from '../runtime-error.ts';
+import { commandNotFound, StartRefusal } from '../start-refusal.ts';
 
 /** Numbers of the engine's HTTP answers that say something of their own. */
 export const NOT_FOUND = 404;
@@ -6,7 +7,7 @@ export const CONFLICT = 409;
 export const NOT_MODIFIED = 304;
 
 const COMMAND_FAULT =
-  /exec: .*(executable file not found|permission denied|no such file or directory|exec format error|is a directory).*/s;
+  /exec: ".*": (stat .*: )?(executable file not found in \$PATH|permission denied|no such file or directory|not a directory|is a directory|exec format error|too many levels of symbolic links)/s;
 
 /** The HTTP number of the engine's refusal; undefined where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
@@ -46,21 +47,16 @@ export function removalRefusal(error: unknown): RuntimeError {
 }
 
 /**
- * A refusal to start the container. What runc says of the command (`exec: "x": executable file not found in $PATH`)
- * becomes what the kubelet makes of it: StartError, exit code 128.
+ * A refusal to start a container. What runc says of the command (`exec: "x": executable file not found in $PATH`) is
+ * what Argo's executor says of it, but of init containers, which Argo's executor does not run.
  */
-export function startRefusal(error: unknown, container = 'main'): RuntimeError {
+export function startRefusal(error: unknown, container = 'main', isInit = false): RuntimeError {
   if (statusOf(error) === undefined) return toRuntimeError(error);
   const message = engineMessage(error);
-  const reason = COMMAND_FAULT.exec(message)?.[0].replace(/: unknown$/, '');
-  if (reason !== undefined) {
-    return new RuntimeError('command_not_found', `${container}: StartError (exit code 128): ${reason}`, {
-      cause: error,
-    });
-  }
-  return new RuntimeError('engine_failed', `${container}: StartError (exit code 128): ${message}`, {
-    cause: error,
-  });
+  const fault = COMMAND_FAULT.exec(message)?.[0];
+  if (isInit) return new StartRefusal('init_failed', container, fault ?? message, { cause: error });
+  if (fault !== undefined) return commandNotFound(container, fault, { cause: error });
+  return new StartRefusal('start_failed', container, message, { cause: error });
 }
 
 /** A refusal to make the container, other than for want of its image. */

@@ -171,7 +171,7 @@ describe('docker', skip === undefined ? {} : { skip }, () => {
     const refused = (task: Partial<ContainerTask>) => open().start(order(task), never);
     await assert.rejects(refused({ command: ['/etc'] }), {
       code: 'command_not_found',
-      message: /^main: StartError \(exit code 128\): exec: "\/etc": /,
+      message: /^main: Error \(exit code 64\): failed to find name in PATH: exec: "\/etc": /,
     });
     await assert.rejects(refused({ image: 'A B' }), {
       code: 'image_invalid',

@@ -1,39 +1,44 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { RuntimeError } from '../runtime-error.ts';
+import { commandNotFound } from '../start-refusal.ts';
 
 /**
  * Where a command is, as execvp would find it.
  *
- * @throws RuntimeError command_not_found, in the words of Go's exec.LookPath, which the kubelet's messages have.
+ * @throws StartRefusal command_not_found, in the words of Go's exec.LookPath.
  */
 export async function commandPath(command: string, searchPath: string, cwd: string): Promise<string> {
   if (command.includes('/')) {
     const path = resolve(cwd, command);
-    const fault = await faultOf(path);
-    if (fault !== undefined) throw notFound(`exec: "${command}": ${fault}`);
+    const fault = await faultOf(path, command);
+    if (fault !== undefined) throw commandNotFound('main', `exec: "${command}": ${fault}`);
     return path;
   }
   for (const folder of searchPath.split(delimiter)) {
     const path = join(isAbsolute(folder) ? folder : resolve(cwd, folder), command);
-    if (command !== '' && (await faultOf(path)) === undefined) return path;
+    if (command !== '' && (await faultOf(path, command)) === undefined) return path;
   }
-  throw notFound(`exec: "${command}": executable file not found in $PATH`);
+  throw commandNotFound('main', `exec: "${command}": executable file not found in $PATH`);
 }
 
-async function faultOf(path: string): Promise<string | undefined> {
+const WORDS: ReadonlyMap<unknown, string> = new Map([
+  ['EACCES', 'permission denied'],
+  ['ENOTDIR', 'not a directory'],
+  ['ELOOP', 'too many levels of symbolic links'],
+  ['ENAMETOOLONG', 'file name too long'],
+]);
+
+async function faultOf(path: string, command: string): Promise<string | undefined> {
   try {
     if ((await stat(path)).isDirectory()) return 'is a directory';
-    await access(path, constants.X_OK);
-    return undefined;
   } catch (error) {
-    return (error as { code?: unknown }).code === 'EACCES'
-      ? 'permission denied'
-      : 'no such file or directory';
+    const { code } = error as { code?: unknown };
+    return `stat ${command}: ${WORDS.get(code) ?? 'no such file or directory'}`;
   }
-}
-
-function notFound(reason: string): RuntimeError {
-  return new RuntimeError('command_not_found', `main: StartError (exit code 128): ${reason}`);
+  const mayRun = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  return mayRun ? undefined : 'permission denied';
 }

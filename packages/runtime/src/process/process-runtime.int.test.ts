@@ -174,7 +174,7 @@ test('what no process can be started with is told, and nothing is kept', async (
   for (const [task, reason] of cases) {
     const started = order(task);
     await assert.rejects(open().start(started, never), {
-      code: 'engine_failed',
+      code: 'start_failed',
       retryable: false,
       message: `main: StartError (exit code 128): ${reason}`,
     });

@@ -7,6 +7,7 @@ import { FAILURES_VARIABLE } from '../failures-variable.ts';
 import { resourceLimits } from '../resource-limits.ts';
 import type { AttemptContainer, AttemptIdentity, ContainerRuntime, StartOrder } from '../runtime.ts';
 import { RuntimeError } from '../runtime-error.ts';
+import { StartRefusal } from '../start-refusal.ts';
 import { AttemptFolder } from './attempt-folder.ts';
 import { commandPath } from './command-path.ts';
 import { FolderWatch } from './folder-watch.ts';
@@ -199,5 +200,5 @@ function reasonOf(error: unknown): string {
 }
 
 function startError(reason: string): RuntimeError {
-  return new RuntimeError('engine_failed', `main: StartError (exit code 128): ${reason}`);
+  return new StartRefusal('start_failed', 'main', reason);
 }

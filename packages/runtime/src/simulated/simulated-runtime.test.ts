@@ -54,7 +54,7 @@ runtimeSuite('simulated', () => {
       RUNS.get(image) ??
       new RuntimeError(
         'command_not_found',
-        'main: StartError (exit code 128): exec: "no-such-command": executable file not found in $PATH',
+        'main: Error (exit code 64): failed to find name in PATH: exec: "no-such-command": executable file not found in $PATH',
       ),
   });
   return {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '@tiphys/clock/system';
 import type { ContainerTask, PodTask } from '@tiphys/engine';
-import { dockerMissing, ensureBusyboxImage } from '@tiphys/testkit';
+import { dockerMissing, ensureBusyboxImage, testDocker } from '@tiphys/testkit';
 import { resolveDockerEndpoint } from '../docker/docker-endpoint.ts';
 import { DockerRuntime } from '../docker/docker-runtime.ts';
 import type { HostAccess } from '../docker/pod/security.ts';
@@ -61,4 +61,14 @@ export async function run(started: StartOrder, access?: Partial<HostAccess>) {
 /** Removes what a test that failed has left. */
 export async function removeLeft(): Promise<void> {
   for (const container of await open().list(agentId)) await container.remove();
+}
+
+/** What the engine has of an attempt: containers and volumes. */
+export async function leftOvers(started: StartOrder): Promise<string[]> {
+  const filters = { label: [`tiphys.workflow-uid=${started.attempt.workflow.uid}`] };
+  const containers = await testDocker().listContainers({ all: true, filters });
+  const { Volumes } = await testDocker().listVolumes({
+    filters: JSON.stringify(filters) as unknown as typeof filters,
+  });
+  return [...containers.map(({ Names }) => Names.join()), ...(Volumes ?? []).map(({ Name }) => Name)];
 }

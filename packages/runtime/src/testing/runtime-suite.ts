@@ -249,7 +249,7 @@ export function runtimeSuite(
         code: 'command_not_found',
         retryable: false,
         message:
-          'main: StartError (exit code 128): exec: "no-such-command": executable file not found in $PATH',
+          'main: Error (exit code 64): failed to find name in PATH: exec: "no-such-command": executable file not found in $PATH',
       });
       assert.equal(await (await get()).open().find(start.attempt), undefined);
     });

@@ -14,6 +14,8 @@ export interface PodCompany {
   untilReady(signal: AbortSignal): Promise<void>;
   /** Those that run and have probes. */
   sidecars: readonly Pick<AttemptContainer, 'exited'>[];
+  /** Those that have ended by themselves and failed. */
+  failedSidecars(): Promise<NonNullable<ContainerExit['failedSidecars']>>;
   /** Removes everything. */
   remove(): Promise<void>;
 }
@@ -49,10 +51,12 @@ export class DockerPod implements AttemptContainer {
   async exited(signal: AbortSignal): Promise<ContainerExit> {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    // Their probes are asked meanwhile; how they end does not matter.
+    // Their probes are asked meanwhile.
     const beside = this.#company.sidecars.map((sidecar) => sidecar.exited(either));
     try {
-      return await this.#startedCore().exited(signal);
+      const exit = await this.#startedCore().exited(signal);
+      const failedSidecars = await this.#company.failedSidecars();
+      return failedSidecars.length === 0 ? exit : { ...exit, failedSidecars };
     } finally {
       over.abort();
       await Promise.allSettled(beside);

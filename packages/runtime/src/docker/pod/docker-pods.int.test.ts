@@ -2,19 +2,18 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import type { PodTask } from '@tiphys/engine';
-import { testDocker } from '@tiphys/testkit';
-import type { StartOrder } from '../../runtime.ts';
-import { agentId, never, open, order, removeLeft, run, shell, skip } from '../../testing/docker-pods.ts';
+import {
+  agentId,
+  leftOvers,
+  never,
+  open,
+  order,
+  removeLeft,
+  run,
+  shell,
+  skip,
+} from '../../testing/docker-pods.ts';
 import { textOf } from '../../testing/text-of.ts';
-
-async function leftOvers(started: StartOrder): Promise<string[]> {
-  const filters = { label: [`tiphys.workflow-uid=${started.attempt.workflow.uid}`] };
-  const containers = await testDocker().listContainers({ all: true, filters });
-  const { Volumes } = await testDocker().listVolumes({
-    filters: JSON.stringify(filters) as unknown as typeof filters,
-  });
-  return [...containers.map(({ Names }) => Names.join()), ...(Volumes ?? []).map(({ Name }) => Name)];
-}
 
 describe('pods on docker', { skip }, () => {
   after(removeLeft);
@@ -67,11 +66,6 @@ describe('pods on docker', { skip }, () => {
     assert.equal(exit.exitCode, 0);
     assert.match(text, /served\n10\.1\.2\.3\s+alias\nthe-pod\n$/);
     assert.deepEqual(await leftOvers(started), []);
-  });
-
-  test('how a sidecar ends does not matter', async () => {
-    const { exit } = await run(order({ sidecars: [shell('side', 'exit 1')] }, 'true'));
-    assert.equal(exit.exitCode, 0);
   });
 
   test('another process takes a pod over, and one that was cut at any step goes on', async () => {

@@ -1,12 +1,12 @@
 import type { Clock } from '@tiphys/clock';
 import type { ContainerExit, OutputChunk, SetContainerExit } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
+import { StartRefusal } from '../../start-refusal.ts';
 import type { PodCore } from './docker-pod.ts';
 
 const MAIN = 'main';
 /** What Argo's executor ends with where it cannot start a container. */
 const NOT_STARTED_CODE = 64;
-const START_FAILED_CODE = 128;
 
 /** One container of a set, as its labels say. */
 export interface SetMember {
@@ -15,6 +15,8 @@ export interface SetMember {
   dependencies: readonly string[];
   retries: number;
   retryDelayMs: number;
+  /** Its command as it may be shown, where values have taken the place of references in it. */
+  shown?: string;
   container: PodCore;
   /** Starts it, again where it has ended. */
   start: (signal: AbortSignal) => Promise<void>;
@@ -107,8 +109,9 @@ export class DockerSet implements PodCore {
       return await this.#runReady(member, signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof RuntimeError) || error.retryable) throw error;
-      return { name, exitCode: START_FAILED_CODE, oomKilled: false, error: error.message };
+      if (!(error instanceof StartRefusal)) throw error;
+      const { exitCode, detail } = error;
+      return { name, exitCode, oomKilled: false, error: shownDetail(detail, member.shown) };
     }
   }
 
@@ -126,6 +129,12 @@ export class DockerSet implements PodCore {
       await member.start(signal);
     }
   }
+}
+
+function shownDetail(detail: string, shown: string | undefined): string {
+  return shown === undefined
+    ? detail
+    : detail.replace(/exec: ".*": (stat .*: )?/s, () => `exec: ${JSON.stringify(shown)}: `);
 }
 
 /** Validation has refused it. */

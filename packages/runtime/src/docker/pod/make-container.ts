@@ -45,12 +45,16 @@ export async function makeContainer(
 }
 
 /** No error where it runs already. */
-export async function startContainer(container: Docker.Container, name: string): Promise<void> {
+export async function startContainer(
+  container: Docker.Container,
+  name: string,
+  isInit = false,
+): Promise<void> {
   try {
     await container.start({ abortSignal: callDeadline() });
   } catch (error) {
     if (statusOf(error) === NOT_MODIFIED) return;
-    throw startRefusal(error, name);
+    throw startRefusal(error, name, isInit);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@tiphys/clock';
 import type Docker from 'dockerode';
-import type { AttemptContainer, AttemptIdentity } from '../../runtime.ts';
+import type { AttemptContainer, AttemptIdentity, ContainerExit } from '../../runtime.ts';
 import { AGENT_LABEL, type LabelledAttempt, readLabels } from '../container-labels.ts';
 import { DockerContainer } from '../docker-container.ts';
 import { toRuntimeError } from '../docker-error.ts';
@@ -22,6 +22,9 @@ import {
   TTY_LABEL,
 } from './pod-parts.ts';
 import { removePod } from './remove-pod.ts';
+
+/** Argo takes a sidecar that ends so to have been ended (inferFailedReason). */
+const KILLED_CODES: ReadonlySet<number> = new Set([137, 143]);
 
 /** What the engine says of one container, or of a volume. */
 interface Found {
@@ -102,8 +105,25 @@ export class PodFinder {
     return new DockerPod(labelled, this.#core(labelled, parts), graceMs, {
       untilReady: async (signal) => main && this.care(main.id, main.labels).untilReady('goOn', signal),
       sidecars: sidecars.map((part) => this.#container(labelled, part)),
+      failedSidecars: () => this.#failedSidecars(parts),
       remove: () => removePod(this.#docker, labelled.attempt, graceMs, (id, labels) => this.care(id, labels)),
     });
+  }
+
+  /** As the engine has them now. */
+  async #failedSidecars(parts: readonly Found[]): Promise<NonNullable<ContainerExit['failedSidecars']>> {
+    const failed = [];
+    for (const { id, labels } of parts) {
+      if (labels[PART_LABEL] !== 'sidecar') continue;
+      const state = (await inspectContainer(this.#docker, id))?.State;
+      if (state?.Status !== 'exited' || KILLED_CODES.has(state.ExitCode) || state.ExitCode === 0) continue;
+      failed.push({
+        name: labels[CONTAINER_LABEL] ?? '',
+        exitCode: state.ExitCode,
+        oomKilled: state.OOMKilled,
+      });
+    }
+    return failed;
   }
 
   #core(labelled: LabelledAttempt, parts: readonly Found[]): PodCore | undefined {
@@ -137,7 +157,7 @@ export class PodFinder {
     const name = part.labels[CONTAINER_LABEL] ?? '';
     const graph = JSON.parse(part.labels[SET_LABEL] ?? '{}') as Pick<
       SetMember,
-      'index' | 'dependencies' | 'retries' | 'retryDelayMs'
+      'index' | 'dependencies' | 'retries' | 'retryDelayMs' | 'shown'
     > & { count: number };
     return {
       ...graph,

@@ -130,7 +130,7 @@ export class PodStarter {
   async #runInit(pod: Pod, container: PodContainer, index: number): Promise<void> {
     const made = await this.#make(pod, container, 'init', index);
     const before = await inspectContainer(this.#options.docker, made.id);
-    if (before?.State.Status === 'created') await startNoted(pod.order, made, container.name);
+    if (before?.State.Status === 'created') await startNoted(pod.order, made, container.name, true);
     await waitForEnd(made, pod.signal);
     const after = await inspectContainer(this.#options.docker, made.id);
     const { ExitCode: code = 137, OOMKilled: oomKilled = false } = after?.State ?? {};
@@ -162,13 +162,15 @@ export class PodStarter {
   async #makeSet(pod: Pod): Promise<void> {
     const { containers = [], retries = 0, retryDelayMs = 0 } = pod.order.task.pod?.set ?? {};
     for (const [index, container] of containers.entries()) {
-      const { dependencies = [] } = container;
+      const { dependencies = [], command } = container;
+      const shown = pod.order.shown?.pod?.set?.containers[index]?.command?.[0];
       const label = JSON.stringify({
         index,
         count: containers.length,
         dependencies,
         retries,
         retryDelayMs,
+        ...(shown === command?.[0] ? {} : { shown }),
       });
       const made = await this.#make(pod, container, 'set', index, { [SET_LABEL]: label });
       if (container.name === 'main') await place(made, container, pod.order);
@@ -224,9 +226,14 @@ export class PodStarter {
   }
 }
 
-async function startNoted(order: StartOrder, container: Docker.Container, name: string): Promise<void> {
+async function startNoted(
+  order: StartOrder,
+  container: Docker.Container,
+  name: string,
+  isInit = false,
+): Promise<void> {
   await order.beforeStart?.();
-  await startContainer(container, name);
+  await startContainer(container, name, isInit);
 }
 
 function neverPulled(name: string, image: string): RuntimeError {
