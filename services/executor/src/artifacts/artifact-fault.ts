@@ -14,10 +14,14 @@ export class ArtifactFault extends Error {
   /** There is nothing where it should be. */
   readonly isMissing: boolean;
 
-  constructor(message: string, isMissing: boolean) {
+  /** Its store did not answer, however often it was asked. */
+  readonly isAway: boolean;
+
+  constructor(message: string, isMissing: boolean, isAway = false) {
     super(message);
     this.name = 'ArtifactFault';
     this.isMissing = isMissing;
+    this.isAway = isAway;
   }
 }
 
@@ -55,7 +59,7 @@ function asFault(error: unknown, location: ArtifactLocation): unknown {
   if (error instanceof ObjectError) return new ArtifactFault(error.message, false);
   if (!(error instanceof ArtifactError || error instanceof ObjectStoreError)) return error;
   if (isAway(error, location)) return error;
-  return new ArtifactFault(error.message, error.code === 'artifact_missing');
+  return new ArtifactFault(error.message, error.code === 'artifact_missing', error.retryable);
 }
 
 /** The built-in store is away with the broker, and an agent outlives that. */
