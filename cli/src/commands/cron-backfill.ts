@@ -80,7 +80,8 @@ function backfillWorkflow(cron: CronWorkflow, backfill: string, argument: string
 
 function timesBetween(cron: CronWorkflow, start: Date, end: Date, limit: number): Date[] {
   const times: Date[] = [];
-  for (let time = nextRun(cron, start); time !== undefined && time <= end; time = nextRun(cron, time)) {
+  const after = (time: Date): Date | undefined => nextRun(cron, time, start);
+  for (let time = after(start); time !== undefined && time <= end; time = after(time)) {
     if (times.length === limit) {
       throw new CommandError('failed', `there are more than ${limit} times: see --maxworkflowcount`);
     }

@@ -82,6 +82,21 @@ describe('cron', () => {
     await assert.rejects(createCrons(none, ['-'], {}), { message: 'No CronWorkflows found in given files' });
   });
 
+  it('knows the times of @every, which count from the last run, and backfilled from the start', async () => {
+    const server = new MemoryServer();
+    const session = memorySession({ server, stdin: MANIFEST });
+    await createCrons(session, ['-'], { schedule: '@every 90s', output: 'name' });
+    await listCrons(session, {});
+    assert.match(session.printed(), /tick +1m +N\/A +30s +@every 90s/);
+    const [start, end] = ['2025-01-01T00:00:10Z', '2025-01-01T00:03:10Z'];
+    const flags = { name: 'b', start, end, parallel: true, argname: 'at', maxworkflowcount: 10 };
+    assert.equal(await backfillCron(session, 'tick', flags), 0);
+    const times = [...session.printed().matchAll(/^tick-backfill-b-\S+\t.* (\S+) \S+ UTC$/gm)].map(
+      ([, time]) => time,
+    );
+    assert.deepEqual(times, ['00:01:40', '00:03:10']);
+  });
+
   it('backfills the times between two dates', async () => {
     const server = new MemoryServer();
     const session = memorySession({ server, stdin: MANIFEST });

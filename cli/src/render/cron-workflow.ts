@@ -56,17 +56,30 @@ function line([label, value]: [string, string | undefined]): string {
   return `${label.padEnd(LABEL_WIDTH)} ${printable(value ?? '')}`.trimEnd().concat('\n');
 }
 
-/** Of a schedule without a time zone in that of this machine; `@every` depends on what the schedulers know. */
-export function nextRun({ spec }: CronWorkflow, now: Date): Date | undefined {
+/**
+ * Of a schedule without a time zone in that of this machine.
+ *
+ * @param base what `@every` counts from: by default, as for the schedulers, the last run, or the creation.
+ */
+export function nextRun(cron: CronWorkflow, now: Date, base: Date = baseOf(cron)): Date | undefined {
+  const { spec } = cron;
   const times = spec.schedules.flatMap((text) => {
     const parsed = parseSchedule(text);
-    if (!parsed.ok || parsed.schedule.kind === 'every') return [];
+    if (!parsed.ok) return [];
+    if (parsed.schedule.kind === 'every') {
+      const [from, period] = [base.getTime(), parsed.schedule.seconds * 1000];
+      return [from + (Math.floor((now.getTime() - from) / period) + 1) * period];
+    }
     const timezone = parsed.schedule.timezone ?? (spec.timezone || undefined);
     const zone = timezone === undefined ? {} : { timezone };
     const next = new Cron(parsed.schedule.fields, { mode: '5-part', ...zone }).nextRun(now);
     return next === null ? [] : [next.getTime()];
   });
   return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
+
+function baseOf({ metadata, status }: CronWorkflow): Date {
+  return new Date(status?.lastScheduledTime ?? metadata.creationTimestamp ?? 0);
 }
 
 function since(text: string | undefined, now: Date): string {

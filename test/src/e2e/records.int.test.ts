@@ -7,6 +7,7 @@ import { brokerContents } from '../fleet/broker-contents.ts';
 import { eventually } from '../fleet/eventually.ts';
 import { FileGates } from '../fleet/file-gates.ts';
 import { NAMESPACE, startFleet } from '../fleet/fleet.ts';
+import { assertBrokerForgets } from '../fleet/forgotten.ts';
 import { gatedWorkflow } from '../fleet/gated-workflow.ts';
 
 const fleet = await startFleet({ runtime: 'process' });
@@ -158,14 +159,7 @@ describe('delete', () => {
 
 /** The broker keeps what it kept before, but for the note that the workflow was deleted; reads find nothing. */
 async function assertForgotten(uid: string, before: readonly string[]): Promise<void> {
-  const isNote = (entry: string): boolean => /^(TOMBSTONES tombstone|HISTORY history)\./.test(entry);
-  // The agent's own part (its acks, its claims) is done a moment later.
-  let left: string[] = [];
-  await eventually('the broker forgets it', async () => {
-    left = (await brokerContents(fleet.nats.url)).filter((entry) => !before.includes(entry));
-    return left.every(isNote) || undefined;
-  }).catch((error: Error) => assert.fail(`${error.message}: ${left}`));
-  assert.ok(left.length <= 2, `${left}`);
+  await assertBrokerForgets(fleet, before);
   const store = connectPostgresReadModel({
     url: fleet.postgres.url,
     maxConnections: 1,
