@@ -1,6 +1,8 @@
 import { type Problem, problemText } from '@tiphys/spec';
 
 const PLACEHOLDER = /__argo__internal__placeholder-\d+/g;
+/** After these words come parts of the template's JSON. */
+const ADDED_JSON = /(Cannot find end tag="\}\}"|failed to unmarshall JSON expression:)[\s\S]*$/;
 /** What stands for something that is known when the workflow runs: Argo shows its own stand-in, Tiphys what is written. */
 const OPEN = String.raw`(?:__argo__internal__placeholder-\d+|\{\{.*?\}\})`;
 
@@ -19,7 +21,7 @@ function sentencesOf(theirs: string): RegExp[] {
   if (strict !== undefined) {
     return strict.split(/, (?=unknown field )/).map((one) => pattern(`strict decoding error: ${one}`));
   }
-  return [pattern(theirs.replace(/(Cannot find end tag="\}\}")[\s\S]*$/, '$1'))];
+  return [pattern(theirs.replace(ADDED_JSON, '$1'))];
 }
 
 function pattern(sentence: string): RegExp {

@@ -19,7 +19,7 @@ export const STRICTER: readonly StricterRule[] = [
   ),
   rule(
     'A hook other than `exit` without an `expression`: refused in DAG tasks too',
-    /\.tasks\.\S+ Expression required$/,
+    /\.tasks\..* Expression required$/,
   ),
   rule('The arguments of hooks are checked as those of steps are.', /\.arguments\./, HANDLER),
   rule(
@@ -59,5 +59,10 @@ export const STRICTER: readonly StricterRule[] = [
     /affinity\.nodeAffinity|imagePullPolicy$|\.env\[\d+\]|\.envFrom\[\d+\]|volumeClaimTemplates\[\d+\]|volumeClaimGC/,
   ),
   rule('`timezone: Local`: refused', /timezone/, /^spec\.timezone$/),
+  rule(
+    'A `data` template with artifacts, an output from a file, containers beside it or `daemon`: refused',
+    /a data template has no container here/,
+  ),
+  rule('An output of a `suspend` template that is not `supplied`: refused', /valueFrom\.supplied$/),
   rule('`inline` beside `template` or `templateRef`: refused.', /cannot be specified with inline$/),
 ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeCronWorkflow } from '@tiphys/spec';
-import { dag, errors, steps, warnings } from './testing/spec-text.ts';
+import { decodeCronWorkflow, problemText } from '@tiphys/spec';
+import { dag, errors, steps, validate, warnings } from './testing/spec-text.ts';
 import { validateCronWorkflow } from './validate-cron-workflow.ts';
 
 function template(body: string, rest = ''): string {
@@ -66,4 +66,44 @@ test('a cron workflow without a spec, and a zone in other letters', () => {
       .join('\n'),
     /must have at least one schedule/,
   );
+});
+
+test('an expression that is never closed takes the rest of the template with it', () => {
+  assert.deepEqual(errors(template('container: {image: x, args: ["{{=1 + 1}"]}')), [
+    'spec.templates[0].container.args[0]: templates.m failed to unmarshall JSON expression: a "{{=" is never closed',
+  ]);
+});
+
+test('the inputs of the entrypoint are known where arguments give them', () => {
+  const spec = (value: string) =>
+    template(
+      'inputs: {parameters: [{name: p}]}, container: {image: x, args: ["{{inputs.parameters.p}}"]}',
+      `  arguments: {parameters: [{name: p, value: "${value}"}]}\n`,
+    );
+  assert.deepEqual(errors(spec('{{workflow.name}}')), []);
+  assert.match(
+    errors(spec('{{tasks.none.id}}')).join('\n'),
+    /templates\.m: failed to resolve {{tasks\.none\.id}}/,
+  );
+});
+
+test('an empty enum is looked at in the arguments of the workflow alone', () => {
+  const call = '[{name: a, template: i, arguments: {parameters: [{name: p, value: x, enum: []}]}}]';
+  assert.deepEqual(errors(steps(call)), []);
+  assert.match(
+    errors(
+      template('container: {image: x}', '  arguments: {parameters: [{name: p, value: x, enum: []}]}\n'),
+    ).join(),
+    /spec\.arguments\.p\.enum should contain at least one value/,
+  );
+});
+
+test('what is wrong is told with the calls that lead to it, and in the order in which argo comes by it', () => {
+  const spec =
+    '  entrypoint: m\n  templates: [{name: z, container: {image: ""}}, {name: m, steps: [[{name: a, template: d}], [{name: b, template: none}]]}, {name: d, dag: {tasks: [{name: c, template: i}]}}, {name: i, inputs: {parameters: [{name: p}]}, container: {image: x}}]\n';
+  assert.deepEqual(validate(spec).errors.map(problemText), [
+    'templates.m.steps[0].a templates.d.tasks.c templates.i inputs.parameters.p was not supplied',
+    "templates.m.steps[1].b template name 'none' undefined",
+    'templates.z templates.z.container.image may not be empty',
+  ]);
 });

@@ -21,7 +21,10 @@ export function validateArguments(
   validateNames(problems, parameters, at, `${field}.parameters`, parameterNameFaults);
   validateNames(problems, artifacts, [...path, 'artifacts'], `${field}.artifacts`, parameterNameFaults);
   for (const [index, parameter] of parameters.entries()) {
-    validateArgument(problems, parameter, [...at, index], `${field}.${parameter.name}`, valuesRequired);
+    const { enum: choices, ...rest } = parameter;
+    // Of what a template says, Argo writes an empty list as none before it looks.
+    const looked = choices?.length === 0 && field !== 'spec.arguments' ? rest : parameter;
+    validateArgument(problems, looked, [...at, index], `${field}.${parameter.name}`, valuesRequired);
   }
   validateArtifactArguments(problems, artifacts, [...path, 'artifacts'], field);
 }

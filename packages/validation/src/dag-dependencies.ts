@@ -1,5 +1,5 @@
 import { isTaskResult, type PathSegment, parseDepends, type Template } from '@tiphys/spec';
-import { type DagGraph, findCycle } from './dag-graph.ts';
+import { type DagGraph, findCycle, namesIn } from './dag-graph.ts';
 import { fieldNameFaults } from './field-names.ts';
 import { hasItems } from './loops.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -36,12 +36,6 @@ export function validateOrder(
   reportCycle(problems, failed, graph, at);
 }
 
-/** As Argo finds them, whatever else stands there: the text is read when the task is to start (GetTaskDependencies). */
-function namesIn(depends: string): Set<string> {
-  return new Set([...depends.matchAll(TASK)].map(([whole, task]) => task ?? whole));
-}
-
-const TASK = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|[a-zA-Z0-9][-a-zA-Z0-9]*/g;
 const TASK_RESULT = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.([A-Z][a-zA-Z]+)/g;
 const ITEMS_RESULTS = new Set(['AnySucceeded', 'AllFailed']);
 

@@ -1,4 +1,4 @@
-import { type DAGTask, dependsTasks, parseDepends } from '@tiphys/spec';
+import type { DAGTask } from '@tiphys/spec';
 
 /** The tasks of a DAG by number, in the order of the manifest. */
 export interface DagGraph {
@@ -15,17 +15,22 @@ export interface DagGraph {
 export function dagGraph(tasks: readonly DAGTask[]): DagGraph {
   const numberOf = new Map(tasks.map(({ name }, number) => [name, number]));
   const dependencies = tasks.map((task) => [
-    ...new Set(dependencyNames(task).flatMap((name) => numberOf.get(name) ?? [])),
+    ...new Set([...dependencyNames(task)].flatMap((name) => numberOf.get(name) ?? [])),
   ]);
   const usesDepends = tasks.some(({ depends = '' }) => depends !== '');
   return { tasks, numberOf, dependencies, order: topologicalOrder(dependencies), usesDepends };
 }
 
-/** What a task waits for, by `dependencies` and by `depends`; nothing where the latter cannot be read. */
-export function dependencyNames({ dependencies = [], depends = '' }: DAGTask): readonly string[] {
-  if (depends === '') return dependencies;
-  const parsed = parseDepends(depends);
-  return parsed.ok ? dependsTasks(parsed.logic) : [];
+/** What a task waits for, by `dependencies` and by `depends`. */
+function dependencyNames({ dependencies = [], depends = '' }: DAGTask): Iterable<string> {
+  return depends === '' ? dependencies : namesIn(depends);
+}
+
+const TASK = /([a-zA-Z0-9][-a-zA-Z0-9]*?)\.[A-Z][a-zA-Z]+|[a-zA-Z0-9][-a-zA-Z0-9]*/g;
+
+/** The tasks that a `depends` names, as Argo finds them, whatever else stands there (GetTaskDependencies). */
+export function namesIn(depends: string): Set<string> {
+  return new Set([...depends.matchAll(TASK)].map(([whole, task]) => task ?? whole));
 }
 
 function topologicalOrder(dependencies: readonly (readonly number[])[]): number[] {

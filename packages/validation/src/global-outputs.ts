@@ -31,7 +31,7 @@ export class GlobalOutputs {
     // Argo forgets those of the entrypoint itself.
     for (const name of entry === undefined ? [] : globalNames(entry.template)) this.#add(name);
     const handler = index.byName.get(spec.onExit ?? '');
-    if (handler !== undefined && index.templates.some(({ template }) => hasOpenArtifact(template)))
+    if ((spec.onExit ?? '') !== '' && index.templates.some(({ template }) => hasOpenArtifact(template)))
       this.#add('workflow.outputs.artifacts.');
     this.#walkFrom(handler);
     for (const placed of index.templates) this.#walkFrom(placed);

@@ -2,9 +2,9 @@ import type { LabelSelector } from '@tiphys/spec';
 import { isLabelKey, isLabelValue } from './metadata.ts';
 
 const VALUE_RULE =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const KEY_RULE =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 /** The first thing that is wrong with a label selector, in the words of Kubernetes (labels.NewRequirement). */
 export function labelSelectorFault({
@@ -27,7 +27,7 @@ function operatorFault(operator: string, values: readonly string[]): string | un
     case 'In':
     case 'NotIn':
       return values.length === 0
-        ? "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty"
+        ? "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty"
         : undefined;
     case 'Exists':
     case 'DoesNotExist':

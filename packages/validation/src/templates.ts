@@ -47,8 +47,8 @@ export function validateTemplate(
   validateInitContainers(problems, template, path);
   checkArguments();
   validateTimeouts(problems, template, path);
-  const variables = new TemplateVariables(global, template, placed.around?.template);
-  const check = new TextCheck(problems, variables, globals);
+  const variables = new TemplateVariables(global, template, placed.around?.template, suppliedArguments);
+  const check = new TextCheck(problems, variables, globals, template.name);
   if (!isBody(template)) validateActiveDeadline(problems, template, path, false);
   let isKnown: CallLookup = () => false;
   if (template.steps !== undefined)

@@ -6,6 +6,9 @@ import type { Reference, TemplateVariables } from './variables.ts';
 
 const UNCLOSED = 'Cannot find end tag="}}": a "{{" is never closed';
 
+/** Argo takes what follows in the template's JSON for the rest of the expression. */
+const UNCLOSED_EXPRESSION = 'failed to unmarshall JSON expression: a "{{=" is never closed';
+
 /** Whether a reference to another call is known at this place. */
 export type CallLookup = (reference: Reference, path: readonly PathSegment[]) => boolean;
 
@@ -14,8 +17,11 @@ export class TextCheck {
   readonly #problems: ProblemList;
   readonly #variables: TemplateVariables;
   readonly #globals: GlobalOutputs;
+  readonly #template: string;
 
-  constructor(problems: ProblemList, variables: TemplateVariables, globals: GlobalOutputs) {
+  /** @param template its name. */
+  constructor(problems: ProblemList, variables: TemplateVariables, globals: GlobalOutputs, template: string) {
+    this.#template = template;
     this.#problems = problems;
     this.#variables = variables;
     this.#globals = globals;
@@ -44,6 +50,8 @@ export class TextCheck {
         this.#problems.warning(at, `{{${content}}} names no variable: it stays as it is`);
       }
       if (unclosed === 'variable') this.#problems.error(at, `${field} ${UNCLOSED}`);
+      else if (unclosed === 'expression')
+        this.#problems.error(at, `templates.${this.#template} ${UNCLOSED_EXPRESSION}`);
       // Argo looks for the end in all that follows in the template, and mostly finds one somewhere.
       else if (unclosed === 'text') this.#problems.warning(at, UNCLOSED);
     });

@@ -1,5 +1,5 @@
 import { replaceTags, type VariableScope } from '@tiphys/expression';
-import { isLeaf, runsPod, type Template, type Workflow } from '@tiphys/spec';
+import { type Arguments, isLeaf, runsPod, type Template, type Workflow } from '@tiphys/spec';
 import { scanTags } from './tags.ts';
 
 /** Stands for a value that is known only when the workflow runs. */
@@ -90,8 +90,8 @@ export interface Reference {
 export interface UnresolvedTags {
   references: Reference[];
   strange: Reference[];
-  /** The text ends in a `{{` that nothing closes: that of a variable, or of something else. */
-  unclosed?: 'variable' | 'text';
+  /** The text ends in a `{{` that nothing closes: that of a variable, of an expression, or of something else. */
+  unclosed?: 'variable' | 'expression' | 'text';
 }
 
 /** What one template may refer to apart from its calls. */
@@ -100,8 +100,11 @@ export class TemplateVariables {
   readonly #local = new Set<string>();
   readonly #passes: VariableScope[];
 
-  /** @param around the template in whose step or task this one stands: its inputs are known there. */
-  constructor(global: KnownVariables, template: Template, around?: Template) {
+  /**
+   * @param around the template in whose step or task this one stands: its inputs are known there.
+   * @param given what the entrypoint and the workflow's handler are called with.
+   */
+  constructor(global: KnownVariables, template: Template, around?: Template, given?: Arguments) {
     this.#global = global;
     if (runsPod(template)) {
       this.#local.add('pod.name');
@@ -119,6 +122,7 @@ export class TemplateVariables {
     }
     // Argo's two passes: a workflow's parameter may bring in a reference to an input, but not the other way round.
     const values = new Map([...this.#local].map((name): [string, string] => [name, PLACEHOLDER]));
+    for (const [name, value] of givenValues(template, given)) values.set(`inputs.parameters.${name}`, value);
     this.#passes = [scopeOf([global]), scopeOf([values, global])];
   }
 
@@ -138,7 +142,8 @@ export class TemplateVariables {
       } else if (isStrange(name)) strange.push({ name, content });
     }
     if (unclosed === undefined) return { references, strange };
-    return { references, strange, unclosed: isChecked(unclosed.trim()) ? 'variable' : 'text' };
+    const kind = isChecked(unclosed.trim()) ? 'variable' : unclosed.startsWith('=') ? 'expression' : 'text';
+    return { references, strange, unclosed: kind };
   }
 
   knows(name: string): boolean {
@@ -157,6 +162,16 @@ export class TemplateVariables {
       return result.ok ? result.value : current;
     }, text);
   }
+}
+
+/** The inputs whose values are known beforehand. */
+function givenValues({ inputs }: Template, given: Arguments | undefined): [string, string][] {
+  if (given === undefined) return [];
+  const values = new Map(given.parameters?.map(({ name, value }) => [name, value]));
+  return (inputs?.parameters ?? []).flatMap(({ name, value }): [string, string][] => {
+    const known = values.get(name) ?? value;
+    return known === undefined ? [] : [[name, known]];
+  });
 }
 
 function scopeOf(known: readonly ReadonlyMap<string, string>[]): VariableScope {

@@ -12,6 +12,8 @@ const INLINED: [structs: string, inlined: string, fields: string | { but: string
   ['ContainerNode', 'Container', { but: 'dependencies' }],
   ['S3Artifact', 'S3Bucket', { but: 'key' }],
   ['Artifact', 'ArtifactLocation', ARTIFACT_LOCATION],
+  ['ArtifactPaths', 'Artifact', { but: ARTIFACT_LOCATION }],
+  ['ArtifactPaths', 'Artifact.ArtifactLocation', ARTIFACT_LOCATION],
   ['Volume', 'VolumeSource', { but: 'name' }],
   ['Probe', 'ProbeHandler', 'exec httpGet tcpSocket grpc'],
   [`${OF_REFERENCE} ConfigMapProjection ConfigMapVolumeSource`, 'LocalObjectReference', 'name'],
@@ -28,6 +30,10 @@ const NAMED = new Map([
   ['WorkflowStep.withItems', '[]v1alpha1.Item'],
   ['DAGTask.withItems', '[]v1alpha1.Item'],
   ['Metrics.prometheus', '[]*v1alpha1.Prometheus'],
+  ['Synchronization.mutexes', '[]*v1alpha1.Mutex'],
+  ['Synchronization.semaphores', '[]*v1alpha1.SemaphoreRef'],
+  ['ResourceRequirements.limits', 'v1.ResourceList'],
+  ['ResourceRequirements.requests', 'v1.ResourceList'],
   ['DAGTask.hooks', 'v1alpha1.LifecycleHooks'],
   ['WorkflowSpec.hooks', 'v1alpha1.LifecycleHooks'],
   ['WorkflowSpec.shutdown', 'v1alpha1.ShutdownStrategy'],
@@ -57,7 +63,9 @@ export function goField(struct: string, field: string): string {
   const inlined = INLINED.find(
     ([structs, , fields]) =>
       structs.split(' ').includes(struct) &&
-      (typeof fields === 'string' ? fields.split(' ').includes(field) : fields.but !== field),
+      (typeof fields === 'string'
+        ? fields.split(' ').includes(field)
+        : !fields.but.split(' ').includes(field)),
   );
   return inlined === undefined ? field : `${inlined[1]}.${field}`;
 }
