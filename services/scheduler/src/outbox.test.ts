@@ -48,6 +48,22 @@ test('a claim is noted before it is granted, and the note goes with the workflow
   assert.deepEqual(await world.broker.agents.assignments('agent-1'), []);
 });
 
+test('what a step puts into a cache is there before the next one looks', async () => {
+  const memoize = { key: 'k', cache: { configMap: { name: 'c' } } };
+  const kept = { name: 'kept', memoize, container: { image: 'busybox', command: ['echo'] } };
+  const steps = ['one', 'two'].map((name) => [{ name, template: 'kept' }]);
+  const world = new World();
+  world.scheduler('s1');
+  world.script.on('s1', 'caches.save', () => ({ kind: 'delayed', delayMs: 5_000 }));
+  const ref = await world.create(workflow({ templates: [{ name: 'main', steps }, kept] }));
+  const agent = new ManualAgent(world);
+  await agent.run('wf[0].one');
+  await world.until('the end', async () => (await world.state(ref.uid)).phase !== 'Running');
+  const { phase, nodes } = await world.state(ref.uid);
+  assert.equal(phase, 'Succeeded');
+  assert.equal([...nodes.values()].find(({ name }) => name === 'wf[1].two')?.memoization?.hit, true);
+});
+
 test('stop: what nobody holds is taken from the queue, what somebody holds is ordered to end', async () => {
   const world = new World();
   world.scheduler('s1');

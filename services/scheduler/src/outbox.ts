@@ -1,7 +1,6 @@
 import {
   type AttemptState,
   type CacheLookupRequested,
-  type CacheSaveRequested,
   CLAIMS_NODE,
   type ContainerTask,
   claimReleases,
@@ -44,6 +43,10 @@ export class Outbox {
     transition: Transition,
     traceparent: string,
   ): Promise<void> {
+    // What the same transition looks up may be what it keeps: a step, and the next one with the same key.
+    for (const event of transition.events) {
+      if (event.type === 'cacheSaveRequested') await this.#cache.save(ref, state, event.nodeId);
+    }
     await Promise.all(transition.events.map((event) => this.#act(ref, state, event, traceparent)));
     if (transition.events.some((event) => event.type === 'workflowDeleted')) {
       await this.#releaseClaims(ref, state, traceparent);
@@ -127,7 +130,6 @@ export class Outbox {
       case 'locksRequested':
       case 'locksReleased':
       case 'cacheLookupRequested':
-      case 'cacheSaveRequested':
         await this.#coordinate(ref, state, event);
         return;
       default:
@@ -157,7 +159,7 @@ export class Outbox {
   async #coordinate(
     ref: WorkflowRef,
     state: WorkflowState,
-    event: LocksRequested | LocksReleased | CacheLookupRequested | CacheSaveRequested,
+    event: LocksRequested | LocksReleased | CacheLookupRequested,
   ): Promise<void> {
     switch (event.type) {
       case 'locksRequested': {
@@ -176,16 +178,14 @@ export class Outbox {
         if (node !== undefined) await this.#cache.lookUp(ref, node);
         return;
       }
-      case 'cacheSaveRequested':
-        await this.#cache.save(ref, state, event.nodeId);
-        return;
     }
   }
 
-  /** What was given back is given back first: whoever waits may be this workflow itself. */
+  /** What was given back is given back first, and kept what was to be: whoever waits may be this workflow itself. */
   async #coordinateAgain(ref: WorkflowRef, state: WorkflowState): Promise<void> {
     await this.#release(ref, state.releasedLocks);
     if (state.deleted) return;
+    for (const nodeId of [...state.toSave]) await this.#cache.save(ref, state, nodeId);
     for (const [key, request] of [...state.locks]) {
       if (!request.held) await this.#keeper.request(ref, state, key, request);
     }
@@ -193,7 +193,6 @@ export class Outbox {
       const node = state.nodes.get(id);
       if (node !== undefined) await this.#cache.lookUp(ref, node);
     }
-    for (const nodeId of [...state.toSave]) await this.#cache.save(ref, state, nodeId);
   }
 
   async #release(ref: WorkflowRef, all: WorkflowState['releasedLocks']): Promise<void> {
