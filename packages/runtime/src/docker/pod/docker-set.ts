@@ -7,6 +7,8 @@ import type { PodCore } from './docker-pod.ts';
 const MAIN = 'main';
 /** What Argo's executor ends with where it cannot start a container. */
 const NOT_STARTED_CODE = 64;
+/** Between looks for output of a container that has not started, or may start again. */
+const OUTPUT_PAUSE_MS = 500;
 
 /** One container of a set, as its labels say. */
 export interface SetMember {
@@ -32,6 +34,7 @@ export interface SetMember {
 export class DockerSet implements PodCore {
   readonly #members: readonly SetMember[];
   readonly #clock: Clock;
+  readonly #ended = Promise.withResolvers<void>();
   #stopping = false;
 
   constructor(members: readonly SetMember[], clock: Clock) {
@@ -50,6 +53,7 @@ export class DockerSet implements PodCore {
       return end;
     };
     const containers = await Promise.all(this.#members.map(({ name }) => endOf(name)));
+    this.#ended.resolve();
     const main = containers.find(({ name }) => name === MAIN);
     const failed = containers.find(({ exitCode }) => exitCode !== 0);
     return {
@@ -61,9 +65,26 @@ export class DockerSet implements PodCore {
     };
   }
 
-  /** That of the main container, or of the last one. */
-  output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
-    return this.#deciding().container.output(fromOffset, signal);
+  /**
+   * That of the main container, or of the last one: from when it starts, which is when what it depends on has ended,
+   * through all its retries. Ends when somebody who waits for the set has seen its end.
+   */
+  async *output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
+    const { container } = this.#deciding();
+    let next = fromOffset;
+    let ended = false;
+    this.#ended.promise.then(() => {
+      ended = true;
+    });
+    for (;;) {
+      const isLast = ended;
+      for await (const chunk of container.output(next, signal)) {
+        next = chunk.offset + chunk.data.length;
+        yield chunk;
+      }
+      if (isLast) return;
+      await Promise.race([this.#ended.promise, this.#clock.sleep(OUTPUT_PAUSE_MS, signal)]);
+    }
   }
 
   async readFile(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
