@@ -58,7 +58,7 @@ test('what a step puts into a cache is there before the next one looks', async (
   const ref = await world.create(workflow({ templates: [{ name: 'main', steps }, kept] }));
   const agent = new ManualAgent(world);
   await agent.run('wf[0].one');
-  await world.until('the end', async () => (await world.state(ref.uid)).phase !== 'Running');
+  await world.quiet();
   const { phase, nodes } = await world.state(ref.uid);
   assert.equal(phase, 'Succeeded');
   assert.equal([...nodes.values()].find(({ name }) => name === 'wf[1].two')?.memoization?.hit, true);
