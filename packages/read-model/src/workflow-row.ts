@@ -64,6 +64,8 @@ export interface WorkflowRow {
   /** Pod nodes, and those of them that are Running. */
   pods: number;
   podsRunning: number;
+  /** Seconds that the newest workflow of the same kind took that succeeded; undefined: there is none. */
+  estimatedDuration?: number | undefined;
   /** The sum of its pods'. */
   resourcesDuration?: ResourcesDuration | undefined;
   /** The workflow's own locks. */

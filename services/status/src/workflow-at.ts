@@ -19,6 +19,9 @@ export async function rowsAt(
     projectTransition(rows, recorded, previous);
     previous = recorded.version;
   }
+  // It is of other workflows, which the history does not tell of.
+  const row = rows.workflows.get(uid);
+  if (row !== undefined) row.estimatedDuration = (await store.getRemains(uid))?.row.estimatedDuration;
   return rows;
 }
 

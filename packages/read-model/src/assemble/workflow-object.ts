@@ -128,6 +128,9 @@ function status(row: WorkflowRow): WorkflowStatus {
     ...(row.phase === '' ? {} : { phase: row.phase }),
     startedAt: rfc3339(row.startedAt),
     finishedAt: rfc3339(row.finishedAt),
+    ...(row.estimatedDuration === undefined || row.startedAt === 0
+      ? {}
+      : { estimatedDuration: row.estimatedDuration }),
     ...(row.startedAt === 0 ? {} : { progress: `${row.executablesDone}/${row.executables}` }),
     ...(row.message === '' ? {} : { message: row.message }),
     ...(row.outputs === undefined ? {} : { outputs: row.outputs }),

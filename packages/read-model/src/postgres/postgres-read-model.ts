@@ -26,6 +26,7 @@ import { forgetEverything } from './operations/forget-everything.ts';
 import { insertChanges } from './operations/insert-changes.ts';
 import { insertWorkflows } from './operations/insert-workflows.ts';
 import { listWorkflows } from './operations/list-workflows.ts';
+import { loadBaselines } from './operations/load-baselines.ts';
 import { loadRows } from './operations/load-rows.ts';
 import { lockPosition } from './operations/lock-position.ts';
 import { readChanges } from './operations/read-changes.ts';
@@ -120,7 +121,9 @@ async function projectBatch(
   const last = transitions.at(-1);
   if (last === undefined) return { ok: true, position, changes: [] };
   const rows = new RowSet({ archives });
-  await loadRows(tx, touchedKeys(transitions), rows);
+  const touched = touchedKeys(transitions);
+  await loadRows(tx, touched, rows);
+  await loadBaselines(tx, touched.families, rows);
   const changes: WorkflowChange[] = [];
   let written = 0;
   let previous = position;

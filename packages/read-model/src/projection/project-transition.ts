@@ -9,6 +9,7 @@ import {
 import { workflowPatch } from '../assemble/workflow-object.ts';
 import type { WorkflowChange } from '../workflow-change.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
+import { estimatedSeconds } from './estimate.ts';
 import { type LockEvent, projectCache, projectLocks } from './project-locks.ts';
 import { changeNode, daemonNode, initializedNode } from './project-node.ts';
 import { type ChangedNodes, changeInRestart, nodeChanges, restartRow } from './project-restart.ts';
@@ -61,6 +62,7 @@ function firstRow(rows: RowSet, recorded: ProjectedTransition): WorkflowRow | un
   }
   const row = newRow(ref, created, version);
   row.traceId = traceIdOf(traceparent);
+  row.estimatedDuration = estimatedSeconds(rows.baselines, row);
   rows.createWorkflow(row, created?.workflow);
   return row;
 }

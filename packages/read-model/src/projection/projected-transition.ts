@@ -1,4 +1,5 @@
-import type { Transition, WorkflowEvent } from '@tiphys/engine';
+import type { Transition, WorkflowCreated, WorkflowEvent } from '@tiphys/engine';
+import { type Family, familyKey, familyOf } from './estimate.ts';
 
 /** A transition as the history has it (the event log's RecordedTransition). */
 export interface ProjectedTransition {
@@ -14,6 +15,8 @@ export interface ProjectedTransition {
 export interface TouchedKeys {
   uids: string[];
   nodes: { uid: string; id: string }[];
+  /** Of the workflows that are made. */
+  families: Family[];
 }
 
 /** Rows that transitions change and do not make. */
@@ -21,17 +24,27 @@ export function touchedKeys(transitions: Iterable<ProjectedTransition>): Touched
   const uids = new Set<string>();
   const made = new Set<string>();
   const nodes = new Map<string, { uid: string; id: string }>();
+  const families = new Map<string, Family>();
   for (const { ref, transition } of transitions) {
     uids.add(ref.uid);
     for (const event of transition.events) {
       if (event.type === 'nodeInitialized') made.add(`${ref.uid}/${event.id}`);
+      const family = event.type === 'workflowCreated' ? familyOfNew(ref, event) : undefined;
+      if (family !== undefined) families.set(familyKey(family), family);
       for (const id of changedBy(event)) {
         const key = `${ref.uid}/${id}`;
         if (!made.has(key)) nodes.set(key, { uid: ref.uid, id });
       }
     }
   }
-  return { uids: [...uids], nodes: [...nodes.values()] };
+  return { uids: [...uids], nodes: [...nodes.values()], families: [...families.values()] };
+}
+
+function familyOfNew(
+  ref: ProjectedTransition['ref'],
+  { workflow: { metadata } }: WorkflowCreated,
+): Family | undefined {
+  return familyOf({ namespace: metadata.namespace ?? ref.namespace, labels: metadata.labels ?? {} });
 }
 
 /** Ids of nodes whose rows an event changes. */

@@ -1,6 +1,7 @@
 import type { Workflow } from '@tiphys/spec';
 import type { NodeRow } from '../node-row.ts';
 import type { WorkflowRow } from '../workflow-row.ts';
+import { type Baseline, noteBaseline } from './estimate.ts';
 
 /**
  * The rows that a projection works on, and which of them it changed. The adapter decides what is in it: everything
@@ -10,6 +11,8 @@ export class RowSet {
   readonly workflows = new Map<string, WorkflowRow>();
   /** Manifests of the workflows that were created here. */
   readonly manifests = new Map<string, Workflow>();
+  /** Of families of workflows, by familyKey. */
+  readonly baselines = new Map<string, Baseline>();
   readonly #nodes = new Map<string, Map<string, NodeRow>>();
   readonly #created = new Set<string>();
   readonly #touched = new Set<string>();
@@ -26,6 +29,7 @@ export class RowSet {
 
   /** A workflow has ended. */
   endWorkflow(row: WorkflowRow): void {
+    noteBaseline(this.baselines, row);
     if (!this.#archives) return;
     row.archived = true;
     this.#ended.add(row.uid);

@@ -75,7 +75,7 @@ export const workflowStatus = objectType(`${ARGO}WorkflowStatus`, 'status', [
   honoured('phase', text),
   time('startedAt'),
   time('finishedAt'),
-  ...notYet('estimatedDuration'),
+  honoured('estimatedDuration', integer),
   honoured('progress', text),
   honoured('message', text),
   ...notYet('compressedNodes'),

@@ -159,6 +159,8 @@ export interface WorkflowStatus {
   phase?: WorkflowPhase;
   startedAt: string | null;
   finishedAt: string | null;
+  /** Seconds. */
+  estimatedDuration?: number;
   progress?: string;
   resourcesDuration?: ResourcesDuration;
   message?: string;
