@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict';
 import type { NodeInitialized, NodePhaseChanged, WorkflowEvent } from '@tiphys/engine';
 import type { Workflow } from '@tiphys/spec';
 import type { ProjectedTransition } from '../projection/projected-transition.ts';
+import type { ReadModelStore } from '../read-model-store.ts';
 
 /** 2026-11-24T04:50:04Z, as in the recorded cases of Argo. */
 export const START = Date.UTC(2026, 10, 24, 4, 50, 4);
@@ -111,4 +113,11 @@ export function changed(
   more: Partial<NodePhaseChanged> = {},
 ): NodePhaseChanged {
   return { type: 'nodePhaseChanged', id, phase, ...more };
+}
+
+/** Projects what the store does not have yet, as one batch. */
+export async function projectRest(store: ReadModelStore, history: HistoryBuilder): Promise<void> {
+  const position = await store.position();
+  const transitions = history.transitions.filter(({ version }) => version > position);
+  assert.ok((await store.project({ after: position, transitions })).ok);
 }

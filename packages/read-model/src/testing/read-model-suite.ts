@@ -3,12 +3,14 @@ import { describe, test } from 'node:test';
 import { workflowObject } from '../assemble/workflow-object.ts';
 import { REMAINS_KEPT_MS, type ReadModelStore } from '../read-model-store.ts';
 import { parseFilter, type WorkflowFilter } from '../selector/workflow-filter.ts';
-import { changed, created, HistoryBuilder, initialized } from './history-builder.ts';
+import { estimates } from './estimate-suite.ts';
+import { changed, created, HistoryBuilder, initialized, projectRest } from './history-builder.ts';
 
 /** What every read model store does. `make` gives an empty one. */
 export function readModelSuite(name: string, make: () => Promise<ReadModelStore>): void {
   describe(`${name}: projecting`, () => projecting(make));
   describe(`${name}: the fence`, () => fence(make));
+  describe(`${name}: estimates`, () => estimates(make));
   describe(`${name}: lists`, () => lists(make));
   describe(`${name}: changes`, () => changes(make));
   describe(`${name}: deletion`, () => deletion(make));
@@ -61,41 +63,6 @@ function projecting(make: Make): void {
     assert.deepEqual(await one.changes(0, 1000), await all.changes(0, 1000));
     const query = { filter: filter(), limit: 0, continueToken: '', includeNodes: true };
     assert.deepEqual(await one.list(query), await all.list(query));
-  });
-
-  test('the estimate of a new workflow: the newest of the same template that succeeded, in its namespace', async () => {
-    const store = await make();
-    const history = new HistoryBuilder();
-    const template = { labels: { 'workflows.argoproj.io/workflow-template': 'build' } };
-    const cron = { labels: { 'workflows.argoproj.io/cron-workflow': 'build' } };
-    history.create('first', template);
-    history.run('first');
-    history.finish('first');
-    history.create('long', template);
-    history.create('failed', template);
-    history.finish('failed', 'Failed');
-    history.finish('long');
-    history.create('same-batch', template);
-    await projectRest(store, history);
-    for (const name of ['again', 'later']) {
-      history.create(name, template);
-      history.run(name);
-      await projectRest(store, history);
-    }
-    history.create('other', cron);
-    history.create('elsewhere', { ...template, namespace: 'there' });
-    history.create('plain');
-    await projectRest(store, history);
-    const estimates = async (...names: string[]) =>
-      Promise.all(names.map(async (name) => (await object(store, name))?.status?.estimatedDuration));
-    assert.deepEqual(await estimates('first', 'long', 'same-batch', 'again', 'later'), [
-      undefined,
-      2,
-      3,
-      3,
-      3,
-    ]);
-    assert.deepEqual(await estimates('other', 'elsewhere', 'plain'), [undefined, undefined, undefined]);
   });
 
   test('children are in the order of their initialization', async () => {
@@ -392,12 +359,6 @@ function deletion(make: Make): void {
       ],
     );
   });
-}
-
-async function projectRest(store: ReadModelStore, history: HistoryBuilder): Promise<void> {
-  const position = await store.position();
-  const transitions = history.transitions.filter(({ version }) => version > position);
-  assert.ok((await store.project({ after: position, transitions })).ok);
 }
 
 async function object(store: ReadModelStore, name: string) {
