@@ -180,12 +180,19 @@ describe('archives that are refused', () => {
     ['no zip', 'archive_unreadable', /no zip/, async () => Buffer.from('PK nothing'), { zip: {} }],
     [
       'a zip with ..',
-      'archive_unreadable',
-      /invalid relative path/,
+      'archive_unsafe',
+      /illegal file path: .*invalid relative path/,
       async () => {
         const zip = await zipOf((one) => one.addBuffer(Buffer.from('!'), 'aa/x'));
         return Buffer.from(zip.toString('latin1').replaceAll('aa/x', '../x'), 'latin1');
       },
+      { zip: {} },
+    ],
+    [
+      'a zip with a device',
+      'archive_unsafe',
+      /d\/null is neither a file, a folder nor a link/,
+      () => zipOf((one) => one.addBuffer(Buffer.from(''), 'd/null', { mode: 0o020666 })),
       { zip: {} },
     ],
     [

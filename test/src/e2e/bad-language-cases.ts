@@ -24,13 +24,14 @@ export const BAD_ARGUMENTS: Readonly<Record<string, string>> = {
   expression: 'lastRetry.exitCode +',
   patch: 'containers: [',
   nul: 'a\\0z',
+  many: '600000',
 };
 
 /** A manifest with the case's task, handlers at the task and at the workflow. */
 export function manifestOf(bad: BadCase, { image }: Places): string {
   const { name, template = `container: { image: '${image}', command: ['true'] }`, call = '' } = bad;
   const named = Object.keys(BAD_ARGUMENTS).filter((one) =>
-    [template, call].some((text) => text.includes(`workflow.parameters.${one}}}`)),
+    [template, call].some((text) => text.includes(`workflow.parameters.${one}`)),
   );
   const parameters = named.map((one) => `{ name: ${one}, value: "${BAD_ARGUMENTS[one]}" }`);
   return `
@@ -98,6 +99,47 @@ export function badTexts({ image }: Places): BadCase[] {
       template: `podSpecPatch: 'containers: 5', container: { image: '${image}', command: ['true'] }`,
       phase: 'Error',
       message: /^invalid podSpecPatch: containers: expected a list of containers, got a number$/,
+    },
+  ];
+}
+
+/** What would keep a scheduler busy, or use up its memory. */
+export function badEffort({ image }: Places): BadCase[] {
+  const given = (value: string): Pick<BadCase, 'template' | 'call'> => ({
+    template: `inputs: { parameters: [{ name: p }] }, container: { image: '${image}', command: [echo], args: ['{{inputs.parameters.p}}'] }`,
+    call: `arguments: { parameters: [{ name: p, value: '${value}' }] }`,
+  });
+  const many = 'asInt(workflow.parameters.many)';
+  return [
+    {
+      name: 'long-work',
+      what: 'an expression that would run for hours',
+      ...given(`{{=count(1..${many}, {count(1..${many}, {# > 0}) > 0})}}`),
+      phase: 'Error',
+      message: /memory budget exceeded|steps/,
+    },
+    {
+      name: 'much-memory',
+      what: 'an expression that would fill the memory',
+      ...given(`{{=len(map(1..${many}, {1..${many}}))}}`),
+      phase: 'Error',
+      message: /memory budget exceeded/,
+    },
+    {
+      name: 'much-text',
+      what: 'an expression that would make a text without an end',
+      ...given(
+        `{{=len(sprig.repeat(${many}, workflow.parameters.many + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))}}`,
+      ),
+      phase: 'Error',
+      message: /memory budget exceeded/,
+    },
+    {
+      name: 'deep',
+      what: 'an expression of 5,000 levels',
+      ...given(`{{=workflow.parameters.many + ${'('.repeat(5_000)}"1"${')'.repeat(5_000)}}}`),
+      phase: 'Error',
+      message: /deep|levels|nested/,
     },
   ];
 }
@@ -282,6 +324,35 @@ export function badFiles({ image, files }: Places): BadCase[] {
       template: served('through'),
       phase: 'Error',
       message: /artifact in failed to load: the archive is refused: .* goes through the link x\/here$/,
+    },
+    {
+      name: 'link-absolute',
+      what: 'an absolute link in a tar',
+      template: served('link-absolute'),
+      phase: 'Error',
+      message: /the archive is refused: illegal symlink target: x\/link -> \/etc\/passwd$/,
+    },
+    {
+      name: 'device',
+      what: 'a device in a tar',
+      template: served('device'),
+      phase: 'Error',
+      message: /artifact in failed to load: the archive is refused: .*x\/null/,
+    },
+    {
+      name: 'zip-dots',
+      what: 'a path with .. in a zip',
+      template: served('zip-dots', 'archive: { zip: {} }, '),
+      phase: 'Error',
+      message:
+        /artifact in failed to load: the archive is refused: illegal file path: .*x\/\.\.\/\.\.\/escaped$/,
+    },
+    {
+      name: 'zip-device',
+      what: 'a device in a zip',
+      template: served('zip-device', 'archive: { zip: {} }, '),
+      phase: 'Error',
+      message: /the archive is refused: x\/null is neither a file, a folder nor a link$/,
     },
     {
       name: 'bomb-tar',

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SecretKeys } from '@tiphys/resource-store';
 import { dockerMissing, ensureBusyboxImage } from '@tiphys/testkit';
-import { tgz, tgzBomb, zipBomb } from '../fleet/bad-archives.ts';
+import { tgz, tgzBomb, zip, zipBomb } from '../fleet/bad-archives.ts';
 import { assertNothingLeft } from '../fleet/containers.ts';
 import { serveFiles } from '../fleet/file-server.ts';
 import { type Fleet, NAMESPACE, startFleet } from '../fleet/fleet.ts';
-import { fromYaml, outputOf, runYaml, treeOf } from '../fleet/yaml-workflow.ts';
-import { type BadCase, badFiles, badPods, badTexts, manifestOf, type Places } from './bad-language-cases.ts';
+import { fromYaml, outputOf, runYaml, submitYaml, treeOf } from '../fleet/yaml-workflow.ts';
+import {
+  type BadCase,
+  badEffort,
+  badFiles,
+  badPods,
+  badTexts,
+  manifestOf,
+  type Places,
+} from './bad-language-cases.ts';
 
 const TIMEOUT = { timeout: 240_000 };
 /** 1.25 GiB: what is below 1 GiB is taken. */
@@ -17,6 +25,10 @@ const FILES = new Map([
   ['dots', tgz({ name: 'x/good', text: 'good' }, { name: 'x/../../escaped', text: 'bad' })],
   ['link', tgz({ name: 'x/link', link: '../../../../etc/passwd' })],
   ['through', tgz({ name: 'x/here', link: '.' }, { name: 'x/here/file', text: 'bad' })],
+  ['link-absolute', tgz({ name: 'x/link', link: '/etc/passwd' })],
+  ['device', tgz({ name: 'x/null', type: '3' })],
+  ['zip-dots', zip('x/../../escaped')],
+  ['zip-device', zip('x/null', 0o020666)],
   ['bomb-tar', tgzBomb(BOMB_PIECES)],
   ['bomb-zip', zipBomb(BOMB_PIECES)],
 ]);
@@ -37,7 +49,8 @@ async function start(): Promise<void> {
     metadata: { name: 'strange' },
     stringData: { nul: 'sesame\0', lines: 'ses\names', word: 'sesame' },
   });
-  for (const bad of [...badTexts(places), ...badPods(places), ...badFiles(places)]) {
+  const cases = [...badTexts(places), ...badEffort(places), ...badPods(places), ...badFiles(places)];
+  for (const bad of cases) {
     test(`${bad.what}: the node says so, the handler runs, the workflow ends`, TIMEOUT, async () => {
       await endsBadly(fleet, bad, places);
     });
@@ -45,6 +58,8 @@ async function start(): Promise<void> {
   unknownTemplates(fleet, places);
   strangeBytes(fleet, places);
   headerFromSecret(fleet, files.address);
+  vanishedSecret(fleet, places);
+  longDepends(fleet, places);
   test('nothing of all this is left', TIMEOUT, () => assertNothingLeft(fleet));
 }
 
@@ -68,7 +83,7 @@ function unknownTemplates(fleet: Fleet, { image }: Places): void {
     [
       'by a parameter',
       "template: '{{workflow.parameters.t}}'",
-      /^spec\.templates\[0\]\.dag\.tasks\[0\]\.template: template name 'nowhere' undefined$/,
+      /^spec\.templates\[0\]\.dag\.tasks\[0\]\.template: templates\.main\.tasks\.a template name 'nowhere' undefined$/,
     ],
     [
       'of a WorkflowTemplate that is not there',
@@ -173,5 +188,62 @@ spec:
     );
     assert.deepEqual(treeOf(ended), ['/ HTTP Succeeded']);
     assert.equal(JSON.stringify(ended).includes('sesame'), false);
+  });
+}
+
+function vanishedSecret(fleet: Fleet, { image }: Places): void {
+  test('a Secret that goes while the workflow runs', TIMEOUT, async () => {
+    const { resources } = fleet.client;
+    const secret = { metadata: { name: 'fleeting' }, stringData: { k: 'sesame' } };
+    await resources.create(NAMESPACE, 'Secret', secret);
+    const uses = `container: { image: '${image}', command: [sh, -c], args: ['test -n "$K"'], env: [{ name: K, valueFrom: { secretKeyRef: { name: fleeting, key: k } } }] }`;
+    const name = await submitYaml(
+      fleet,
+      `
+metadata: { name: vanished }
+spec:
+  entrypoint: main
+  onExit: farewell
+  templates:
+    - name: main
+      steps: [[{ name: before, template: use }], [{ name: wait, template: wait }], [{ name: after, template: use }]]
+    - { name: use, ${uses} }
+    - { name: wait, suspend: {} }
+    - { name: farewell, container: { image: '${image}', command: [echo], args: ['{{workflow.status}}'] } }
+`,
+    );
+    await fleet.watch.until('it waits', name, ({ status }) =>
+      Object.values(status?.nodes ?? {}).some(({ type, phase }) => type === 'Suspend' && phase === 'Running'),
+    );
+    await resources.delete(NAMESPACE, 'Secret', 'fleeting');
+    await fleet.client.resumeWorkflow(NAMESPACE, name);
+    const ended = await fleet.watch.finished(name);
+    const nodes = Object.values(ended.status?.nodes ?? {});
+    const node = (step: string) => nodes.find(({ displayName }) => displayName === step);
+    assert.equal(node('before')?.phase, 'Succeeded');
+    assert.equal(node('after')?.phase, 'Error');
+    assert.match(node('after')?.message ?? '', /secret "fleeting" not found/);
+    assert.equal(node('vanished.onExit')?.phase, 'Succeeded');
+    assert.equal(ended.status?.phase, 'Failed');
+    assert.equal(JSON.stringify(ended).includes('sesame'), false);
+  });
+}
+
+function longDepends(fleet: Fleet, { image }: Places): void {
+  test('depends of 100 kB', TIMEOUT, async () => {
+    const depends = Array.from({ length: 7_000 }, () => 'a.Succeeded').join(' && ');
+    const ended = await runYaml(
+      fleet,
+      `
+metadata: { name: long-depends }
+spec:
+  entrypoint: main
+  templates:
+    - name: main
+      dag: { tasks: [{ name: a, template: work }, { name: b, template: work, depends: '${depends}' }] }
+    - { name: work, container: { image: '${image}', command: ['true'] } }
+`,
+    );
+    assert.deepEqual(treeOf(ended), ['.a Pod Succeeded', '.b Pod Succeeded', '/ DAG Succeeded']);
   });
 }

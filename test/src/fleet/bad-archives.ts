@@ -8,6 +8,8 @@ export interface TarEntry {
   text?: string;
   /** A symbolic link to this. */
   link?: string;
+  /** Tar's letter of what it is; `3` is a character device. */
+  type?: string;
 }
 
 /** A gzipped tar with whatever names and links it is told, legal or not. */
@@ -15,19 +17,19 @@ export function tgz(...entries: readonly TarEntry[]): Buffer {
   return gzipSync(Buffer.concat([...entries.map(tarEntry), Buffer.alloc(2 * BLOCK)]));
 }
 
-function tarEntry({ name, text = '', link }: TarEntry): Buffer {
+function tarEntry({ name, text = '', link, type }: TarEntry): Buffer {
   const body = Buffer.from(text);
   const rest = Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK);
-  return Buffer.concat([tarHeader(name, body.length, link), body, rest]);
+  return Buffer.concat([tarHeader(name, body.length, link, type), body, rest]);
 }
 
-function tarHeader(name: string, size: number, link: string | undefined): Buffer {
+function tarHeader(name: string, size: number, link?: string, type = link === undefined ? '0' : '2'): Buffer {
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0);
   header.write(`0000644\0${'0000000\0'.repeat(2)}`, 100);
   header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
   header.write('00000000000\0        ', 136);
-  header.write(link === undefined ? '0' : '2', 156);
+  header.write(type, 156);
   header.write(link ?? '', 157);
   header.write('ustar\x0000', 257);
   const sum = header.reduce((total, byte) => total + byte, 0);
@@ -43,7 +45,7 @@ function tarHeader(name: string, size: number, link: string | undefined): Buffer
 export function tgzBomb(pieces: number): Buffer {
   const zeros = gzipSync(Buffer.alloc(PIECE_BYTES));
   return Buffer.concat([
-    gzipSync(tarHeader('bomb', pieces * PIECE_BYTES, undefined)),
+    gzipSync(tarHeader('bomb', pieces * PIECE_BYTES)),
     ...Array<Buffer>(pieces).fill(zeros),
     gzipSync(Buffer.alloc(2 * BLOCK)),
   ]);
@@ -53,15 +55,26 @@ export function tgzBomb(pieces: number): Buffer {
 export function zipBomb(pieces: number): Buffer {
   const piece = deflateRawSync(Buffer.alloc(PIECE_BYTES), { finishFlush: constants.Z_FULL_FLUSH });
   const packed = Buffer.concat([...Array<Buffer>(pieces).fill(piece), deflateRawSync(Buffer.alloc(0))]);
-  const name = Buffer.from('bomb');
+  return zipOf('bomb', packed, pieces * PIECE_BYTES);
+}
+
+/** A zip of one file of whatever name, its attributes as Unix has them. */
+export function zip(name: string, unixMode = 0o100644): Buffer {
+  return zipOf(name, deflateRawSync(Buffer.alloc(0)), 0, unixMode);
+}
+
+function zipOf(fileName: string, packed: Buffer, size: number, unixMode = 0): Buffer {
+  const name = Buffer.from(fileName);
   const common = Buffer.alloc(26);
   common.writeUInt16LE(20, 0);
   common.writeUInt16LE(8, 4);
   common.writeUInt32LE(packed.length, 14);
-  common.writeUInt32LE(pieces * PIECE_BYTES, 18);
+  common.writeUInt32LE(size, 18);
   common.writeUInt16LE(name.length, 22);
   const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, name, packed]);
-  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, Buffer.alloc(14), name]);
+  const own = Buffer.alloc(14);
+  own.writeUInt32LE((unixMode << 16) >>> 0, 6);
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x03'), common, own, name]);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06');
   end.writeUInt16LE(1, 8);

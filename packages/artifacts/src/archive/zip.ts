@@ -8,6 +8,7 @@ import { noBytes, type Tree, type TreeEntry } from '../tree-entry.ts';
 const FILE_TYPE = 0o170000;
 const SYMLINK = 0o120000;
 const FOLDER = 0o040000;
+const REGULAR = 0o100000;
 const MAX_TARGET = 4096;
 
 /**
@@ -29,6 +30,10 @@ export async function* readZip(path: string): AsyncGenerator<TreeEntry> {
   } catch (error) {
     if (error instanceof ArtifactError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
+    // yauzl looks at names by itself, before anybody sees them.
+    if (/^(absolute path|invalid relative path|invalid characters in fileName)/.test(reason)) {
+      throw new ArtifactError('archive_unsafe', `the archive is refused: illegal file path: ${reason}`);
+    }
     throw new ArtifactError('archive_unreadable', `the archive is no zip, or is damaged: ${reason}`);
   } finally {
     zip?.close();
@@ -70,6 +75,13 @@ async function treeEntry(zip: ZipFile, entry: Entry): Promise<TreeEntry> {
     }
     const target = await textOf(bytesOf(zip, entry));
     return { ...base, kind: 'symlink', mode: 0o777, target };
+  }
+  // Whoever writes no file types, such as DOS, has none.
+  if (type !== REGULAR && type !== 0) {
+    throw new ArtifactError(
+      'archive_unsafe',
+      `the archive is refused: ${entry.fileName} is neither a file, a folder nor a link`,
+    );
   }
   const mode = unix === 0 ? 0o644 : unix & 0o7777;
   return { ...base, kind: 'file', mode, size: entry.uncompressedSize, body: bytesOf(zip, entry) };
