@@ -40,6 +40,7 @@ test('sources of variables', () => {
 
 test('fields and resources that are known before the start', () => {
   assert.deepEqual(variable({ fieldRef: { fieldPath: 'metadata.name' } }), []);
+  assert.deepEqual(variable({ fieldRef: { fieldPath: "metadata.annotations['a/b']" } }), []);
   assert.match(
     variable({ fieldRef: { fieldPath: 'status.podIP' } }).join(),
     /^env.0.valueFrom.fieldRef.fieldPath: not supported/,

@@ -3,7 +3,7 @@ import type { ProblemList } from './problem-list.ts';
 
 /** Fields of a pod that are known before it starts. */
 const FIELDS =
-  /^(metadata\.(name|namespace)|spec\.(nodeName|serviceAccountName)|status\.hostIP|metadata\.labels\['workflows\.argoproj\.io\/(workflow|completed)'\])$/;
+  /^(metadata\.(name|namespace)|spec\.(nodeName|serviceAccountName)|status\.hostIP|metadata\.(labels|annotations)\['[^']*'\])$/;
 const RESOURCES = /^(limits|requests)\.(cpu|memory)$/;
 const SOURCES = 'fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef';
 
@@ -42,7 +42,7 @@ function validateSource(problems: ProblemList, source: EnvVarSource, at: readonl
   if (fieldRef !== undefined && !isOpen(fieldRef.fieldPath) && !FIELDS.test(fieldRef.fieldPath)) {
     problems.error(
       [...at, 'fieldRef', 'fieldPath'],
-      "not supported: known are metadata.name, metadata.namespace, spec.nodeName, spec.serviceAccountName, status.hostIP and Argo's own labels",
+      "not supported: known are metadata.name, metadata.namespace, spec.nodeName, spec.serviceAccountName, status.hostIP, metadata.labels['NAME'] and metadata.annotations['NAME']",
     );
   }
   if (resourceFieldRef !== undefined && !RESOURCES.test(resourceFieldRef.resource)) {

@@ -5,6 +5,7 @@ import { ArtifactFault } from './artifacts/artifact-fault.ts';
 import { type LoadedInputs, loadInputs } from './artifacts/load-inputs.ts';
 import { naming } from './attempt-commands.ts';
 import { hidingValues } from './environment/hide-values.ts';
+import { podFacts } from './environment/pod-facts.ts';
 import { resolveTask } from './environment/resolve-task.ts';
 import type { ExecutorOptions } from './executor-options.ts';
 import { findContainer } from './find-container.ts';
@@ -107,12 +108,12 @@ export class ContainerStart {
     signal: AbortSignal,
   ): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> {
     const { hostName, host, hostIp } = this.#options;
-    const { namespace, name: workflowName } = this.#ref.workflow;
-    const facts = { podName: task.podName, namespace, workflowName, nodeName: hostName, hostIp };
+    const { namespace } = this.#ref.workflow;
+    const facts = podFacts(this.#ref, task, { hostName, hostIp });
     const sources = { objects: this.#ports.objects, facts, host };
     const resolve = async (): Promise<Pick<StartOrder, 'task' | 'volumeFiles' | 'imageLogins'>> => ({
       task: await resolveTask(task, sources),
-      volumeFiles: await volumeFiles(task.pod, namespace, this.#ports.objects),
+      volumeFiles: await volumeFiles({ task, facts, host }, this.#ports.objects),
       imageLogins: await imageLogins(task.pod, namespace, this.#ports.objects),
     });
     return persistently(this.#ports, 'objects of a container', resolve, signal);

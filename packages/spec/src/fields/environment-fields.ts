@@ -2,12 +2,12 @@ import { CORE } from './argo-names.ts';
 import { secretKeySelector } from './artifact-parts.ts';
 import { honoured, needsKubernetes, object, objectType, optionalFlag, quantity, text } from './field.ts';
 
-const objectFieldSelector = objectType(`${CORE}ObjectFieldSelector`, 'field', [
+export const objectFieldSelector = objectType(`${CORE}ObjectFieldSelector`, 'field', [
   honoured('apiVersion', text),
   honoured('fieldPath', text, { always: '', missing: '' }),
 ]);
 
-const resourceFieldSelector = objectType(`${CORE}ResourceFieldSelector`, 'resource', [
+export const resourceFieldSelector = objectType(`${CORE}ResourceFieldSelector`, 'resource', [
   honoured('containerName', text),
   honoured('resource', text, { always: '', missing: '' }),
   honoured('divisor', quantity),

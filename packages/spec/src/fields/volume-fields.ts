@@ -1,4 +1,5 @@
 import { CORE, META } from './argo-names.ts';
+import { objectFieldSelector, resourceFieldSelector } from './environment-fields.ts';
 import {
   emulated,
   flag,
@@ -66,9 +67,25 @@ const configMapProjection = objectType(`${CORE}ConfigMapProjection`, 'source', [
   honoured('optional', optionalFlag),
 ]);
 
+const downwardFile = objectType(`${CORE}DownwardAPIVolumeFile`, 'file', [
+  honoured('path', text, { always: '', missing: '' }),
+  honoured('fieldRef', object(objectFieldSelector)),
+  honoured('resourceFieldRef', object(resourceFieldSelector)),
+  honoured('mode', int32),
+]);
+
+const downwardProjection = objectType(`${CORE}DownwardAPIProjection`, 'source', [
+  honoured('items', list(object(downwardFile))),
+]);
+
+const downwardAPI = objectType(`${CORE}DownwardAPIVolumeSource`, 'source', [
+  honoured('items', list(object(downwardFile))),
+  honoured('defaultMode', int32),
+]);
+
 const projection = objectType(`${CORE}VolumeProjection`, 'source', [
   honoured('secret', object(secretProjection)),
-  ...needsKubernetes('pods have fields there', 'downwardAPI'),
+  honoured('downwardAPI', object(downwardProjection)),
   honoured('configMap', object(configMapProjection)),
   ...needsKubernetes(
     'its server signs tokens',
@@ -95,7 +112,7 @@ export const volume = objectType(`${CORE}Volume`, 'volume', [
   ...needsKubernetes(DRIVERS, 'nfs', 'iscsi', 'glusterfs'),
   honoured('persistentVolumeClaim', object(claim)),
   ...needsKubernetes(DRIVERS, 'rbd', 'flexVolume', 'cinder', 'cephfs', 'flocker'),
-  ...needsKubernetes('pods have fields there', 'downwardAPI'),
+  honoured('downwardAPI', object(downwardAPI)),
   ...needsKubernetes(DRIVERS, 'fc', 'azureFile'),
   honoured('configMap', object(configMap)),
   ...needsKubernetes(DRIVERS, 'vsphereVolume', 'quobyte', 'azureDisk', 'photonPersistentDisk'),
@@ -111,7 +128,7 @@ export const volumeMount = objectType(`${CORE}VolumeMount`, 'mount', [
   honoured('mountPath', text, { always: '', missing: '' }),
   honoured('subPath', text),
   emulated('mountPropagation', text, 'no mount is passed on'),
-  ...needsKubernetes("it is put together from the pod's fields", 'subPathExpr'),
+  honoured('subPathExpr', text),
 ]);
 
 const UNREAD = 'nobody reads it';

@@ -6,6 +6,7 @@ export interface Volume {
   secret?: SecretSource & { secretName?: string; defaultMode?: number };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
   configMap?: ObjectSource & { defaultMode?: number };
+  downwardAPI?: { items?: DownwardFile[]; defaultMode?: number };
   projected?: { sources?: VolumeProjection[]; defaultMode?: number };
 }
 
@@ -20,8 +21,18 @@ interface ObjectSource extends SecretSource {
 }
 
 export interface VolumeProjection {
+  downwardAPI?: { items?: DownwardFile[] };
   secret?: ObjectSource;
   configMap?: ObjectSource;
+}
+
+/** A file that says something of its pod, or of a container in it. */
+export interface DownwardFile {
+  /** Relative, without `..`. */
+  path: string;
+  fieldRef?: { fieldPath: string };
+  resourceFieldRef?: { containerName?: string; resource: string; divisor?: string };
+  mode?: number;
 }
 
 export interface KeyToPath {
@@ -37,6 +48,8 @@ export interface VolumeMount {
   readOnly?: boolean;
   /** A folder or file of the volume. */
   subPath?: string;
+  /** The same with `$(NAME)`, which stands for a variable of the container. */
+  subPathExpr?: string;
 }
 
 /** A claim that the workflow makes for itself; its volume has the claim's name. */

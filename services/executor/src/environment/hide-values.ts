@@ -1,7 +1,10 @@
-import type { ContainerTask } from '@tiphys/engine';
+import type { ContainerSettings, ContainerTask } from '@tiphys/engine';
 import { RuntimeError } from '@tiphys/runtime';
 
-type Texts = { command?: readonly string[] | undefined; args?: readonly string[] | undefined };
+type Texts = Pick<ContainerSettings, 'volumeMounts'> & {
+  command?: readonly string[] | undefined;
+  args?: readonly string[] | undefined;
+};
 
 /** What is shorter is no secret, and stands in a message by chance, as in `exit code 128`. */
 const SHORTEST = 4;
@@ -40,6 +43,11 @@ function hidden(message: string, given: ContainerTask, resolved: ContainerTask):
 
 function textsOf(task: ContainerTask): string[] {
   const { initContainers = [], sidecars = [], set } = task.pod ?? {};
-  const all: readonly Texts[] = [task, ...initContainers, ...sidecars, ...(set?.containers ?? [])];
-  return all.flatMap(({ command = [], args = [] }) => [...command, ...args]);
+  const main: Texts = { command: task.command, args: task.args, ...task.pod?.settings };
+  const all: readonly Texts[] = [main, ...initContainers, ...sidecars, ...(set?.containers ?? [])];
+  return all.flatMap(({ command = [], args = [], volumeMounts = [] }) => [
+    ...command,
+    ...args,
+    ...volumeMounts.map(({ subPath, subPathExpr }) => subPathExpr ?? subPath ?? ''),
+  ]);
 }

@@ -13,6 +13,8 @@ const FACTS = {
   workflowName: 'wf',
   nodeName: 'host-1',
   hostIp: '10.0.0.1',
+  labels: new Map([['workflows.argoproj.io/workflow', 'wf']]),
+  annotations: new Map([['note', 'it']]),
 };
 const HOST = { cpus: 4, memoryBytes: 8 * 1024 ** 3 };
 

@@ -1,7 +1,7 @@
-import type { PodTask } from '@tiphys/engine';
 import type { VolumeFile } from '@tiphys/runtime';
-import type { KeyToPath, Volume } from '@tiphys/spec';
+import type { DownwardFile, KeyToPath, Volume } from '@tiphys/spec';
 import { ObjectError, type ObjectReader } from '../object-reader.ts';
+import { type DownwardSource, downwardFiles } from './downward-files.ts';
 
 type Entries = ReadonlyMap<string, Uint8Array>;
 type Kind = 'configmap' | 'secret';
@@ -18,36 +18,49 @@ interface Source {
 const FILE_MODE = 0o644;
 
 /**
- * What the volumes of a pod hold that are made of ConfigMaps and Secrets, by the volume's name; in the kubelet's words
- * where something is missing.
+ * What the volumes of a pod hold that are made of ConfigMaps, of Secrets and of what the pod says of itself, by the
+ * volume's name; in the kubelet's words where something is missing.
  *
  * @throws ObjectError, ResourceStoreError.
  */
 export async function volumeFiles(
-  pod: PodTask | undefined,
-  namespace: string,
+  own: DownwardSource,
   objects: Pick<ObjectReader, 'readConfigMap' | 'readSecret'>,
 ): Promise<Map<string, VolumeFile[]>> {
   const result = new Map<string, VolumeFile[]>();
-  for (const volume of pod?.volumes ?? []) {
+  const { namespace } = own.facts;
+  for (const volume of own.task.pod?.volumes ?? []) {
     const sources = sourcesOf(volume);
     if (sources === undefined) continue;
     const files = new Map<string, VolumeFile>();
     for (const source of sources) {
-      for (const file of await filesOf(source, volume, namespace, objects)) files.set(file.path, file);
+      const found = Array.isArray(source)
+        ? downwardFiles(source, defaultMode(volume), own)
+        : await filesOf(source, volume, namespace, objects);
+      for (const file of found) {
+        const path = cleanPath(file.path, volume);
+        files.set(path, { ...file, path });
+      }
     }
     result.set(volume.name, [...files.values()]);
   }
   return result;
 }
 
-function sourcesOf({ configMap, secret, projected }: Volume): Source[] | undefined {
+function sourcesOf({
+  configMap,
+  secret,
+  downwardAPI,
+  projected,
+}: Volume): (Source | DownwardFile[])[] | undefined {
+  if (downwardAPI !== undefined) return [downwardAPI.items ?? []];
   if (configMap !== undefined) return [sourceOf('configmap', configMap.name, configMap)];
   if (secret !== undefined) return [sourceOf('secret', secret.secretName, secret)];
   return projected?.sources?.flatMap((source) => [
     ...(source.configMap === undefined
       ? []
       : [sourceOf('configmap', source.configMap.name, source.configMap)]),
+    ...(source.downwardAPI === undefined ? [] : [source.downwardAPI.items ?? []]),
     ...(source.secret === undefined ? [] : [sourceOf('secret', source.secret.name, source.secret)]),
   ]);
 }
@@ -78,7 +91,7 @@ async function filesOf(
   if (items === undefined) return [...entries].map(([path, data]) => ({ path, mode, data }));
   return items.flatMap((item): VolumeFile[] => {
     const data = entries.get(item.key);
-    if (data !== undefined) return [{ path: cleanPath(item.path, volume), mode: item.mode ?? mode, data }];
+    if (data !== undefined) return [{ path: item.path, mode: item.mode ?? mode, data }];
     if (optional) return [];
     throw new ObjectError(
       `MountVolume.SetUp failed for volume "${volume.name}" : references non-existent ${kind} key: ${item.key}`,
@@ -86,8 +99,8 @@ async function filesOf(
   });
 }
 
-function defaultMode({ configMap, secret, projected }: Volume): number {
-  return (configMap ?? secret ?? projected)?.defaultMode ?? FILE_MODE;
+function defaultMode({ configMap, secret, downwardAPI, projected }: Volume): number {
+  return (configMap ?? secret ?? downwardAPI ?? projected)?.defaultMode ?? FILE_MODE;
 }
 
 /** Kubernetes refuses such manifests; a variable may have brought it in since. */

@@ -59,12 +59,14 @@ function planVolume(order: StartOrder, volume: Volume, index: number, access: Ho
   };
   if (volume.hostPath !== undefined) return { ...planned, ...hostFolder(volume, access), name: undefined };
   if (volume.persistentVolumeClaim !== undefined) return { ...planned, ...claimed(order, volume) };
-  const { configMap, secret, projected, emptyDir } = volume;
+  const { configMap, secret, downwardAPI, projected, emptyDir } = volume;
   if (secret !== undefined || (projected?.sources ?? []).some((source) => source.secret !== undefined)) {
     // What is secret is not written to the disk.
     return { ...planned, readOnly: true, inMemory: true, driverOptions: memoryOptions(undefined) };
   }
-  if (configMap !== undefined || projected !== undefined) return { ...planned, readOnly: true };
+  if (configMap !== undefined || downwardAPI !== undefined || projected !== undefined) {
+    return { ...planned, readOnly: true };
+  }
   if (emptyDir?.medium === undefined || emptyDir.medium === '') return planned;
   if (emptyDir.medium !== 'Memory')
     throw invalid(volume, `emptyDir.medium ${emptyDir.medium} is not supported`);
