@@ -20,6 +20,7 @@ export { type DecideResult, decide, newDraft } from './decide.ts';
 export type * from './events.ts';
 export type * from './locks/lock-events.ts';
 export { LIMITS_CONFIG_MAP, WORKFLOW_LOCKS, WORKFLOW_PLACE } from './locks/lock-key.ts';
+export { matchesNode, parseNodeSelector } from './operations/node-selector.ts';
 export type { OperationCommand } from './operations/operation-commands.ts';
 export type * from './operations/operation-events.ts';
 export type {

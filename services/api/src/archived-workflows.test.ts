@@ -6,7 +6,6 @@ import {
   getArchived,
   listArchived,
   resubmitArchived,
-  retryArchived,
 } from './archived-workflows.ts';
 import { World } from './testing/api-world.ts';
 
@@ -87,12 +86,4 @@ test('resubmitted: a new workflow without the labels of the old one', async (t) 
   const again = await world.settle(resubmitArchived(world.ports, key, options, ''));
   assert.match(again.metadata.name ?? '', /^a-/);
   assert.deepEqual({ ...again.metadata.labels }, { 'workflows.argoproj.io/resubmitted-from-workflow': 'a' });
-});
-
-test('a retry is refused by what can be done instead', async (t) => {
-  const { ports } = await archivedWorld(t);
-  const retry = (name: string) => retryArchived(ports, { uid: '', namespace: 'argo', name });
-  await assert.rejects(retry('a'), { code: 'unimplemented', message: /"a" .* resubmit it, memoized/ });
-  await assert.rejects(retry('b'), { code: 'failed_precondition', message: /still there/ });
-  await assert.rejects(retry('c'), { code: 'not_found' });
 });

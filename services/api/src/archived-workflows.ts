@@ -80,23 +80,6 @@ export async function resubmitArchived(
   return resubmit(ports, old, options, traceparent);
 }
 
-/**
- * A retry goes on with a history, and that of a deleted workflow is gone.
- *
- * @throws ApiError not_found, failed_precondition for one that is still there, unimplemented for all others.
- */
-export async function retryArchived(ports: ApiPorts, key: ArchivedKey): Promise<never> {
-  const { metadata } = await getArchived(ports, named(key));
-  const { uid = '', name = '' } = metadata;
-  if ((await ports.status.get({ uid }, 0, { liveOnly: true })) !== undefined) {
-    throw new ApiError('failed_precondition', `workflow "${name}" is still there: retry that one`);
-  }
-  throw new ApiError(
-    'unimplemented',
-    `workflow "${name}" is only in the archive and cannot be retried: resubmit it, memoized if what succeeded is not to run again`,
-  );
-}
-
 /** Where a request has both, Argo goes by the name. */
 export function named(key: ArchivedKey): ArchivedKey {
   return key.name === '' ? key : { ...key, uid: '' };

@@ -132,4 +132,25 @@ spec:
     const refused = await tiphys('resubmit', part.metadata.name ?? '', '--memoized');
     assert.match(refused.err, /^Error: workflow must be Failed\/Error to resubmit in memoized mode$/m);
   });
+
+  test(
+    'archive retry: it comes back under its name, and what succeeded does not run again',
+    TIMEOUT,
+    async () => {
+      const before = await failed('back');
+      const uid = before.metadata.uid ?? '';
+      const early = await tiphys('archive', 'retry', uid);
+      assert.match(early.err, /^Error: Workflow already exists on cluster, use argo retry back instead$/m);
+      await fleet.client.deleteWorkflow(NAMESPACE, 'back');
+      const { code, err } = await tiphys('archive', 'retry', 'back', '-p', 'code=0', '--wait');
+      assert.equal(code, 0, err);
+      const after = await get('back');
+      assert.equal(after.status?.phase, 'Succeeded');
+      assert.equal(node(after, 'a')?.id, node(before, 'a')?.id);
+      assert.equal(node(after, 'a')?.phase, 'Skipped');
+      const said = [...(await outputOf(fleet, after)).values()];
+      assert.ok(said.includes(`${node(before, 'a')?.outputs?.result}\n`), 'what follows has its outputs');
+      assert.equal((await fleet.client.archive.get(uid)).status?.phase, 'Failed', 'what was archived stays');
+    },
+  );
 }

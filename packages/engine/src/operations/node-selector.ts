@@ -25,12 +25,18 @@ export function parseNodeSelector(text: string): Result<NodeRequirement[]> {
   return success(requirements);
 }
 
+/** What a node is chosen by. */
+export type SelectableNode = Pick<
+  NodeState,
+  'id' | 'name' | 'displayName' | 'templateName' | 'phase' | 'inputs'
+>;
+
 /** Argo's SelectorMatchesNode; a field that the node does not have is the empty text. */
-export function matchesNode(requirements: readonly NodeRequirement[], node: NodeState): boolean {
+export function matchesNode(requirements: readonly NodeRequirement[], node: SelectableNode): boolean {
   return requirements.every(({ field, equal, value }) => (fieldOf(node, field) === value) === equal);
 }
 
-function fieldOf(node: NodeState, field: string): string {
+function fieldOf(node: SelectableNode, field: string): string {
   switch (field) {
     case 'displayName':
     case 'templateName':

@@ -6,9 +6,9 @@ import {
   getArchived,
   listArchived,
   resubmitArchived,
-  retryArchived,
 } from '../archived-workflows.ts';
 import type { ApiPorts } from '../ports.ts';
+import { retryArchived } from '../retry-archived.ts';
 import { pageSize, selectors } from './list-options.ts';
 
 /** Argo's ArchivedWorkflowService. */
@@ -41,8 +41,13 @@ export function archivedWorkflowService(ports: ApiPorts): GrpcService {
     listArchivedWorkflowLabelValues: async ({ listOptions }) => ({
       items: await archivedLabelValues(ports, listOptions?.labelSelector ?? ''),
     }),
-    retryArchivedWorkflow: ({ uid = '', namespace = '', name = '' }) =>
-      retryArchived(ports, { uid, namespace, name }),
+    retryArchivedWorkflow: async (
+      { uid = '', namespace = '', name = '', restartSuccessful = false, nodeFieldSelector = '', parameters },
+      { traceparent },
+    ) => {
+      const options = { restartSuccessful, nodeFieldSelector, parameters };
+      return workflowToMessage(await retryArchived(ports, { uid, namespace, name }, options, traceparent));
+    },
     resubmitArchivedWorkflow: async (
       { uid = '', namespace = '', name = '', memoized = false, parameters },
       { traceparent },
