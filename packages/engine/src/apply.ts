@@ -1,4 +1,4 @@
-import { nodeId, withTemplateDefaults } from '@tiphys/spec';
+import { nodeId, withTaskNames, withTemplateDefaults } from '@tiphys/spec';
 import { applyArtifactGc, noteArtifacts } from './artifacts/apply-artifact-gc.ts';
 import { noArtifactGc } from './artifacts/gc-draft.ts';
 import { applyGlobalOutputs } from './artifacts/global-outputs.ts';
@@ -221,7 +221,11 @@ function applyCreated(draft: WorkflowDraft, event: WorkflowCreated, at: number):
   draft.name = metadata.name ?? '';
   draft.namespace = metadata.namespace ?? '';
   draft.workflow = { ...event.workflow, spec };
-  for (const [key, template] of templatesByKey(spec.templates ?? [], status?.storedTemplates ?? {})) {
+  const own = (spec.templates ?? []).map((one) => withTaskNames(one, spec, one.name === spec.entrypoint));
+  const stored = Object.entries(status?.storedTemplates ?? {}).map(
+    ([key, one]) => [key, withTaskNames(one, spec, false)] as const,
+  );
+  for (const [key, template] of templatesByKey(own, Object.fromEntries(stored))) {
     draft.templates.set(key, withTemplateDefaults(template, spec.templateDefaults));
   }
   draft.phase = 'Pending';

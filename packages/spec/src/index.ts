@@ -21,6 +21,7 @@ export {
 export { type DependsResult, parseDepends } from './depends/parse-depends.ts';
 export { encodeWorkflow } from './encode.ts';
 export { mergeWorkflowSpecs } from './merge/merge-workflow-specs.ts';
+export { withTaskNames } from './merge/task-names.ts';
 export { withTemplateDefaults } from './merge/template-defaults.ts';
 export { fnv1a32, nodeId, podName } from './node-id.ts';
 export {

@@ -72,7 +72,9 @@ export function validateTaskName(
   }
   const faults = fieldNameFaults(name);
   if (faults === '') return;
-  const why = name.includes('{{') ? '; a variable in the name of a task is not supported yet' : '';
+  const why = name.includes('{{')
+    ? '; a name may have workflow.parameters, and in the entrypoint inputs.parameters, that the manifest gives a value'
+    : '';
   problems.error([...path, 'name'], `${field}: '${name}' is invalid: ${faults}${why}`);
 }
 

@@ -1,4 +1,4 @@
-import type { TemplateLibrary } from '@tiphys/spec';
+import { type TemplateLibrary, type Workflow, withTaskNames } from '@tiphys/spec';
 import { validateArguments } from './arguments.ts';
 import { firstTooDeep, reachableFrom, TOO_DEEP } from './call-graph.ts';
 import { validateNames } from './field-names.ts';
@@ -28,7 +28,9 @@ export interface SpecOptions {
  * The part of validation that workflows and WorkflowTemplates have in common, in Argo's order (validate.go, Workflow);
  * what Argo does not look at comes last.
  */
-export function validateSpec({ workflow, problems }: RunningWorkflow, options: SpecOptions): void {
+export function validateSpec(running: RunningWorkflow, options: SpecOptions): void {
+  const { problems } = running;
+  const workflow = namedTasks(running.workflow);
   const { spec } = workflow;
   const index = indexWorkflow(workflow, options.library);
   validateNames(problems, spec.templates ?? [], ['spec', 'templates'], 'spec.templates');
@@ -50,6 +52,17 @@ export function validateSpec({ workflow, problems }: RunningWorkflow, options: S
   validatePlacement(problems, spec, ['spec']);
   validateHandlerNames(problems, index);
   warnOfStatusInCalls(problems, index);
+}
+
+/** The workflow as it runs: variables in the names of tasks are filled in. */
+function namedTasks(workflow: Workflow): Workflow {
+  const { templates, entrypoint } = workflow.spec;
+  if (templates === undefined) return workflow;
+  const named = templates.map((template) =>
+    withTaskNames(template, workflow.spec, template.name === entrypoint),
+  );
+  if (named.every((template, place) => template === templates[place])) return workflow;
+  return { ...workflow, spec: { ...workflow.spec, templates: named } };
 }
 
 /** The entrypoint and the handler exist, and the workflow's arguments supply their inputs. */

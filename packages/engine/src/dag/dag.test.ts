@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Scenario } from '../testing/scenario.ts';
-import { workflow } from '../testing/workflows.ts';
+import { leaf, workflow } from '../testing/workflows.ts';
 
 const dag = (tasks: { name: string; dependencies?: string[]; when?: string; template?: string }[]) =>
   workflow({
@@ -215,4 +215,25 @@ test('a template that calls itself ends at Argo’s depth of 100, as an Error', 
   assert.equal(scenario.state.phase, 'Error');
   const deepest = [...scenario.state.nodes.values()].at(-1);
   assert.match(deepest?.message ?? '', /Maximum recursion depth exceeded/);
+});
+
+test('tasks whose names are built of the workflow’s arguments: what is waited for, and templates in their place', () => {
+  const tasks = [
+    {
+      name: 't-{{inputs.parameters.x}}',
+      inline: { ...leaf, name: '' },
+      withItems: ['{{workflow.parameters.x}}'],
+    },
+    { name: 'b', template: 'leaf', dependencies: ['t-{{inputs.parameters.x}}'] },
+  ];
+  const scenario = new Scenario(
+    workflow({
+      arguments: { parameters: [{ name: 'x', value: 'abc' }] },
+      templates: [{ name: 'main', inputs: { parameters: [{ name: 'x' }] }, dag: { tasks } }],
+    } as never),
+  );
+  assert.deepEqual(scenario.outstanding(), ['wf.t-abc(0:abc)']);
+  scenario.run('wf.t-abc(0:abc)');
+  scenario.run('wf.b');
+  assert.equal(scenario.state.phase, 'Succeeded');
 });
