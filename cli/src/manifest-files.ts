@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from './errors.ts';
@@ -23,9 +24,18 @@ export async function readManifestTexts(
   const texts: ManifestText[] = [];
   for (const path of paths) {
     if (path === '-') texts.push({ source: 'stdin', text: await session.readStdin() });
-    else for (const file of manifestFiles(path)) texts.push({ source: file, text: readText(file) });
+    else for (const file of manifestFiles(path)) texts.push({ source: file, text: readManifest(file) });
   }
   return texts;
+}
+
+/** @throws CommandError failed: it is no text in UTF-8; the line is told. */
+function readManifest(path: string): string {
+  const bytes = attempt(path, () => readFileSync(path));
+  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\ufeff/, '');
+  const lines = bytes.toString('latin1').split('\n');
+  const line = lines.findIndex((one) => !isUtf8(Buffer.from(one, 'latin1')));
+  throw new CommandError('failed', `${path}:${line + 1}: this is no text in UTF-8`);
 }
 
 /** The contents of a file, as one error line when it cannot be had. */

@@ -1,4 +1,5 @@
 import type {
+  CronWorkflow,
   Problem,
   TemplateKind,
   TemplateLibrary,
@@ -7,6 +8,7 @@ import type {
   YamlDocument,
 } from '@tiphys/spec';
 import {
+  decodeCronWorkflow,
   decodeWorkflow,
   decodeWorkflowTemplate,
   formatPath,
@@ -14,7 +16,7 @@ import {
   problemText,
   TemplateShelf,
 } from '@tiphys/spec';
-import { validateWorkflow, validateWorkflowTemplate } from '@tiphys/validation';
+import { validateCronWorkflow, validateWorkflow, validateWorkflowTemplate } from '@tiphys/validation';
 import type { ManifestText } from './manifest-files.ts';
 
 /** A problem and where it stands in its file. */
@@ -34,7 +36,7 @@ export interface KindedTemplate {
   readonly template: WorkflowTemplate;
 }
 
-/** One document of a manifest: its workflow or template, or why it is none. */
+/** One document of a manifest: its workflow, template or cron workflow, or why it is none. */
 export interface Manifest {
   readonly source: string;
   /** Its name or the start of one, or its number in the file; empty for what is wrong with the text itself. */
@@ -43,6 +45,7 @@ export interface Manifest {
   readonly kind: string;
   readonly workflow?: Workflow;
   readonly template?: KindedTemplate;
+  readonly cronWorkflow?: CronWorkflow;
   readonly problems: readonly LocatedProblem[];
   /** Says where a problem found later stands, such as validation's after the command line changed the workflow. */
   locate(problem: Problem): LocatedProblem;
@@ -65,6 +68,12 @@ function readDocument(source: string, document: YamlDocument, index: number): Ma
     const read = decodeWorkflowTemplate(document.value, kind);
     return read.ok
       ? { source, name, kind, template: { kind, template: read.template }, problems: [], locate }
+      : { source, name, kind, problems: read.problems.map(locate), locate };
+  }
+  if (kind === 'CronWorkflow') {
+    const read = decodeCronWorkflow(document.value);
+    return read.ok
+      ? { source, name, kind, cronWorkflow: read.cronWorkflow, problems: [], locate }
       : { source, name, kind, problems: read.problems.map(locate), locate };
   }
   const decoded = decodeWorkflow(document.value);
@@ -102,6 +111,15 @@ export function validateTemplate(
 ): LocatedProblem[] {
   const options = library === undefined ? {} : { library };
   return placed(manifest, validateWorkflowTemplate(template, kind, options));
+}
+
+/** The same of a CronWorkflow. */
+export function validateCron(
+  manifest: Manifest,
+  cronWorkflow: CronWorkflow,
+  library?: TemplateLibrary,
+): LocatedProblem[] {
+  return placed(manifest, validateCronWorkflow(cronWorkflow, library === undefined ? {} : { library }));
 }
 
 function placed(

@@ -30,13 +30,9 @@ export const STRICTER: readonly StricterRule[] = [
   rule(
     '`value: [a, b]` and `value: {a: b}` of a parameter: refused.',
     /got a (list|map)$/,
-    /\.(value|default|enum\[\d+\])$/,
+    /\.(value|default|description|enum\[\d+\])$/,
   ),
-  rule(
-    'A `depends` that cannot be read (`a &&`): refused.',
-    /^(unexpected|it ends|it nests|expected)/,
-    /\.depends$/,
-  ),
+  rule('A `depends` that cannot be read (`a &&`): refused.', /^(?!templates\.)/, /\.depends$/),
   rule('`depends: a.AnySucceeded || a` where `a` has no items: refused', /uses an items-based condition/),
   rule("A workflow's `parallelism` below 1 is refused", /nothing would ever start/),
   rule('A chain of 100 templates that call each other: refused.', /maximum recursion depth exceeded/),

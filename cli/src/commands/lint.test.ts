@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import { ClientError } from '@tiphys/client';
@@ -6,6 +7,7 @@ import { BAD, GOOD, manifestFiles } from '../testing/manifests.ts';
 import { MemoryServer } from '../testing/memory-server.ts';
 import { memorySession } from '../testing/memory-session.ts';
 import { lint } from './lint.ts';
+import { submit } from './submit.ts';
 
 const PRETTY = { output: 'pretty' } as const;
 
@@ -86,4 +88,59 @@ describe('lint', () => {
     assert.equal(await lint(none, [dirname(other)], { ...PRETTY, offline: true }), 1);
     assert.equal(none.printed(), '✖ found nothing to lint in the specified paths, failing...\n');
   });
+
+  it('lints cron workflows, here and on the server', async (t) => {
+    const cron = (schedule: string) =>
+      `kind: CronWorkflow\nmetadata: {name: c}\nspec:\n  schedules: ["${schedule}"]\n  workflowSpec: {entrypoint: m, templates: [{name: m, container: {image: a}}]}\n`;
+    const [good = '', bad = ''] = manifestFiles(t, {
+      'good.yaml': cron('* * * * *'),
+      'bad.yaml': cron('hourly').replace('entrypoint: m', 'entrypoint: z'),
+    });
+    const server = new MemoryServer();
+    assert.equal(await lint(memorySession({ server }), [good], PRETTY), 0);
+    server.crons.lintRefusal = new ClientError('invalid_argument', 'no');
+    assert.equal(await lint(memorySession({ server }), [good], PRETTY), 1);
+    const wrong = memorySession();
+    assert.equal(await lint(wrong, [bad], { output: 'simple', offline: true }), 1);
+    assert.match(wrong.printed(), /bad\.yaml:4 spec\.schedules\[0\]: cron schedule hourly is malformed/);
+    assert.match(
+      wrong.printed(),
+      /bad\.yaml:5 spec\.workflowSpec\.entrypoint: cannot validate Workflow: template name 'z' undefined/,
+    );
+  });
+
+  it('warns of booleans that look like texts, and of workflow.status where a task has just ended', async (t) => {
+    const files = manifestFiles(t, { 'w.yaml': DOUBTFUL });
+    const linted = memorySession();
+    assert.equal(await lint(linted, files, { ...PRETTY, offline: true }), 0);
+    const submitted = memorySession();
+    await submit(submitted, files, { output: 'name', dryRun: true });
+    for (const text of [linted.printed(), submitted.complained()]) {
+      assert.match(text, /w\.yaml:8 .*: yes without quotes is the boolean true/);
+      assert.match(
+        text,
+        /w\.yaml:9 .*hooks\.exit.*: workflow\.status is Running while a task has just ended/,
+      );
+    }
+  });
+
+  it('tells the line of what is no UTF-8', async (t) => {
+    const [file = ''] = manifestFiles(t, { 'w.yaml': '' });
+    writeFileSync(file, Buffer.concat([Buffer.from('kind: Workflow\nspec: "'), Buffer.from([0xff, 0xfe])]));
+    await assert.rejects(lint(memorySession(), [file], { ...PRETTY, offline: true }), {
+      message: `${file}:2: this is no text in UTF-8`,
+    });
+  });
 });
+
+const DOUBTFUL = `kind: Workflow
+metadata: {name: w}
+spec:
+  entrypoint: m
+  templates:
+  - name: m
+    dag:
+      tasks: [{name: a, template: t, withItems: [yes],
+        hooks: {exit: {template: t, expression: workflow.status == "Failed"}}}]
+  - {name: t, container: {image: a}}
+`;

@@ -6,6 +6,7 @@ import {
   type Manifest,
   readManifests,
   shelfOf,
+  validateCron,
   validateManifest,
   validateTemplate,
 } from '../manifests.ts';
@@ -58,10 +59,11 @@ async function lintFile(
 ): Promise<LintedFile> {
   const objects: { name: string; kind: string; problems: LocatedProblem[] }[] = [];
   for (const manifest of manifests) {
-    const { workflow, template, name, kind } = manifest;
+    const { workflow, template, cronWorkflow, name, kind } = manifest;
     const problems = [...manifest.problems];
     if (workflow !== undefined) problems.push(...validateManifest(manifest, workflow, library));
     if (template !== undefined) problems.push(...validateTemplate(manifest, template, library));
+    if (cronWorkflow !== undefined) problems.push(...validateCron(manifest, cronWorkflow, library));
     const isRight = problems.every(({ severity }) => severity !== 'error');
     if (isRight && askServer !== undefined) problems.push(...(await askServer(manifest)));
     objects.push({ name, kind, problems });
@@ -88,7 +90,7 @@ function serverLint(session: Session): ServerLint {
   };
 }
 
-async function askToLint(session: Session, { workflow, template }: Manifest): Promise<void> {
+async function askToLint(session: Session, { workflow, template, cronWorkflow }: Manifest): Promise<void> {
   const server = await session.connect();
   if (workflow !== undefined) {
     await server.lintWorkflow(workflow.metadata.namespace ?? session.namespace, workflow);
@@ -96,6 +98,10 @@ async function askToLint(session: Session, { workflow, template }: Manifest): Pr
   if (template !== undefined) {
     const namespace = template.template.metadata.namespace ?? session.namespace;
     await server.templates(template.kind).lint(namespace, template.template);
+  }
+  if (cronWorkflow !== undefined) {
+    const namespace = cronWorkflow.metadata.namespace ?? session.namespace;
+    await server.crons.lint(namespace, { ...cronWorkflow });
   }
 }
 

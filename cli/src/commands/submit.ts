@@ -153,6 +153,11 @@ function checked(
     ...manifest.problems,
     ...(workflow === undefined ? [] : validateManifest(manifest, workflow)),
   ];
+  if (found.length === 0 && workflow === undefined) {
+    problems.push(
+      `${manifest.source}: "${manifest.name}" is a ${manifest.kind}: only workflows are submitted`,
+    );
+  }
   for (const problem of found) {
     if (problem.severity === 'error') problems.push(problemText(problem));
     else session.err.write(`warning: ${problemText(problem)}\n`);

@@ -122,3 +122,13 @@ test('what JSON writes is read as it was', () => {
     { numRuns: 1000 },
   );
 });
+
+test('control characters are refused with their line', () => {
+  for (const character of ['\0', '\u0007', '\u001b', '\u007f', '\u0080', '\ufffe']) {
+    const { documents, problems } = parseYaml(`a: 1\nb: "x${character}"\n`);
+    assert.deepEqual(documents, []);
+    assert.equal(problems[0]?.line, 2);
+    assert.match(problems[0]?.message ?? '', /^yaml: control characters are not allowed: U\+[0-9A-F]{4}$/);
+  }
+  assert.deepEqual(parseYaml('a: "\t é \u{1f600} \ufffd"\r\n').problems, []);
+});

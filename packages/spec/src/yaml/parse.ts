@@ -24,6 +24,8 @@ export interface YamlDocument {
  * Reads YAML, or JSON, as Argo does (sigs.k8s.io/yaml on go-yaml v2, strict): YAML 1.1 booleans, no key twice in a
  * map. Unlike there, a key may override one that is merged in (`<<`), as YAML has it.
  *
+ * Control characters are refused.
+ *
  * @returns the documents that are right, empty ones left out; and what is wrong with the others. Warnings (severity
  *   `warning`) name unquoted `yes`, `no` and the like. A text above 2 MiB, one that nests more than 128 deep, or
  *   one whose aliases stand for more than 100,000 values is refused.
@@ -31,6 +33,8 @@ export interface YamlDocument {
 export function parseYaml(text: string): { documents: YamlDocument[]; problems: Problem[] } {
   if (exceedsBytes(text, MAX_BYTES)) return { documents: [], problems: [sizeProblem()] };
   const lines = new LineIndex(text);
+  const control = CONTROL.exec(text);
+  if (control !== null) return { documents: [], problems: [controlProblem(control, lines)] };
   const { documents: trees, tooDeep } = composeDocuments(text, lines);
   const documents: YamlDocument[] = [];
   const problems: Problem[] = [];
@@ -79,6 +83,15 @@ function openingQuote(tree: Document, missedAt: number): number {
     },
   });
   return opened;
+}
+
+/** What YAML knows no character for: NUL, escape codes of terminals, ... */
+const CONTROL = /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function controlProblem({ 0: character, index }: RegExpExecArray, lines: LineIndex): Problem {
+  const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+  const message = `yaml: control characters are not allowed: U+${code}`;
+  return { path: [], message, severity: 'error', ...lines.position(index) };
 }
 
 function sizeProblem(): Problem {
