@@ -49,6 +49,8 @@ export function requiredTemplates(
         if (template.kind !== kind || found.has(key) || !canBecome(name, own)) continue;
         found.set(key, template);
         open.push(...(corpus.row(id)?.requires ?? []));
+        // What stands beside it, which a corpus need not name.
+        for (const other of referencesIn(template.manifest)) open.push({ ...other, providedBy: [id] });
       }
     }
   }
@@ -63,16 +65,27 @@ export function inOrderOfReference(templates: readonly ShelvedTemplate[]): Shelv
   const visit = (template: ShelvedTemplate): void => {
     if (visited.has(template)) return;
     visited.add(template);
-    walk(template.manifest, ({ name, clusterScope }, { name: place }) => {
-      if (place !== 'templateRef' && place !== 'workflowTemplateRef') return;
-      const kind = clusterScope === true ? 'ClusterWorkflowTemplate' : 'WorkflowTemplate';
+    for (const { kind, name } of referencesIn(template.manifest)) {
       const other = byKey.get(`${kind}/${name}`);
       if (other !== undefined) visit(other);
-    });
+    }
     ordered.add(template);
   };
   for (const template of templates) visit(template);
   return [...ordered];
+}
+
+/** The templates that a manifest refers to. */
+function referencesIn(manifest: unknown): { kind: TemplateKind; name: string }[] {
+  const references: { kind: TemplateKind; name: string }[] = [];
+  walk(manifest, ({ name, clusterScope }, { name: place }) => {
+    if ((place !== 'templateRef' && place !== 'workflowTemplateRef') || typeof name !== 'string') return;
+    references.push({
+      kind: clusterScope === true ? 'ClusterWorkflowTemplate' : 'WorkflowTemplate',
+      name,
+    });
+  });
+  return references;
 }
 
 function keyOf({ kind, manifest }: ShelvedTemplate): string {

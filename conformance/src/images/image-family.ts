@@ -29,7 +29,12 @@ const SHELL_PROGRAMS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 /** A name that says that there is no such image. */
-const MEANT_TO_MISS = /non-?existent|(does-?n.?t|not)-?exist/i;
+const MEANT_TO_MISS = /non-?existent|(does-?n.?t|not)-?exist|no[-/]?such|\b(invalid|missing|unknown)\b/i;
+
+/** Whether a row that names this image is about one that cannot be pulled. */
+export function isImageMeantToMiss(image: string): boolean {
+  return MEANT_TO_MISS.test(image);
+}
 
 /**
  * Which stand-in takes the place of an image; undefined where the name is no name, or nothing can.
@@ -37,7 +42,7 @@ const MEANT_TO_MISS = /non-?existent|(does-?n.?t|not)-?exist/i;
  * @param calls what is run in it, where that is known: an unknown image of which only a shell is wanted is one.
  */
 export function familyOf(image: string, calls: readonly string[] = []): ImageFamily | undefined {
-  if (!/^[\w./:@-]+$/.test(image) || MEANT_TO_MISS.test(image)) return undefined;
+  if (!/^[\w./:@-]+$/.test(image) || isImageMeantToMiss(image)) return undefined;
   const [, name = '', version = ''] = /^(?:.*\/)?([^/:@]+)(?:[:@](.*))?$/.exec(image) ?? [];
   if (name === 'argosay') return version === 'v1' ? 'whalesay' : 'argosay';
   if (name === 'whalesay') return 'whalesay';

@@ -27,5 +27,7 @@ test('commands that only read and what a row is provided with change nothing; no
   const nothing = plan([]);
   assert.deepEqual(plan(['RunCli'], 'TestRoot'), nothing);
   assert.deepEqual(plan(['SetupDatabaseSemaphore', 'MemoryQuota'], 'TestRetryWithQuota'), nothing);
+  assert.deepEqual(plan(['WaitForPod', 'DeleteMemoryQuota', 'UpdateConfigMap']), nothing);
   assert.equal(plan(['FlyToTheMoon']), undefined);
+  assert.equal(plan(['SetDBSemaphoreState']), undefined);
 });

@@ -14,18 +14,12 @@ export interface Plan {
   again: 'retry' | 'resubmit' | undefined;
 }
 
-/** Where a row's own needs, or nothing, stand for what a test of Argo did. */
-const PROVIDED: ReadonlySet<string> = new Set([
-  'ClearDBSemaphoreState',
-  'SetupDatabaseSemaphore',
-  'CreateConfigMap',
-  // A quota is one of Kubernetes.
-  'MemoryQuota',
-  'PodsQuota',
-  'StorageQuota',
-  // Ends the pause of an executor that is told to pause, for whoever debugs it; none here does.
-  'Exec',
-]);
+/**
+ * Where a row's own needs, or nothing, stand for what a test of Argo did: what it makes, looks at and clears away. A
+ * quota is one of Kubernetes; Exec ends the pause of an executor that is told to pause, and none here is.
+ */
+const PROVIDED =
+  /^(Submit|Create|Update|Delete|Remove|Wait|Get|Setup|Clear|And$|Exec$|WorkflowCondition$|(Memory|Pods|Storage)Quota$)/;
 
 /**
  * How a row gets to its phase. The rows name what Argo's test did (`RunCli`), and the words of the test's name say
@@ -41,7 +35,7 @@ export function planOf(row: WorkflowRow): Plan | undefined {
     again: undefined,
   };
   for (const action of expected?.interactive ?? []) {
-    if (PROVIDED.has(action)) continue;
+    if (PROVIDED.test(action)) continue;
     switch (action) {
       case 'ShutdownWorkflow':
         plan.shutdown = /Stop/.test(testOf(row)) ? 'stop' : 'terminate';

@@ -10,7 +10,7 @@ export interface Ending {
   message: string;
 }
 
-/** Waits for the end of a workflow, and does on the way what the plan says; what waits for somebody is resumed. */
+/** Waits for the end of a workflow, and does on the way what the plan says; what waits for somebody, from its beginning or at a node, is resumed. */
 export async function follow(
   client: TiphysClient,
   namespace: string,
@@ -36,6 +36,7 @@ class FollowedWorkflow {
   readonly #namespace: string;
   readonly #left: Plan;
   readonly #answered = new Set<string>();
+  #isLetGo = false;
   #name: string;
   /** Of the end before it was run again: one more word of it says nothing. */
   #isOfOldEnd = false;
@@ -79,6 +80,10 @@ class FollowedWorkflow {
     if (suspend && runningPods(workflow).length > 0) {
       this.#left.suspend = false;
       await this.#client.suspendWorkflow(this.#namespace, this.#name);
+      await this.#client.resumeWorkflow(this.#namespace, this.#name);
+    }
+    if (workflow.spec.suspend === true && !this.#isLetGo) {
+      this.#isLetGo = true;
       await this.#client.resumeWorkflow(this.#namespace, this.#name);
     }
     await this.#answer(workflow);

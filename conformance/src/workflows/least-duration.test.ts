@@ -23,6 +23,13 @@ test('containers that sleep, one after the other and beside each other', () => {
   assert.equal(least({ dag: { tasks: [{ ...step, withItems: [1, 2] }] } }, sleep('30')), 30);
 });
 
+test('what holds a mutex is alone, and a list that stands there is as long as it is', () => {
+  const alone = { ...sleep('20'), synchronization: { mutexes: [{ name: 'm' }] } };
+  const step = { name: 'a', template: 'sleep', withParam: '["1","2","3"]' };
+  assert.equal(least({ steps: [[step, { ...step, name: 'b' }]] }, alone), 120);
+  assert.equal(least({ steps: [[step]] }, sleep('20')), 20);
+});
+
 test('what may end it before counts as nothing', () => {
   const step = { name: 'a', template: 'sleep' };
   assert.equal(least({ steps: [[{ ...step, when: 'false' }]] }, sleep('30')), 0);

@@ -6,13 +6,16 @@ interface Least {
   path: number;
   /** Of all its containers together. */
   work: number;
+  /** Of those that hold a mutex, by its name: one after another. */
+  alone: ReadonlyMap<string, number>;
 }
 
-const NOTHING: Least = { path: 0, work: 0 };
+const NOTHING: Least = { path: 0, work: 0, alone: new Map() };
 
 /**
  * The least time that a workflow can take which runs all that it says, in seconds: what its containers sleep, one
- * after another where steps stand so, and in turn where more of them are there at once than run side by side. A
+ * after another where steps stand so or hold the same mutex, and in turn where more of them are there at once than run side
+ * by side. A
  * lower bound: a condition, a deadline, a failure or a variable count as nothing.
  *
  * @param places how many containers run at the same time.
@@ -32,8 +35,8 @@ export function leastDuration({ spec }: Partial<Pick<Workflow, 'spec'>>, places:
     known.set(name, least);
     return least;
   };
-  const { path, work } = named(spec?.entrypoint);
-  return Math.max(path, work / places);
+  const { path, work, alone } = named(spec?.entrypoint);
+  return Math.max(path, work / places, ...alone.values());
 }
 
 function leastOf(template: Template, named: (name: string | undefined) => Least): Least {
@@ -47,7 +50,11 @@ function leastOf(template: Template, named: (name: string | undefined) => Least)
   const { container, steps } = template;
   if (container !== undefined) {
     const seconds = sleeps([...(container.command ?? []), ...(container.args ?? [])]);
-    return { path: seconds, work: seconds };
+    return {
+      path: seconds,
+      work: seconds,
+      alone: new Map(mutexesOf(template).map((name) => [name, seconds])),
+    };
   }
   const tasks = template.dag?.tasks;
   const groups = steps ?? (tasks === undefined ? [] : [tasks]);
@@ -58,13 +65,37 @@ function leastOf(template: Template, named: (name: string | undefined) => Least)
       const count = countOf(step);
       if (count === 0) return NOTHING;
       const one = step.inline === undefined ? named(step.template) : leastOf(step.inline, named);
-      return { path: one.path, work: one.work * count };
+      return times(one, count);
     });
     sum = {
       path: sum.path + Math.max(0, ...leasts.map(({ path }) => path)),
       work: sum.work + leasts.reduce((all, { work }) => all + work, 0),
+      alone: leasts.reduce((all, { alone }) => added(all, alone), sum.alone),
     };
   }
+  return sum;
+}
+
+function mutexesOf({ synchronization }: Template): string[] {
+  const names = (synchronization?.mutexes ?? []).map(({ name }) => name ?? '');
+  return names.filter((name) => !name.includes('{{'));
+}
+
+/** Run so often: side by side, but for what holds a mutex. */
+function times({ path, work, alone }: Least, count: number): Least {
+  return {
+    path,
+    work: work * count,
+    alone: new Map([...alone].map(([name, seconds]) => [name, seconds * count])),
+  };
+}
+
+function added(
+  one: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const sum = new Map(one);
+  for (const [name, seconds] of other) sum.set(name, (sum.get(name) ?? 0) + seconds);
   return sum;
 }
 
@@ -77,7 +108,7 @@ function countOf({
   withParam,
 }: Pick<Step, 'withItems' | 'withSequence' | 'withParam'>): number {
   if (withItems !== undefined) return withItems.length;
-  if (withParam !== undefined) return 0;
+  if (withParam !== undefined) return lengthOf(withParam);
   if (withSequence === undefined) return 1;
   const [count, start, end] = [withSequence.count, withSequence.start ?? 0, withSequence.end].map((value) =>
     value === undefined ? undefined : Number(value),
@@ -85,6 +116,16 @@ function countOf({
   if (count !== undefined) return Number.isFinite(count) ? count : 0;
   const length = Math.abs((end ?? Number.NaN) - (start ?? 0)) + 1;
   return Number.isFinite(length) ? length : 0;
+}
+
+/** Of a list that stands there; 0 where it comes from a variable. */
+function lengthOf(withParam: string): number {
+  try {
+    const list: unknown = JSON.parse(withParam);
+    return Array.isArray(list) ? list.length : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** `sleep N`, alone or at the end of a shell's line of nothing else that takes long. */

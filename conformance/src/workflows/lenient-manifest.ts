@@ -1,4 +1,11 @@
-import { decodeWorkflow, type PathSegment } from '@tiphys/spec';
+import {
+  decodeCronWorkflow,
+  decodeWorkflow,
+  decodeWorkflowTemplate,
+  type PathSegment,
+  type Problem,
+} from '@tiphys/spec';
+import { fieldsOf } from './fields.ts';
 
 /** A manifest has few such fields, and each round finds all that it can see. */
 const ROUNDS = 5;
@@ -10,14 +17,22 @@ const ROUNDS = 5;
 export function readLeniently(manifest: unknown): unknown {
   const value = structuredClone(manifest);
   for (let round = 0; round < ROUNDS; round++) {
-    const decoded = decodeWorkflow(value);
-    const unknown = decoded.ok
-      ? []
-      : decoded.problems.filter(({ message }) => message.startsWith('unknown field'));
+    const unknown = problemsOf(value).filter(({ message }) => message.startsWith('unknown field'));
     if (unknown.length === 0) break;
     for (const { path } of unknown) mend(value, path);
   }
   return value;
+}
+
+function problemsOf(value: unknown): Problem[] {
+  const kind = fieldsOf(value)?.kind;
+  const decoded =
+    kind === 'WorkflowTemplate' || kind === 'ClusterWorkflowTemplate'
+      ? decodeWorkflowTemplate(value, kind)
+      : kind === 'CronWorkflow'
+        ? decodeCronWorkflow(value)
+        : decodeWorkflow(value);
+  return decoded.ok ? [] : decoded.problems;
 }
 
 function mend(value: unknown, path: readonly PathSegment[]): void {

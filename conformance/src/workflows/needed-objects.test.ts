@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { neededObjects } from './needed-objects.ts';
 
-function shown(manifest: unknown) {
-  const { configMaps, secrets } = neededObjects(manifest, '{}', {
-    accessKeyId: 'id',
-    secretAccessKey: 'key',
+function shown(manifest: unknown, missesConfigMaps = false) {
+  const { configMaps, secrets } = neededObjects(manifest, {
+    repository: '{}',
+    keys: { accessKeyId: 'id', secretAccessKey: 'key' },
+    missesConfigMaps,
   });
   const plain = (data: Map<string, Map<string, string>>) =>
     Object.fromEntries([...data].map(([name, entry]) => [name, Object.fromEntries(entry)]));
@@ -71,4 +72,11 @@ test('the Secrets that a manifest refers to, with the keys of the store', () => 
     whole: { KEY: 'hello world' },
     cred: { a: 'id', s: 'key' },
   });
+});
+
+test('a row that errs for want of a ConfigMap gets none for its parameters', () => {
+  const valueFrom = { configMapKeyRef: { name: 'texts', key: 'a' } };
+  const semaphores = [{ configMapKeyRef: { name: 'limits', key: 'two' } }];
+  const spec = { arguments: { parameters: [{ name: 'a', valueFrom }] }, synchronization: { semaphores } };
+  assert.deepEqual(shown({ spec }, true).configMaps, { limits: { two: '1' } });
 });

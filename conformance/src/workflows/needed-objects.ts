@@ -34,11 +34,15 @@ export interface StoreKeys {
  * is what such a row is about.
  *
  * @param repository what a key holds that names an artifact repository.
+ * @param missesConfigMaps the row is about parameters whose ConfigMap is not there.
  */
 export function neededObjects(
   manifests: unknown,
-  repository: string,
-  keys: StoreKeys | undefined,
+  {
+    repository,
+    keys,
+    missesConfigMaps = false,
+  }: { repository: string; keys: StoreKeys | undefined; missesConfigMaps?: boolean },
 ): NeededObjects {
   const needed: NeededObjects = { configMaps: new Map(), secrets: new Map() };
   const values = parameterValues(manifests);
@@ -54,6 +58,7 @@ export function neededObjects(
     if (fields.optional === true || around.slice(0, 2).some((one) => one.default !== undefined)) return;
     switch (place) {
       case 'configMapKeyRef':
+        if (missesConfigMaps && !isSemaphore(around)) return;
         put(needed.configMaps, fields.name, fields.key, isSemaphore(around) ? LIMIT : VALUE);
         return;
       case 'database':

@@ -14,10 +14,10 @@ export async function provideObjects(
   client: TiphysClient,
   namespace: string,
   manifests: readonly unknown[],
-  s3: S3StandIn | undefined,
+  { s3, missesConfigMaps }: { s3: S3StandIn | undefined; missesConfigMaps: boolean },
 ): Promise<void> {
   const repository = s3?.repository ?? BUILT_IN_REPOSITORY;
-  const { configMaps, secrets } = neededObjects(manifests, repository, s3?.keys);
+  const { configMaps, secrets } = neededObjects(manifests, { repository, keys: s3?.keys, missesConfigMaps });
   const annotations = new Map<string, string>();
   if (s3 !== undefined) {
     secrets.set(s3.credentials.name, s3.credentials.data);

@@ -4,10 +4,12 @@ import { type StandaloneOptions, startStandalone } from 'tiphys/standalone';
 import type { CaseResult, Outcome } from '../case-result.ts';
 import { skipped } from '../case-result.ts';
 import type { Corpus, WorkflowRow } from '../corpus.ts';
+import { programsCalled } from '../images/programs-called.ts';
 import { rowImages } from '../images/row-images.ts';
 import { ensureImages } from '../images/stand-in-images.ts';
 import { requiredTemplates } from '../template-shelf.ts';
-import { runRow } from './run-row.ts';
+import { removeClaims } from './leftover-volumes.ts';
+import { namespaceOf, runRow } from './run-row.ts';
 import { S3StandIn, usesS3 } from './s3-stand-in.ts';
 import { sideBySide } from './side-by-side.ts';
 import { simulatedRun, unpredictable } from './simulated-run.ts';
@@ -41,7 +43,8 @@ export async function* runWorkflows(
   const imagesOf = new Map(waiting.map((row) => [row, imagesFor(corpus, row)]));
   const calls = new Map<string, string[]>();
   for (const [row, images] of imagesOf) {
-    for (const image of images) calls.set(image, [...(calls.get(image) ?? []), ...callsIn(row, image)]);
+    for (const image of images)
+      calls.set(image, [...(calls.get(image) ?? []), ...callsIn(corpus, row, image)]);
   }
   const missing = runtime === 'docker' ? await ensureImages(calls) : new Map<string, string>();
   const wantsS3 = waiting.some((row) => usesS3(corpus.text(row)));
@@ -72,12 +75,18 @@ export async function* runWorkflows(
   } finally {
     client.close();
     await standalone.stop();
+    if (runtime === 'docker') await removeClaims(waiting.map(namespaceOf));
     await s3?.stop();
   }
 }
 
-function callsIn({ imageCommands = {}, imageTools = {} }: WorkflowRow, image: string): string[] {
-  return [...(imageCommands[image] ?? []), ...(imageTools[image] ?? [])].map((call) =>
+/** What a row says is run in an image, or its manifest where the row says nothing. */
+function callsIn(corpus: Corpus, row: WorkflowRow, image: string): string[] {
+  const { imageCommands, imageTools } = row;
+  if (imageCommands === undefined && imageTools === undefined) {
+    return programsCalled(corpus.manifests(row), image);
+  }
+  return [...(imageCommands?.[image] ?? []), ...(imageTools?.[image] ?? [])].map((call) =>
     call.replace(/^\/bin\//, ''),
   );
 }
