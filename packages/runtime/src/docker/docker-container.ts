@@ -9,6 +9,7 @@ import { execIn } from './container-exec.ts';
 import type { LabelledAttempt } from './container-labels.ts';
 import { NOT_FOUND, NOT_MODIFIED, removalRefusal, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
+import { graceSeconds } from './hears-term.ts';
 import { logFrames, logLines } from './log-frames.ts';
 import { readAll } from './read-stream.ts';
 
@@ -127,7 +128,7 @@ export class DockerContainer implements AttemptContainer {
 
   async stop(graceMs: number): Promise<void> {
     try {
-      const t = Math.ceil(graceMs / 1000);
+      const t = await graceSeconds(this.#container, graceMs);
       await this.#container.stop({ t, abortSignal: callDeadline(graceMs) });
     } catch (error) {
       const status = statusOf(error);

@@ -106,6 +106,23 @@ describe('docker', skip === undefined ? {} : { skip }, () => {
     assert.ok(text === expected);
   });
 
+  test('what does not catch SIGTERM is not waited for; what does has its grace', async () => {
+    const deaf = await open().start(order({ args: ['echo up; sleep 600; true'] }), never);
+    const hearing = await open().start(
+      order({ args: ["trap 'sleep 2; exit 7' TERM; echo up; while true; do sleep 0.1; done"] }),
+      never,
+    );
+    for (const container of [deaf, hearing]) {
+      for await (const _ of container.output(0, never)) break;
+    }
+    const began = performance.now();
+    await Promise.all([deaf.stop(300_000), hearing.stop(300_000)]);
+    assert.ok(performance.now() - began < 60_000);
+    assert.equal((await deaf.exited(never)).exitCode, 137);
+    assert.equal((await hearing.exited(never)).exitCode, 7);
+    await Promise.all([deaf.remove(), hearing.remove()]);
+  });
+
   test('a container that needs more memory than its limit is OOMKilled', async () => {
     // In the container's first process, since the kernel chooses among several; and not at once, since the engine
     // begins to listen for such an end a moment after the start (20.10).

@@ -11,6 +11,7 @@ import { addressOf } from '../container-address.ts';
 import { execIn } from '../container-exec.ts';
 import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from '../docker-error.ts';
 import { callDeadline } from '../engine-call.ts';
+import { graceSeconds } from '../hears-term.ts';
 import { inspectContainer } from './make-container.ts';
 import { CARE_LABEL, GRACE_LABEL } from './pod-parts.ts';
 
@@ -140,7 +141,8 @@ export class ContainerCare {
   async stop(graceMs: number): Promise<void> {
     const left = await this.#beforeStop(graceMs);
     try {
-      await this.#container.stop({ t: Math.ceil(left / 1000), abortSignal: callDeadline(left) });
+      const t = await graceSeconds(this.#container, left);
+      await this.#container.stop({ t, abortSignal: callDeadline(left) });
     } catch (error) {
       // One that is being removed ends, too.
       if (![NOT_MODIFIED, NOT_FOUND, CONFLICT].includes(statusOf(error) ?? 0)) throw toRuntimeError(error);
