@@ -18,6 +18,8 @@ export function settleNode(decision: Decision, node: NodeState): void {
   freePlaces(decision, node);
   if (isCompleted(node.phase)) {
     fireNodeHooks(decision, node);
+    // The handler comes after the hooks that have started.
+    if (node.handlerId === undefined && node.openOwned > 0) return;
     if (!startNodeExitHandler(decision, node)) return;
   }
   if (node.openOwned > 0) return;

@@ -104,6 +104,8 @@ function noItems(callee: Callee): SinglePlan {
 function planLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, body: LoopBody): CallPlan {
   const expansion = expandCall(call, scope);
   if (!expansion.ok) {
+    // What is given to a loop that is not to run need be no list.
+    if (!expansion.unresolved && isFalse(body.condition)) return noItems(body.callee);
     return { kind: expansion.unresolved ? 'unresolved' : 'unexpandable', message: expansion.message };
   }
   const items: ItemPlan[] = [];
@@ -159,6 +161,11 @@ function planSkippedLoop(call: DeepReadonly<TemplateCall>, scope: BodyScope, pla
       };
     }),
   };
+}
+
+function isFalse(condition: string): boolean {
+  const proceed = condition === '' ? undefined : evaluateWhen(condition);
+  return proceed?.ok === true && !proceed.value;
 }
 
 /** Undefined: the condition holds. */

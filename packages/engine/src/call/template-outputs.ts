@@ -103,7 +103,7 @@ function resolveReference(reference: string, scope: BodyScope): Result<string> {
   }
   // What has been replaced by the template's own inputs is a value, not a name.
   if (value === undefined)
-    return inner.value === reference ? failure(`Unable to resolve: ${reference}`) : inner;
+    return inner.value === reference ? failure(`Unable to resolve: ${JSON.stringify(name)}`) : inner;
   return success(value);
 }
 

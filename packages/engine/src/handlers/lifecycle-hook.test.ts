@@ -3,6 +3,22 @@ import { test } from 'node:test';
 import { Scenario } from '../testing/scenario.ts';
 import { workflow } from '../testing/workflows.ts';
 
+test('the exit handler waits for the hooks that have started', () => {
+  for (const around of ['steps', 'tasks'] as const) {
+    const hooks = { ran: { template: 'leaf', expression: `${around}.a.status == "Failed"` } };
+    const call = { name: 'a', template: 'leaf', onExit: 'leaf', hooks };
+    const body = around === 'steps' ? { steps: [[call]] } : { dag: { tasks: [call] } };
+    const scenario = new Scenario(workflow({ templates: [{ name: 'main', ...body }] }));
+    const node = around === 'steps' ? 'wf[0].a' : 'wf.a';
+    scenario.fail(node);
+    assert.deepEqual(scenario.outstanding(), [`${node}.hooks.ran`]);
+    scenario.fail(`${node}.hooks.ran`);
+    assert.deepEqual(scenario.outstanding(), [`${node}.onExit`]);
+    scenario.run(`${node}.onExit`);
+    assert.equal(scenario.state.phase, 'Failed');
+  }
+});
+
 test('hooks fire once, when their expression becomes true, and the node waits for them', () => {
   const scenario = new Scenario(
     workflow({

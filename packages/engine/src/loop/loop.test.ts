@@ -184,3 +184,27 @@ test('a condition that names the item is asked again for each', () => {
   assert.deepEqual(scenario.outstanding(), ['wf[0].a(0:x)']);
   assert.equal(scenario.node('wf[0].a(1:y)').message, "when ''y' == 'x'' evaluated false");
 });
+
+test('what is given to a loop that is not to run need be no list', () => {
+  const call = { name: 's', template: 'takes', withParam: 'no list', when: "'{{item}}' == 'x'" };
+  for (const node of [stepsOf([call]).node('wf[0].s'), dagOf(call).node('wf.s')]) {
+    assert.equal(node.phase, 'Skipped');
+    assert.equal(node.message, 'Skipped, empty params');
+  }
+  assert.match(
+    stepsOf([{ ...call, when: "'{{item}}' != 'x'" }]).node('wf[0]').message,
+    /could not be parsed/,
+  );
+});
+
+test('references of all steps of a group are resolved before one of them is expanded', () => {
+  const scenario = stepsOf(
+    [{ name: 'none', template: 'gives', when: 'false' }],
+    [
+      { name: 's', template: 'takes', withParam: 'no list' },
+      { name: 't', template: 'takes', ...withM('{{steps.none.outputs.parameters.v}}') },
+      { name: 'u', template: 'takes', withParam: '{{steps.none.outputs.parameters.v}}' },
+    ],
+  );
+  assert.match(scenario.node('wf[1]').message, /^failed to resolve references: /);
+});

@@ -202,3 +202,17 @@ test('nobody waits where nothing is to be retried; stop and terminate end the wa
     assert.equal(scenario.send({ type: 'fireTimer', timerId })?.code, 'superseded');
   }
 });
+
+test('what a call with retries tells of itself is what its last attempt tells', () => {
+  const steps = [
+    [{ name: 'a', template: 'flaky' }],
+    [{ name: 'b', template: 'takes', arguments: { parameters: [{ name: 'id', value: '{{steps.a.id}}' }] } }],
+  ];
+  const takes: Template = { ...leaf, name: 'takes', inputs: { parameters: [{ name: 'id' }] } };
+  const templates = [{ name: 'main', steps }, flaky({ limit: 1 }), takes];
+  const scenario = new Scenario(workflow({ templates }));
+  scenario.fail('wf[0].a(0)');
+  scenario.run('wf[0].a(1)');
+  const { inputs } = scenario.node('wf[1].b');
+  assert.equal(inputs?.parameters?.[0]?.value, scenario.node('wf[0].a(1)').id);
+});

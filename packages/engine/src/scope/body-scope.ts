@@ -112,8 +112,14 @@ function knownCall(decision: Decision, name: string, id: string | undefined): Kn
   if (id === undefined || id === '') return undefined;
   const node = decision.node(id);
   const template = templateOf(decision.state, node);
-  const call: KnownCall = { name, node, visibility: 'finished', template };
+  const call: KnownCall = { name, node: lastAttempt(decision, node), visibility: 'finished', template };
   return node.type === 'TaskGroup' ? { ...call, items: nodesOf(decision, node.memberIds) } : call;
+}
+
+/** What a call with retries tells of itself is what its last attempt tells (Argo's possiblyGetRetryChildNode). */
+function lastAttempt(decision: Decision, node: NodeState): NodeState {
+  const last = node.type === 'Retry' && node.memoization?.hit !== true ? node.memberIds.at(-1) : undefined;
+  return last === undefined ? node : decision.node(last);
 }
 
 /** A step with items has no node of its own: the group's facts stand for it, as in Argo. */

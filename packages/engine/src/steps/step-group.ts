@@ -91,6 +91,7 @@ function planSteps(
     ? stepIndex(decision, owner, scope.template)
     : undefined;
   const plans: PlannedStep[] = [];
+  let unexpandable: string | undefined;
   for (const step of steps) {
     const name = stepName(step.name, scope.template);
     const fault =
@@ -100,14 +101,18 @@ function planSteps(
       return undefined;
     }
     const plan = planCall({ ...step, name }, scope);
-    if (plan.kind === 'unresolved' || plan.kind === 'unexpandable' || plan.kind === 'invalid') {
-      const message =
-        plan.kind === 'unexpandable' ? plan.message : `failed to resolve references: ${plan.message}`;
-      failGroup(decision, group, 'Error', message);
+    if (plan.kind === 'unresolved' || plan.kind === 'invalid') {
+      failGroup(decision, group, 'Error', `failed to resolve references: ${plan.message}`);
       return undefined;
     }
-    if (plan.kind !== 'loop') plans.push({ step, name, item: undefined, plan });
+    // Argo resolves the references of all steps before it expands the first one.
+    if (plan.kind === 'unexpandable') unexpandable ??= plan.message;
+    else if (plan.kind !== 'loop') plans.push({ step, name, item: undefined, plan });
     else for (const one of plan.items) plans.push({ step, ...one });
+  }
+  if (unexpandable !== undefined) {
+    failGroup(decision, group, 'Error', unexpandable);
+    return undefined;
   }
   return plans;
 }

@@ -71,6 +71,19 @@ export class Scenario {
     return undefined;
   }
 
+  /** Time goes by; timers whose time comes fire in order. */
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (let due = this.#nextDue(); due !== undefined; due = this.#nextDue()) {
+      this.send({ type: 'fireTimer', timerId: due });
+    }
+  }
+
+  #nextDue(): string | undefined {
+    const due = [...this.draft.timers].filter(([, { at }]) => at <= this.#now);
+    return due.sort(([, a], [, b]) => a.at - b.at)[0]?.[0];
+  }
+
   claim(nodeName: string, agentId = 'agent-1'): Rejection | undefined {
     const { nodeId, attempt } = this.attempt(nodeName);
     return this.send({ type: 'claimAttempt', nodeId, attempt, agentId, hostName: `host-of-${agentId}` });

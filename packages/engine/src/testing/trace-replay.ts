@@ -1,4 +1,5 @@
 import type { Outputs, Workflow } from '@tiphys/spec';
+import type { ContainerOutcome } from '../commands.ts';
 import type { AnswerCache } from '../locks/lock-events.ts';
 import { isWorkflowKey } from '../locks/lock-key.ts';
 import type { NodeState, WorkflowState } from '../state.ts';
@@ -20,13 +21,25 @@ export interface TracedPod {
   exitCode?: string;
   /** Where it is missing, the next look tells what the pod put out. */
   outputs?: Outputs;
+  /** Of a container set. */
+  containers?: ContainerOutcome[];
 }
 
-/** One look of Argo's controller at the workflow, what a test made of its pods, or time that went by. */
+/**
+ * One look of Argo's controller at the workflow, what a test made of its pods, what somebody asked for, or time that
+ * went by: so much, or without `seconds` as much as is waited for.
+ */
 export type TraceStep =
   | { op: 'operate'; phase: string; message?: string; nodes?: Record<string, TracedNode> }
   | { op: 'setPods'; phase: string; pods: TracedPod[] }
-  | { op: 'wait' };
+  | { op: 'shutdown'; strategy: 'Stop' | 'Terminate' }
+  | { op: 'set'; node: string; phase: 'Succeeded' | 'Failed'; message?: string; parameters?: NamedValue[] }
+  | { op: 'wait'; seconds?: number };
+
+interface NamedValue {
+  name: string;
+  value: string;
+}
 
 type Look = Extract<TraceStep, { op: 'operate' }>;
 
@@ -40,18 +53,55 @@ export function replayTrace(workflow: Workflow, steps: readonly TraceStep[]): st
   // Argo's tests do not generate names: the nodes of a workflow that has none are recorded without it.
   const prefix = workflow.metadata.name === undefined ? scenario.state.name : '';
   const differences: string[] = [];
+  const isTimed = steps.some((step) => step.op === 'wait' && step.seconds !== undefined);
   for (const [index, step] of steps.entries()) {
     if (step.op === 'operate') shutDownAsRecorded(scenario, step.message ?? '');
-    if (step.op === 'wait') fireTimers(scenario);
+    if (step.op === 'wait') {
+      if (step.seconds === undefined) fireTimers(scenario);
+      else scenario.pass(step.seconds * 1000);
+    } else if (step.op === 'shutdown') {
+      scenario.send({ type: step.strategy === 'Stop' ? 'stopWorkflow' : 'terminateWorkflow' });
+    } else if (step.op === 'set') setSuspendNode(scenario, step, prefix);
     else if (step.op === 'setPods') {
       const next = steps.slice(index).find((later) => later.op === 'operate');
       setPods(scenario, step, prefix, next);
     } else {
-      answerGates(scenario, step, prefix);
-      differences.push(...look(scenario, step, prefix).map((line) => `step ${index}: ${line}`));
+      settleWithOthers(scenario, step, prefix);
+      const found = isTimed ? compare(scenario.state, step, prefix) : look(scenario, step, prefix);
+      differences.push(...found.map((line) => `step ${index}: ${line}`));
     }
   }
   return differences;
+}
+
+/** What agents, locks and caches do until the controller has looked at all of it. */
+function settleWithOthers(scenario: Scenario, step: Look, prefix: string): void {
+  for (let before = -1; before !== scenario.history.length; ) {
+    before = scenario.history.length;
+    answerGates(scenario, step, prefix);
+    endCancelled(scenario);
+  }
+}
+
+/** Argo's controller does not wait for containers that it ends. */
+function endCancelled(scenario: Scenario): void {
+  for (const { nodeId, cancelMessage, agentId } of [...scenario.draft.attempts.values()]) {
+    if (cancelMessage === undefined || agentId === undefined) continue;
+    scenario.finish(scenario.draft.nodes.get(nodeId)?.name ?? '', { phase: 'Failed' });
+  }
+}
+
+function setSuspendNode(
+  scenario: Scenario,
+  { node, phase, message, parameters }: Extract<TraceStep, { op: 'set' }>,
+  prefix: string,
+): void {
+  const rejection = scenario.send({
+    type: 'setNodes',
+    nodeFieldSelector: `name=${prefix}${node}`,
+    setting: { phase, message, outputParameters: parameters ?? [] },
+  });
+  if (rejection !== undefined) throw new Error(`${node} cannot be set: ${rejection.message}`);
 }
 
 /** A test that stops its workflow sets a field of it, which is not recorded; what comes of it is. */
@@ -67,14 +117,16 @@ function answerGates(scenario: Scenario, step: Look, prefix: string): void {
   const traced = (id: string) => step.nodes?.[(draft.nodes.get(id)?.name ?? '').slice(prefix.length)];
   const nextLookup = () =>
     [...draft.atGate].find((id) => draft.nodes.get(id)?.memoization?.lookup === 'open');
-  const nextKey = () => [...draft.locks].find(([, lock]) => !lock.held && lock.waiting === undefined)?.[0];
+  const told = (key: string) => (isWorkflowKey(key) ? step.message : traced(key)?.message) ?? '';
+  const waits = (key: string) => told(key).startsWith('Waiting for ');
+  const nextKey = () =>
+    [...draft.locks].find(([key, { held, waiting }]) => !held && (waiting === undefined || !waits(key)))?.[0];
   for (let id = nextLookup(); id !== undefined; id = nextLookup()) {
     scenario.answerCache(draft.nodes.get(id)?.name ?? '', cacheAnswer(traced(id)));
   }
   for (let key = nextKey(); key !== undefined; key = nextKey()) {
-    const message = (isWorkflowKey(key) ? step.message : traced(key)?.message) ?? '';
-    if (message.startsWith('Waiting for ')) {
-      scenario.answerLocks(key, { kind: 'waiting', lock: '', message, holders: [] });
+    if (waits(key)) {
+      scenario.answerLocks(key, { kind: 'waiting', lock: '', message: told(key), holders: [] });
     } else scenario.answerLocks(key);
   }
 }
@@ -111,6 +163,7 @@ function setPods(
       phase: outcome,
       ...(pod.message === undefined ? {} : { message: pod.message }),
       ...(Object.keys(outputs).length === 0 ? {} : { outputs }),
+      ...(pod.containers === undefined ? {} : { containers: pod.containers }),
     });
   }
 }
@@ -184,8 +237,10 @@ function compare(state: WorkflowState, step: Look, prefix: string): string[] {
         shown(expected.outputs),
       );
   }
-  for (const name of ours.keys())
-    if (!theirs.has(name.slice(prefix.length))) differences.push(`${name}: not in the trace`);
+  for (const [name, { phase, message }] of ours) {
+    if (theirs.has(name.slice(prefix.length))) continue;
+    differences.push(`${name}: not in the trace (${phase}${message === '' ? '' : `: ${message}`})`);
+  }
   return differences;
 }
 
@@ -194,10 +249,10 @@ function typeLikeArgos(node: NodeState, expected: TracedNode): string {
   return node.gated && node.phase === 'Error' && expected.type === 'Skipped' ? 'Skipped' : node.type;
 }
 
-/** Argo leaves what it has looked up in a cache Pending until it ends (docs/compatibility.md). */
+/** Argo leaves what it has looked up in a cache, or what has waited for a lock, Pending until it ends (docs/compatibility.md). */
 function phaseLikeArgos(node: NodeState, expected: TracedNode): string {
-  const isMemoized = node.memoization !== undefined && node.type !== 'Pod';
-  return isMemoized && node.phase === 'Running' && expected.phase === 'Pending' ? 'Pending' : node.phase;
+  const isGated = (node.gated || node.memoization !== undefined) && node.type !== 'Pod';
+  return isGated && node.phase === 'Running' && expected.phase === 'Pending' ? 'Pending' : node.phase;
 }
 
 function differ(differences: string[], what: string, ours: string, theirs: string): void {

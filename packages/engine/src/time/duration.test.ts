@@ -14,8 +14,12 @@ test('durations are seconds, or as Go writes them', () => {
   assert.equal(of(''), 'unable to parse  as a duration: time: invalid duration ""');
 });
 
-test('in words, the two largest units', () => {
-  assert.deepEqual([0, 999, 1000, 4000, 260_000, 3_600_000, 90_061_000].map(durationInWords), [
-    ...['0 seconds', '0 seconds', '1 second', '4 seconds', '4 minutes 20 seconds', '1 hour', '1 day 1 hour'],
+test('in words, the largest unit and the next one', () => {
+  const words = [0, 999, 1000, 4000, 260_000, 600_000, 3_600_000, 90_061_000, 777_600_000].map(
+    durationInWords,
+  );
+  assert.deepEqual(words, [
+    ...['0 seconds', '0 seconds', '1 second', '4 seconds', '4 minutes 20 seconds', '10 minutes 0 seconds'],
+    ...['1 hour 0 minutes', '1 day 1 hours', '1 week 0 hours'],
   ]);
 });

@@ -34,19 +34,34 @@ export function timerInstant(at: number): number {
   return Math.min(Math.max(0, Math.ceil(at)), LAST_MS);
 }
 
-/** Its two largest units, in words: `4 minutes 20 seconds`. */
+/** As Argo writes it (its humanize.Duration): the largest unit that it fills, and the next smaller: `1 hour 0 minutes`. */
 export function durationInWords(ms: number): string {
-  let rest = Math.floor(ms / 1000);
-  const parts: string[] = [];
-  for (const [unit, seconds] of [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-    ['second', 1],
-  ] as const) {
-    const count = Math.floor(rest / seconds);
-    rest -= count * seconds;
-    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}${count === 1 ? '' : 's'}`);
-  }
-  return parts.length === 0 ? '0 seconds' : parts.join(' ');
+  const seconds = Math.floor(ms / 1000);
+  const step = UNITS_IN_WORDS.findIndex(({ size }) => seconds >= size);
+  const unit = UNITS_IN_WORDS[step];
+  if (unit === undefined) return '0 seconds';
+  const count = Math.floor(seconds / unit.size);
+  const largest = `${count} ${unit.name}${count === 1 ? '' : 's'}`;
+  const { within, of } = unit;
+  return within === undefined
+    ? largest
+    : `${largest} ${Math.floor((seconds % of) / within.size)} ${within.name}s`;
 }
+
+const [SECOND, MINUTE, HOUR, DAY] = [
+  { name: 'second', size: 1 },
+  { name: 'minute', size: 60 },
+  { name: 'hour', size: 3600 },
+  { name: 'day', size: 86_400 },
+] as const;
+
+/** From the largest; what is beside each is how many of the smaller unit are left over. */
+const UNITS_IN_WORDS = [
+  { name: 'year', size: 360 * DAY.size, within: HOUR, of: DAY.size },
+  { name: 'month', size: 30 * DAY.size, within: HOUR, of: DAY.size },
+  { name: 'week', size: 7 * DAY.size, within: HOUR, of: DAY.size },
+  { ...DAY, within: HOUR, of: DAY.size },
+  { ...HOUR, within: MINUTE, of: HOUR.size },
+  { ...MINUTE, within: SECOND, of: MINUTE.size },
+  { ...SECOND, within: undefined, of: 1 },
+];
