@@ -13,11 +13,13 @@ import type { Corpus, LintOracle, WorkflowRow } from './corpus.ts';
 import { isMeant, refusedOutcome } from './refusal.ts';
 import { says } from './said.ts';
 import { refusedTemplates, shelvesOf } from './template-shelf.ts';
+import { fieldsOf } from './workflows/fields.ts';
 
 /** Lints each document of each manifest: valid or not, and why, in the words of Argo's validator. */
 export function runLint(corpus: Corpus): CaseResult[] {
   return corpus.rows.flatMap((row) => {
-    const documents = corpus.manifests(row);
+    // ConfigMaps and Secrets are not Argo's: nothing is said of them.
+    const documents = corpus.manifests(row).filter((value) => fieldsOf(value)?.apiVersion !== 'v1');
     return (row.lintOracle ?? []).map((oracle, index): CaseResult => {
       const id = index === 0 ? row.id : `${row.id}#${index}`;
       const kind = oracle.kind.replace(/^\*v1alpha1\./, '');
