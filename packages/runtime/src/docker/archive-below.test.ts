@@ -42,3 +42,20 @@ test('an archive that breaks off is told', async () => {
     for await (const _ of broken());
   }, /the store is gone/);
 });
+
+test('of a folder only what is named', async () => {
+  const namesOf = async (wanted: string): Promise<string[]> => {
+    const read = extract();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of archiveBelow(given, '/', new Set([wanted]))()) chunks.push(chunk);
+    read.end(Buffer.concat(chunks));
+    const names: string[] = [];
+    for await (const entry of read) {
+      names.push(entry.header.name);
+      entry.resume();
+    }
+    return names;
+  };
+  assert.deepEqual(await namesOf('et'), []);
+  assert.deepEqual((await namesOf('etc')).length, 5);
+});

@@ -16,6 +16,7 @@ import { holderMount, type PlannedVolume, planVolumes } from './planned-volume.t
 import { CARE_LABEL, type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { placeInputs, unnamedVolumes } from './read-only-root.ts';
+import { withRootInputs } from './root-inputs.ts';
 import { checkImageUser, mustNotBeRoot, NO_HOST_ACCESS } from './security.ts';
 
 export interface PodStarterOptions {
@@ -51,7 +52,8 @@ export class PodStarter {
   }
 
   /** @throws RuntimeError */
-  async start(order: StartOrder, signal: AbortSignal): Promise<AttemptContainer> {
+  async start(given: StartOrder, signal: AbortSignal): Promise<AttemptContainer> {
+    const order = withRootInputs(given);
     const there = await this.#options.find(order);
     if (there?.started === true) return there;
     const { initContainers = [], sidecars = [], set } = order.task.pod ?? {};
@@ -107,6 +109,7 @@ export class PodStarter {
     if (shares || keeps) await startContainer(sandbox, 'sandbox');
     const volumes = new PodVolumes(docker, sandbox, planned);
     await volumes.fill(order, fresh);
+    await volumes.putRootInputs(order);
     return { order, signal, sandboxId: shares ? sandbox.id : undefined, volumes, hostCpus };
   }
 

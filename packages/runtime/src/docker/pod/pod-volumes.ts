@@ -6,11 +6,14 @@ import type { MountConfig } from 'dockerode';
 import { pack } from 'tar-stream';
 import type { StartOrder } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
+import { archiveBelow } from '../archive-below.ts';
 import { fileStat } from '../archive-of.ts';
 import { NOT_FOUND, statusOf, toRuntimeError } from '../docker-error.ts';
 import { callDeadline, engineGet } from '../engine-call.ts';
+import { putArchive } from '../put-archive.ts';
 import { readAll } from '../read-stream.ts';
 import { type PlannedVolume, volumeMount } from './planned-volume.ts';
+import { ROOT_INPUTS } from './root-inputs.ts';
 
 const DIRECTORY_MODE = 0o777;
 const SET_GROUP = 0o2000;
@@ -58,6 +61,18 @@ export class PodVolumes {
       await this.#holder?.putArchive(body, { path: '/', abortSignal: callDeadline() });
     } catch (error) {
       throw toRuntimeError(error);
+    }
+  }
+
+  /** Puts the input artifacts there that lie directly below the root, where there is a volume for them. */
+  async putRootInputs({ archives = [], task }: StartOrder): Promise<void> {
+    const planned = this.#planned.get(ROOT_INPUTS);
+    if (planned === undefined || this.#holder === undefined) return;
+    const names = new Set((task.inputArtifacts ?? []).map(({ path }) => posix.resolve('/', path).slice(1)));
+    for (const archive of archives) {
+      await putArchive(this.#holder, archiveBelow(archive, '/', names), planned.holderPath).catch((error) => {
+        throw statusOf(error) === undefined ? error : toRuntimeError(error);
+      });
     }
   }
 

@@ -14,6 +14,9 @@ const never = new AbortController().signal;
 async function* archive(): AsyncIterable<Uint8Array> {
   const files = pack();
   files.entry({ name: 'etc/given/file' }, 'given\n');
+  files.entry({ name: 'single' }, 'single\n');
+  files.entry({ name: 'whole/', type: 'directory', mode: 0o755 });
+  files.entry({ name: 'whole/deep/file' }, 'deep\n');
   files.finalize();
   yield* files as AsyncIterable<Uint8Array>;
 }
@@ -38,8 +41,15 @@ test('a script and input artifacts where the root file system is read-only', { s
         command: ['sh'],
         args: [],
         env: [],
-        script: { source: 'cat /etc/given/file; touch /x 2>/dev/null || echo read-only; ls /etc/given' },
-        inputArtifacts: [{ name: 'in', path: '/etc/given/file', location }],
+        script: {
+          source:
+            'cat /etc/given/file /single /whole/deep/file; touch /x 2>/dev/null || echo read-only; ls /etc/given; echo more >> /single && echo w > /whole/new && cat /single',
+        },
+        inputArtifacts: [
+          { name: 'in', path: '/etc/given/file', location },
+          { name: 'single', path: '/single', location },
+          { name: 'whole', path: '/whole/', location },
+        ],
         outputFiles: [],
         includeResult: false,
         pod: { settings: { securityContext: { readOnlyRootFilesystem: true } } },
@@ -51,11 +61,11 @@ test('a script and input artifacts where the root file system is read-only', { s
     all: true,
     filters: { label: [`tiphys.workflow-uid=${attempt.workflow.uid}`] },
   });
-  const names = info.flatMap(({ Mounts }) => Mounts.map(({ Name }) => Name));
+  const names = info.flatMap(({ Mounts }) => Mounts.flatMap(({ Name = '' }) => (Name === '' ? [] : [Name])));
   await container.exited(never);
-  assert.equal(await textOf(container), 'given\nread-only\nfile\n');
+  assert.equal(await textOf(container), 'given\nsingle\ndeep\nread-only\nfile\nsingle\nmore\n');
   await container.remove();
-  assert.equal(names.length, 2);
+  assert.equal(new Set(names).size, 3, 'of the script, of a folder, and of what lies at the root');
   const { Volumes } = await testDocker().listVolumes();
   assert.deepEqual(
     (Volumes ?? []).filter(({ Name }) => names.includes(Name)),

@@ -38,7 +38,9 @@ export async function placeInputs(
     return;
   }
   const mounted = mountPaths(container);
-  const folders = foldersOf(task).map((folder) => mounted.find((mount) => isWithin(folder, mount)) ?? folder);
+  const folders = foldersOf(task)
+    .filter((folder) => folder !== '/')
+    .map((folder) => mounted.find((mount) => isWithin(folder, mount)) ?? folder);
   for (const archive of archives) {
     for (const folder of new Set(folders)) await putArchive(made, archiveBelow(archive, folder), folder);
   }
