@@ -37,7 +37,11 @@ test('a time goes before a number of seconds, and zero is none', () => {
 
 test('what there is not is refused by its name', () => {
   const refused: [code: string, message: RegExp, run: () => unknown][] = [
-    ['invalid_argument', /container "wait", only "main"/, () => logOptions({}, { container: 'wait' }, NOW)],
+    [
+      'invalid_argument',
+      /"main" alone is kept, not that of "wait"/,
+      () => logOptions({}, { container: 'wait' }, NOW),
+    ],
     ['unimplemented', /^logOptions\.previous: /, () => logOptions({}, { previous: true }, NOW)],
     ['unimplemented', /^logOptions\.limitBytes: /, () => logOptions({}, { limitBytes: 1 }, NOW)],
     ['unimplemented', /^selector: /, () => logOptions({ selector: 'a=b' }, undefined, NOW)],

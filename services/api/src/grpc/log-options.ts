@@ -13,7 +13,7 @@ export interface PodLogOptionsMessage {
   limitBytes?: number | undefined;
 }
 
-/** The one container that has output. */
+/** The one container whose output is kept. */
 const MAIN_CONTAINER = 'main';
 
 /**
@@ -49,7 +49,7 @@ function refuseUnsupported(selector: string, options: PodLogOptionsMessage | und
   if (container !== '' && container !== MAIN_CONTAINER) {
     throw new ApiError(
       'invalid_argument',
-      `logOptions.container: there is no container "${container}", only "main"`,
+      `logOptions.container: the output of "main" alone is kept, not that of "${container}"`,
     );
   }
   if (previous) throw new ApiError('unimplemented', 'logOptions.previous: not supported yet');

@@ -271,9 +271,10 @@ describe('pods on docker', { skip }, () => {
       },
       '',
     );
-    const container = await open().start(started, never);
-    const taken = await open().find(container.attempt);
-    const exit = await (taken ?? container).exited(never);
+    const { attempt } = await open().start(started, never);
+    const container = await open().find(attempt);
+    assert.ok(container !== undefined);
+    const exit = await container.exited(never);
     assert.deepEqual(
       exit.containers?.map(({ name, exitCode }) => [name, exitCode]),
       [
