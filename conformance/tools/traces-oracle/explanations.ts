@@ -33,7 +33,7 @@ export function explanationOf(all: readonly string[], steps: readonly TraceStep[
   if (/in Argo "retry exceeded workflow deadline/.test(start))
     return 'the deadline of the workflow ends retries of handlers in Argo';
   if (here[0] !== undefined && endsByAnotherBranch(first, here[0]))
-    return 'the branch from which a target of a DAG has its phase';
+    return 'Argo loses the failure of a task, or takes that of a handler, for a target of a DAG that never ran';
   return undefined;
 }
 
@@ -78,16 +78,18 @@ function isTextOfTime(line: string): boolean {
   return ours !== '' && without(ours) === without(theirs);
 }
 
-/** A DAG that has ended in both, with a target that never ran. */
+/** A DAG that has ended in both, with a target that never ran, and a task with retries and a handler or a failure. */
 function endsByAnotherBranch(line: string, { nodes = {} }: Look): boolean {
   const [, name = '', ours = '', theirs = ''] =
     /^step \d+: (\S+) phase: "(\w+)", in Argo "(\w+)"$/.exec(line) ?? [];
-  const isUnrun = ([task, { phase }]: [string, { phase: string }]) =>
-    task.startsWith(`${name}.`) && (phase === 'Omitted' || phase === 'Skipped');
   const dag = nodes[name === 'workflow' ? 'w' : name];
-  return (
-    dag?.type === 'DAG' && DONE.includes(ours) && DONE.includes(theirs) && Object.entries(nodes).some(isUnrun)
+  if (dag?.type !== 'DAG' || !DONE.includes(ours) || !DONE.includes(theirs)) return false;
+  const within = Object.entries(nodes).filter(([task]) =>
+    task.startsWith(`${name === 'workflow' ? 'w' : name}.`),
   );
+  const hasUnrun = within.some(([, { phase }]) => phase === 'Omitted' || phase === 'Skipped');
+  const hasHandledRetry = within.some(([task, { type }]) => type === 'Retry' && `${task}.onExit` in nodes);
+  return hasUnrun && (hasHandledRetry || (ours !== 'Succeeded' && theirs === 'Succeeded'));
 }
 
 function groupWithHandler(text: string): string | undefined {

@@ -25,31 +25,72 @@ export function dagPhase(
 }
 
 /**
- * A target that was omitted or skipped takes the phase of the branch that led to it, and of several branches one that
- * failed; where some failed and others erred, the one that comes to it first, breadth first.
+ * A target that was omitted or skipped takes the phase of the nodes that it is drawn below. Where that is no failure, the
+ * failure of a task that led to it is not lost: of steps of which none ran nothing is drawn.
  */
 function phasesOfTargets(state: WorkflowState, dag: NodeState, plan: DagPlan): Map<string, Phase> {
   const phases = new Map<string, Phase>();
-  const targets = new Set(plan.targets);
-  const queue: [task: string, phase: Phase][] = plan.roots.map((name) => [name, 'Succeeded']);
-  const queued = new Set(queue.map(([name, phase]) => `${phase} ${name}`));
-  for (const [name, branch] of queue) {
+  const open: string[] = [];
+  for (const name of plan.targets) {
+    const target = state.nodes.get(dag.dag?.taskIds.get(name) ?? '');
+    if (target === undefined) continue;
+    if (hasOwnPhase(dag, target)) phases.set(name, target.phase);
+    else open.push(name);
+  }
+  if (open.length === 0) return phases;
+  const drawn = phasesOfBranches(dag.children, (id, branch) => {
+    const node = state.nodes.get(id);
+    if (node === undefined) return undefined;
+    // A handler or a hook fails nothing.
+    const isOwn = node.nodeFlag?.hooked !== true && hasOwnPhase(dag, node);
+    return { phase: isOwn ? node.phase : branch, next: below(state, node) };
+  });
+  const led = phasesOfBranches(plan.roots, (name, branch) => {
     const task = state.nodes.get(dag.dag?.taskIds.get(name) ?? '');
-    if (task === undefined) continue;
-    const phase = hasOwnPhase(task) ? task.phase : branch;
-    const before = phases.get(name);
-    if (targets.has(name) && (before === undefined || !isFailedOrError(before))) phases.set(name, phase);
-    for (const dependent of plan.dependents.get(name) ?? []) {
-      const key = `${phase} ${dependent}`;
-      if (queued.has(key)) continue;
-      queued.add(key);
-      queue.push([dependent, phase]);
+    if (task === undefined) return undefined;
+    return { phase: hasOwnPhase(dag, task) ? task.phase : branch, next: plan.dependents.get(name) ?? [] };
+  });
+  for (const name of open) {
+    const byNodes = drawn.get(dag.dag?.taskIds.get(name) ?? '');
+    const phase = byNodes !== undefined && isFailedOrError(byNodes) ? byNodes : led.get(name);
+    if (phase !== undefined) phases.set(name, phase);
+  }
+  return phases;
+}
+
+/** Breadth first; of several branches that come to one, the first that failed. */
+function phasesOfBranches(
+  roots: readonly string[],
+  look: (key: string, branch: Phase) => { phase: Phase; next: readonly string[] } | undefined,
+): Map<string, Phase> {
+  const phases = new Map<string, Phase>();
+  const queue: [key: string, branch: Phase][] = roots.map((key) => [key, 'Succeeded']);
+  const queued = new Set(queue.map(([key, branch]) => `${branch} ${key}`));
+  for (const [key, branch] of queue) {
+    const seen = look(key, branch);
+    if (seen === undefined) continue;
+    const before = phases.get(key);
+    if (before === undefined || !isFailedOrError(before)) phases.set(key, seen.phase);
+    for (const next of seen.next) {
+      const entry = `${seen.phase} ${next}`;
+      if (queued.has(entry)) continue;
+      queued.add(entry);
+      queue.push([next, seen.phase]);
     }
   }
   return phases;
 }
 
-/** A daemon that was ended with its DAG has none, as those that never ran have none: Argo looks before that. */
-function hasOwnPhase(task: NodeState): boolean {
-  return isCompleted(task.phase) && !(task.daemon === 'over' && task.phase === 'Succeeded');
+/** A node with retries stands for its attempts; what is drawn below them is below it (Argo's getRetryNodeChildrenIds). */
+function below(state: WorkflowState, { type, children }: NodeState): readonly string[] {
+  if (type !== 'Retry') return children;
+  return [...children].reverse().flatMap((id) => {
+    const child = state.nodes.get(id);
+    return child?.nodeFlag?.hooked === true ? [id] : (child?.children ?? []);
+  });
+}
+
+/** A daemon that was ended with this DAG has none, as those that never ran have none: Argo looks before that. */
+function hasOwnPhase(dag: NodeState, { phase, daemon, boundaryID }: NodeState): boolean {
+  return isCompleted(phase) && !(daemon === 'over' && phase === 'Succeeded' && boundaryID === dag.id);
 }
