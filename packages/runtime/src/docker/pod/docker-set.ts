@@ -35,6 +35,7 @@ export class DockerSet implements PodCore {
   readonly #members: readonly SetMember[];
   readonly #clock: Clock;
   readonly #ended = Promise.withResolvers<void>();
+  #isDriven = false;
   #stopping = false;
 
   constructor(members: readonly SetMember[], clock: Clock) {
@@ -43,6 +44,7 @@ export class DockerSet implements PodCore {
   }
 
   async exited(signal: AbortSignal): Promise<ContainerExit> {
+    this.#isDriven = true;
     const ends = new Map<string, Promise<SetContainerExit>>();
     const endOf = (name: string): Promise<SetContainerExit> => {
       const known = ends.get(name);
@@ -67,7 +69,7 @@ export class DockerSet implements PodCore {
 
   /**
    * That of the main container, or of the last one: from when it starts, which is when what it depends on has ended,
-   * through all its retries. Ends when somebody who waits for the set has seen its end.
+   * through all its retries. Where nobody waits for the set by this handle, what there is.
    */
   async *output(fromOffset: number, signal: AbortSignal): AsyncIterable<OutputChunk> {
     const { container } = this.#deciding();
@@ -77,7 +79,7 @@ export class DockerSet implements PodCore {
       ended = true;
     });
     for (;;) {
-      const isLast = ended;
+      const isLast = ended || !this.#isDriven;
       for await (const chunk of container.output(next, signal)) {
         next = chunk.offset + chunk.data.length;
         yield chunk;
