@@ -45,7 +45,8 @@ function advance(decision: Decision, id: string): void {
     settleNode(decision, node);
     return;
   }
-  offerPlaces(decision, id);
+  // Who was asked comes first: the node is looked at again behind it.
+  if (offerPlaces(decision, id)) return;
   if (awaitsOwedLocks(decision, node)) {
     fireNodeHooks(decision, node);
     return;

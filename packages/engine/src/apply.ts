@@ -247,7 +247,7 @@ function applyNodeInitialized(draft: WorkflowDraft, event: NodeInitialized, at: 
   if (isFailedOrError(node.phase)) draft.failedIds.push(node.id);
   countInitialized(draft, node);
   if (owner === undefined) registerTopLevel(draft, node);
-  else registerOwned(draft, owner, node);
+  else registerOwned(owner, node);
 }
 
 function applyPhaseChanged(draft: WorkflowDraft, event: NodePhaseChanged, at: number): void {

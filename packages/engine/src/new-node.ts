@@ -51,7 +51,7 @@ export function newNode(
     expandedIds: new Map(),
     dag:
       event.nodeType === 'DAG'
-        ? { taskIds: new Map(), startedRoots: 0, settledDependencies: new Map(), settledTasks: 0 }
+        ? { taskIds: new Map(), settledDependencies: new Map(), settledTasks: 0 }
         : undefined,
     missing: 0,
     resets: 0,

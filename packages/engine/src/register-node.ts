@@ -1,5 +1,3 @@
-import { templateOf } from './call/template-of.ts';
-import { dagGraph } from './dag/dag-graph.ts';
 import type { NodeDraft, WorkflowDraft } from './state.ts';
 
 /** A new node that the workflow itself waits for. */
@@ -13,7 +11,7 @@ export function registerTopLevel(draft: WorkflowDraft, node: NodeDraft): void {
 }
 
 /** A new node that another one waits for. */
-export function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: NodeDraft): void {
+export function registerOwned(owner: NodeDraft, node: NodeDraft): void {
   owner.openOwned += 1;
   switch (node.role) {
     case 'exitHandler':
@@ -23,7 +21,7 @@ export function registerOwned(draft: WorkflowDraft, owner: NodeDraft, node: Node
       owner.hookIds.set(node.callName ?? '', node.id);
       return;
     case 'task':
-      registerTask(draft, owner, node);
+      owner.dag?.taskIds.set(node.callName ?? '', node.id);
       return;
     case 'step':
       registerStep(owner, node);
@@ -57,13 +55,10 @@ function registerStep(group: NodeDraft, step: NodeDraft): void {
 function placeMember(owner: NodeDraft, member: NodeDraft): void {
   const place = member.index ?? 0;
   if (owner.memberIds[place] === '') owner.missing -= 1;
+  // Those between wait for a place.
+  while (owner.memberIds.length < place) {
+    owner.memberIds.push('');
+    owner.missing += 1;
+  }
   owner.memberIds[place] = member.id;
-}
-
-function registerTask(draft: WorkflowDraft, dagNode: NodeDraft, task: NodeDraft): void {
-  const dag = templateOf(draft, dagNode)?.dag;
-  if (dag === undefined || dagNode.dag === undefined) return;
-  const name = task.callName ?? '';
-  dagNode.dag.taskIds.set(name, task.id);
-  if (dagGraph(dag).dependencies.get(name)?.length === 0) dagNode.dag.startedRoots += 1;
 }

@@ -178,7 +178,7 @@ export interface NodeDraft {
   expandedIds: Map<string, string[]>;
   /** DAG: where it stands. */
   dag: DagDraft | undefined;
-  /** How many of the members are missing (empty ids): they were removed in a restart. */
+  /** How many of the members are missing (empty ids): they were removed in a restart, or wait for a place. */
   missing: number;
   /** In how many restarts it was reset. */
   resets: number;
@@ -250,8 +250,6 @@ export interface TimerDraft {
 export interface DagDraft {
   /** Ids of initialized tasks by task name. */
   taskIds: Map<string, string>;
-  /** How many of the tasks that wait for none have been initialized; always the first ones. */
-  startedRoots: number;
   /** How many of a task's dependencies are settled. */
   settledDependencies: Map<string, number>;
   settledTasks: number;

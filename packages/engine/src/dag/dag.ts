@@ -20,6 +20,12 @@ import { startTaskGroup } from './task-group.ts';
  */
 const lookedThrough = new WeakMap<NodeState, number>();
 
+/** How many of its first roots a DAG has started, in which of its restarts: it is advanced once per task. */
+const startedRoots = new WeakMap<NodeState, { resets: number; count: number }>();
+
+/** Those that have looked beyond a task that waits for a place: behind it only tasks that wait as well are left. */
+const lookedBeyond = new WeakSet<NodeState>();
+
 /**
  * Takes a running DAG node further: starts the tasks that wait for none, and ends the node when every task has
  * settled (Argo's executeDAG).
@@ -32,10 +38,8 @@ export function advanceDag(decision: Decision, node: NodeState): void {
     decision.enqueue(node.id);
     return;
   }
-  // Roots start in their order, so those that have are not looked at again: a wide DAG is advanced once per task.
-  const roots = plan.roots.slice(node.dag?.startedRoots ?? 0);
   const isRestarted = node.resets > (lookedThrough.get(node) ?? 0);
-  const names = isRestarted ? [...plan.graph.tasks.keys()] : roots;
+  const names = isRestarted ? [...plan.graph.tasks.keys()] : rootsAhead(node, plan);
   const started = startReady(decision, node, plan, names, node.id);
   if (started === 'all') lookedThrough.set(node, node.resets);
   if (started === 'cut') decision.enqueue(node.id);
@@ -43,6 +47,15 @@ export function advanceDag(decision: Decision, node: NodeState): void {
     endFast(decision, node, plan);
   if (started !== 'all') return;
   if (node.dag?.settledTasks === plan.needed.size && endDaemons(decision, node)) endDag(decision, node, plan);
+}
+
+/** From the first that has not started. */
+function rootsAhead(node: NodeState, { roots }: DagPlan): readonly string[] {
+  const known = startedRoots.get(node);
+  let count = known?.resets === node.resets ? known.count : 0;
+  while (count < roots.length && node.dag?.taskIds.has(roots[count] ?? '')) count += 1;
+  startedRoots.set(node, { resets: node.resets, count });
+  return roots.slice(count);
 }
 
 /** Looks at the tasks that wait for one that has just settled. */
@@ -58,6 +71,8 @@ export function advanceDependents(decision: Decision, task: NodeState): void {
 }
 
 /**
+ * Where a place is missing, goes on to what needs none: tasks that are skipped, and the groups of loops, as in Argo.
+ *
  * @param waiterId who is looked at again where there is no room for all.
  * @returns `cut` where the transition was full before all were looked at, `waits` where a place is missing, `stopped`
  *   where nothing more is to start.
@@ -70,14 +85,20 @@ function startReady(
   waiterId: string,
 ): 'all' | 'cut' | 'waits' | 'stopped' {
   if (failsFast(decision.state, node)) return 'stopped';
+  const waiter = decision.node(waiterId);
+  const goesBeyond = node.resets === 0 && !lookedBeyond.has(waiter);
+  let waits = false;
   for (const name of names) {
     if (node.dag?.taskIds.has(name) || !plan.needed.has(name)) continue;
     const waitsFor = plan.graph.dependencies.get(name)?.length ?? 0;
     if ((node.dag?.settledDependencies.get(name) ?? 0) < waitsFor) continue;
     if (decision.full) return 'cut';
-    if (!startTask(decision, node, plan, { name, waiterId })) return 'waits';
+    if (startTask(decision, node, plan, { name, waiterId })) continue;
+    if (!goesBeyond) return 'waits';
+    waits = true;
   }
-  return 'all';
+  if (waits) lookedBeyond.add(waiter);
+  return waits ? 'waits' : 'all';
 }
 
 /** @returns false where there is no room for it. */

@@ -38,7 +38,10 @@ export function startTaskGroup(
     itemCount: items.length,
     parentIds: site.parentIds,
   });
-  plansOfGroups.set(decision.node(id), items);
+  const group = decision.node(id);
+  plansOfGroups.set(group, items);
+  // Before the tasks behind it, which might take their places.
+  startItems(decision, group);
   decision.enqueue(id);
 }
 

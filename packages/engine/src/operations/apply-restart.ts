@@ -140,7 +140,6 @@ function reset(draft: WorkflowDraft, node: NodeDraft, at: number): void {
   node.era = draft.restarts;
   node.daemon = undefined;
   node.owesLocks = owesLocks(draft, node);
-  if (node.dag !== undefined) node.dag.startedRoots = 0;
   forgetLostMembers(node);
   if (node.settled) unsettle(draft, node);
   countReset(draft, node);

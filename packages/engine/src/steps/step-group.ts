@@ -44,6 +44,9 @@ interface PlannedStep {
 /** Kept beside a group whose steps do not all fit in one transition; made anew where the state was replayed. */
 const plansOfGroups = new WeakMap<NodeState, PlannedStep[]>();
 
+/** Groups of which all that is skipped behind a step that waits has been shown. */
+const lookedBeyond = new WeakSet<NodeState>();
+
 /**
  * All references are resolved before the first step starts: one that cannot be resolved ends the group at once,
  * with nothing running.
@@ -63,20 +66,45 @@ function startSteps(decision: Decision, group: NodeState, steps: DeepReadonly<Wo
     }
     const planned = plans[place];
     if (planned === undefined) break;
-    const { step, name, item, plan } = planned;
-    if (plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) return false;
-    startPlannedCall(decision, plan, {
-      nodeName: childName(group.name, name),
-      role: 'step',
-      ownerId: group.id,
-      boundaryID: group.boundaryID,
-      callName: step.name,
-      index: place,
-      item,
-      parentIds: [group.id],
-    });
+    const { plan } = planned;
+    if (plan.kind === 'run' && !admits(decision, group.boundaryID, group.id)) {
+      if (group.resets === 0 && !lookedBeyond.has(group)) skipBeyond(decision, group, plans, place);
+      return false;
+    }
+    startStep(decision, group, planned, place);
   }
   return true;
+}
+
+/** Where a step waits for a place, those behind it that do not run are shown to be skipped, as in Argo. */
+function skipBeyond(decision: Decision, group: NodeState, plans: readonly PlannedStep[], from: number): void {
+  for (const [place, planned] of plans.entries()) {
+    if (place <= from || planned.plan.kind !== 'skip' || (group.memberIds[place] ?? '') !== '') continue;
+    if (decision.full) {
+      decision.enqueue(group.id);
+      return;
+    }
+    startStep(decision, group, planned, place);
+  }
+  lookedBeyond.add(group);
+}
+
+function startStep(
+  decision: Decision,
+  group: NodeState,
+  { step, name, item, plan }: PlannedStep,
+  place: number,
+): void {
+  startPlannedCall(decision, plan, {
+    nodeName: childName(group.name, name),
+    role: 'step',
+    ownerId: group.id,
+    boundaryID: group.boundaryID,
+    callName: step.name,
+    index: place,
+    item,
+    parentIds: [group.id],
+  });
 }
 
 /** Undefined where the group has failed over it. */

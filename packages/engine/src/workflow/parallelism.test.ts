@@ -222,3 +222,76 @@ test('10,000 items, five at a time: every report costs the same', () => {
   // Not the time of the clock: others may have the processors.
   assert.ok(process.cpuUsage(began).user < 60_000_000);
 });
+
+test('behind a step that waits for a place, those that are skipped are shown at once, and the rest in their order', () => {
+  const step = { name: 'a', template: 'leaf' };
+  const scenario = start([
+    {
+      name: 'main',
+      parallelism: 1,
+      steps: [
+        [
+          step,
+          { ...step, name: 'b' },
+          { ...step, name: 'c', withItems: ['x', 'y'], when: '{{item}} == x' },
+          { ...step, name: 'd', when: 'false' },
+        ],
+      ],
+    },
+  ]);
+  assert.deepEqual(names(scenario), ['wf', 'wf[0]', 'wf[0].a', 'wf[0].c(1:y)', 'wf[0].d']);
+  scenario.run('wf[0].a');
+  assert.deepEqual(scenario.outstanding(), ['wf[0].b']);
+  scenario.run('wf[0].b');
+  assert.deepEqual(scenario.outstanding(), ['wf[0].c(0:x)']);
+  assert.equal(runAll(scenario, 1), 1);
+  assert.equal(scenario.state.phase, 'Succeeded');
+});
+
+test('behind a task that waits for a place, what needs none is shown at once', () => {
+  const task = { name: 'a', template: 'leaf' };
+  const after = { dependencies: ['a'] };
+  const scenario = start([
+    {
+      name: 'main',
+      parallelism: 1,
+      dag: {
+        tasks: [
+          task,
+          { ...task, name: 'b' },
+          { ...task, name: 'c', withItems: ['x'] },
+          { ...task, name: 'd', when: 'false' },
+          { ...task, name: 'e', ...after },
+          { ...task, name: 'f', ...after, when: 'false' },
+        ],
+      },
+    },
+  ]);
+  assert.deepEqual(names(scenario), ['wf', 'wf.b', 'wf.c', 'wf.d']);
+  scenario.run('wf.b');
+  assert.deepEqual(scenario.outstanding(), ['wf.c(0:x)']);
+  scenario.run('wf.c(0:x)');
+  assert.deepEqual(scenario.outstanding(), ['wf.a']);
+  scenario.run('wf.a');
+  assert.equal(scenario.node('wf.f').phase, 'Skipped');
+  assert.equal(runAll(scenario, 1), 1);
+  assert.equal(scenario.state.phase, 'Succeeded');
+});
+
+test('the items of a loop come before the tasks behind it', () => {
+  const task = { name: 'a', template: 'leaf' };
+  const scenario = start([
+    {
+      name: 'main',
+      parallelism: 1,
+      dag: {
+        tasks: [
+          { ...task, withItems: ['x'] },
+          { ...task, name: 'b' },
+        ],
+      },
+    },
+  ]);
+  assert.deepEqual(scenario.outstanding(), ['wf.a(0:x)']);
+  assert.equal(runAll(scenario, 1), 2);
+});

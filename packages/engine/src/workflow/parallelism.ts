@@ -43,7 +43,7 @@ export function admitsBegun(decision: Decision, { id, boundaryID, type }: NodeSt
  * asked may not need the place any more. Called whenever the limit's node, or the workflow, is looked at.
  *
  * @param limitId the Steps or DAG node whose template has the limit, or WORKFLOW.
- * @returns whether somebody was asked.
+ * @returns whether somebody else was asked.
  */
 export function offerPlaces(decision: Decision, limitId: string): boolean {
   const { state } = decision;
@@ -63,7 +63,7 @@ export function offerPlaces(decision: Decision, limitId: string): boolean {
   decision.emit({ type: 'placeOffered', limitId, waiterId });
   decision.enqueue(waiterId);
   decision.enqueue(limitId);
-  return true;
+  return waiterId !== limitId;
 }
 
 /** A node has ended: there is room for those that wait. */
