@@ -65,6 +65,7 @@ export function renderPod(
     workflowClaims: workflowClaims(state, patched.value),
     initContainers: named(patched.value.initContainers ?? []),
     sidecars: named(sidecars),
+    mirrors: mirrorsOf(template, main),
     set: set.value,
     hostname: patched.value.hostname,
     hostNetwork: patched.value.hostNetwork,
@@ -83,6 +84,19 @@ export function renderPod(
 function substituteTwice<T>(value: T, node: NodeState, scope: Scope): Result<T> {
   const outer = substituteAll(value, scope, 'lenient');
   return outer.ok ? substituteAll(outer.value, withInputs(scope, node.inputs), 'lenient') : outer;
+}
+
+/** As `named` names them. */
+function mirrorsOf(
+  { inputs, initContainers = [], sidecars = [] }: DeepReadonly<Template>,
+  main: Container,
+): string[] {
+  if ((inputs?.artifacts ?? []).length === 0 || main.name !== MAIN) return [];
+  return [initContainers, sidecars].flatMap((containers) =>
+    named(containers as Container[])
+      .filter((_, index) => containers[index]?.mirrorVolumeMounts === true)
+      .map(({ name }) => name),
+  );
 }
 
 function settingsOf(container: Container): ContainerSettings {

@@ -66,6 +66,20 @@ test('volumes of the template, of the workflow and its claims: those that are mo
   );
 });
 
+test('containers that mirror the main one get its input artifacts', () => {
+  const template = {
+    container,
+    initContainers: [
+      { name: 'i', ...container },
+      { ...container, mirrorVolumeMounts: true },
+    ],
+    sidecars: [{ name: 's', ...container, mirrorVolumeMounts: true }],
+  };
+  const artifacts = [{ name: 'a', path: '/a', raw: { data: 'x' } }];
+  assert.deepEqual(taskOf({ ...template, inputs: { artifacts } }).pod?.mirrors, ['container-1', 's']);
+  assert.equal(taskOf(template).pod?.mirrors, undefined);
+});
+
 test('what is missing or wrong is an Error of the node', () => {
   const mounted = { container: { ...container, volumeMounts: [{ name: 'v', mountPath: '/v' }] } };
   assert.equal(messageOf(mounted), "volume 'v' not found in workflow spec");

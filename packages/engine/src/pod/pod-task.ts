@@ -39,6 +39,8 @@ export interface PodTask {
   workflowClaims?: string[];
   initContainers?: PodContainer[];
   sidecars?: PodContainer[];
+  /** Names of those beside the main container that get its input artifacts too (`mirrorVolumeMounts`). */
+  mirrors?: string[];
   /** Instead of the main container. */
   set?: ContainerSetTask;
   hostname?: string;

@@ -1,4 +1,4 @@
-import type { PodContainer } from '@tiphys/engine';
+import type { ContainerTask, PodContainer } from '@tiphys/engine';
 import type Docker from 'dockerode';
 import type { AttemptContainer, StartOrder } from '../../runtime.ts';
 import { RuntimeError } from '../../runtime-error.ts';
@@ -15,7 +15,7 @@ import { importPauseImage, PAUSE_IMAGE, PAUSE_PROGRAM } from './pause-image.ts';
 import { holderMount, type PlannedVolume, planVolumes } from './planned-volume.ts';
 import { CARE_LABEL, type Part, partLabels, partName, SET_LABEL } from './pod-parts.ts';
 import { PodVolumes } from './pod-volumes.ts';
-import { placeInputs, unnamedVolumes } from './read-only-root.ts';
+import { type Inputs, placeInputs, unnamedVolumes } from './read-only-root.ts';
 import { withRootInputs } from './root-inputs.ts';
 import { checkImageUser, mustNotBeRoot, NO_HOST_ACCESS } from './security.ts';
 
@@ -157,7 +157,6 @@ export class PodStarter {
       ...(resources === undefined ? {} : { resources }),
     };
     const made = await this.#make(pod, main, 'main', 0);
-    await place(made, main, order);
     await this.#started(pod, made, main);
   }
 
@@ -175,8 +174,7 @@ export class PodStarter {
         retryDelayMs,
         ...(shown === command?.[0] ? {} : { shown }),
       });
-      const made = await this.#make(pod, container, 'set', index, { [SET_LABEL]: label });
-      if (container.name === 'main') await place(made, container, pod.order);
+      await this.#make(pod, container, 'set', index, { [SET_LABEL]: label });
     }
     await pod.order.beforeStart?.();
   }
@@ -191,14 +189,18 @@ export class PodStarter {
     const { order, signal, sandboxId, hostCpus } = pod;
     const { docker, policy } = this.#options;
     const { mounts, binds } = await pod.volumes.mountsOf(container);
-    if (container.name === 'main') mounts.push(...unnamedVolumes(container, order.task));
+    const inputs = inputsOf(container, order.task);
+    if (inputs !== undefined) mounts.push(...unnamedVolumes(container, inputs));
     const hasScript = part === 'main' && order.task.script !== undefined;
     const place: Place = { part, index, policy, hostCpus, sandboxId, mounts, binds, hasScript };
     const variables = container.name === 'main' ? placedFileVariables(order.task) : [];
     const own = { ...container, env: [...(container.env ?? []), ...variables] };
     const options = podContainerOptions(order, own, place);
     const getImage = await this.#imageOf(pod, container);
-    return makeContainer(docker, { ...options, Labels: { ...options.Labels, ...labels } }, getImage, signal);
+    const all = { ...options, Labels: { ...options.Labels, ...labels } };
+    const made = await makeContainer(docker, all, getImage, signal);
+    if (inputs !== undefined) await putInto(made, container, inputs, order.archives);
+    return made;
   }
 
   /** Sees to the pull policy, and to a user that must not be root. */
@@ -264,14 +266,21 @@ async function waitForEnd(container: Docker.Container, signal: AbortSignal): Pro
   }
 }
 
+/** What is put into a container: the main one gets all there is, one that mirrors it the artifacts. */
+function inputsOf({ name }: PodContainer, task: ContainerTask): Inputs | undefined {
+  if (name === 'main') return task;
+  return task.pod?.mirrors?.includes(name) === true ? { inputArtifacts: task.inputArtifacts } : undefined;
+}
+
 /** Input artifacts and the script; what lies in a volume lands there. */
-async function place(
+async function putInto(
   made: Docker.Container,
   container: PodContainer,
-  { task, archives = [] }: StartOrder,
+  inputs: Inputs,
+  archives: StartOrder['archives'] = [],
 ): Promise<void> {
   try {
-    await placeInputs(made, container, task, archives);
+    await placeInputs(made, container, inputs, archives);
   } catch (error) {
     throw statusOf(error) === undefined ? error : toRuntimeError(error);
   }

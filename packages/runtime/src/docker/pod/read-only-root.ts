@@ -9,7 +9,8 @@ import { placedFiles } from '../placed-files.ts';
 import { putArchive } from '../put-archive.ts';
 import { putInputs } from '../put-inputs.ts';
 
-type Given = Pick<ContainerTask, 'script' | 'failures' | 'inputArtifacts'>;
+/** What a task puts into a container. */
+export type Inputs = Pick<ContainerTask, 'script' | 'failures' | 'inputArtifacts'>;
 
 /**
  * An engine puts nothing into a container whose own files may not be written. So the folders of what is put there, the
@@ -18,7 +19,7 @@ type Given = Pick<ContainerTask, 'script' | 'failures' | 'inputArtifacts'>;
  *
  * @param container the one that gets what the task puts in.
  */
-export function unnamedVolumes(container: PodContainer, task: Given): MountConfig {
+export function unnamedVolumes(container: PodContainer, task: Inputs): MountConfig {
   if (!isReadOnly(container)) return [];
   const mounted = mountPaths(container);
   return foldersOf(task)
@@ -30,7 +31,7 @@ export function unnamedVolumes(container: PodContainer, task: Given): MountConfi
 export async function placeInputs(
   made: Docker.Container,
   container: PodContainer,
-  task: Given,
+  task: Inputs,
   archives: readonly Archive[],
 ): Promise<void> {
   if (!isReadOnly(container)) {
@@ -60,7 +61,7 @@ function mountPaths({ volumeMounts = [] }: PodContainer): string[] {
   return paths.sort((a, b) => b.length - a.length);
 }
 
-function foldersOf(task: Given): string[] {
+function foldersOf(task: Inputs): string[] {
   const paths = [...(task.inputArtifacts ?? []).map(({ path }) => path), ...placedFiles(task).keys()];
   return [...new Set(paths.map((path) => posix.dirname(posix.resolve('/', path))))];
 }
