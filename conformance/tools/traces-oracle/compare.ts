@@ -29,7 +29,7 @@ for (const line of readFileSync(process.argv[2] ?? '', 'utf8')
   .split('\n')) {
   const row = JSON.parse(line) as Row;
   const differences = row.broken === undefined ? differencesOf(row) : [`broken: ${row.broken}`];
-  const explanation = differences.length === 0 ? undefined : explanationOf(differences, row.steps ?? []);
+  const explanation = differences.length === 0 ? undefined : explanationOf(differences, row);
   if (differences.length === 0) same += 1;
   else if (explanation === undefined)
     differing.push(`${row.id}\n    ${differences.slice(0, 6).join('\n    ')}`);

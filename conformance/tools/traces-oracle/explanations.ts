@@ -9,7 +9,10 @@ const GROUPS = ['DAG', 'Steps', 'Retry', 'TaskGroup', 'StepGroup'];
  * Why a trace differs where it is meant to: docs/compatibility.md has each of these, but for the first two, which are
  * the recording's. Undefined: nobody knows, which is a defect.
  */
-export function explanationOf(all: readonly string[], steps: readonly TraceStep[]): string | undefined {
+export function explanationOf(
+  all: readonly string[],
+  { spec, steps = [] }: { spec: unknown; steps?: readonly TraceStep[] },
+): string | undefined {
   const differences = all.filter((line) => !isOrderOfTasks(line) && !isTextOfTime(line));
   const [first] = differences;
   if (first === undefined) return 'the order of what a DAG begins together, or the text of a time';
@@ -22,6 +25,9 @@ export function explanationOf(all: readonly string[], steps: readonly TraceStep[
   const group = groupWithHandler(text);
   if ([...here, ...(last === undefined ? [] : [last])].some(leavesBehind))
     return 'Argo leaves behind what runs';
+  if (last !== undefined && last === here[0] && neverEnds(last)) return 'Argo never ends';
+  if (JSON.stringify(spec).includes('"daemon":true') && isForgotten(start))
+    return 'the exit handler of a daemon, which Argo forgets';
   const words = explanationOfWords(text, start, first, steps);
   if (words !== undefined) return words;
   if (group !== undefined && looks.some(({ nodes }) => nodes?.[group]?.type === 'TaskGroup'))
@@ -62,8 +68,17 @@ function explanationOfWords(
     start.includes('"Running", in Argo')
   )
     return 'a step errs by itself, and Argo does not wait for the others';
+  const ofHooks = explanationOfHooks(start, traced);
+  if (ofHooks !== undefined) return ofHooks;
   if (/unexpected end of JSON|invalid character/.test(start)) return 'a result of a loop that is no JSON';
   return undefined;
+}
+
+function explanationOfHooks(start: string, traced: string): string | undefined {
+  const notInTrace = /(\S+)\.onExit: not in the trace/.exec(start)?.[1];
+  if (notInTrace === undefined || !traced.includes('.hooks.')) return undefined;
+  const comesLater = traced.includes(`"${notInTrace}.onExit"`);
+  return comesLater ? 'a hook holds up the handlers of other steps in Argo' : undefined;
 }
 
 /** Argo walks through what a task depends on in random order. */
@@ -97,6 +112,19 @@ function groupWithHandler(text: string): string | undefined {
     /no node (\S+)\.onExit/.exec(text)?.[1] ??
     /(\S+)\.onExit: missing/.exec(text)?.[1] ??
     /: (\S+) children: .* in Argo ".*\.onExit/.exec(text)?.[1]
+  );
+}
+
+/** Whether nothing is left of which anything could come. */
+function neverEnds({ phase, nodes = {} }: Look): boolean {
+  const open = Object.values(nodes).filter((node) => !DONE.includes(node.phase));
+  return !DONE.includes(phase) && open.every(({ type }) => GROUPS.includes(type));
+}
+
+/** What has ended in Argo goes on here with a handler. */
+function isForgotten(start: string): boolean {
+  return (
+    start.includes('.onExit: not in the trace') && /phase: "Running", in Argo "(Succ|Fail|Err)/.test(start)
   );
 }
 

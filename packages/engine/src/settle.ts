@@ -28,4 +28,7 @@ export function settleNode(decision: Decision, node: NodeState): void {
   decision.emit({ type: 'nodeSettled', id: node.id });
   // A settled task looks after its dependents itself.
   decision.enqueue(node.role === 'task' ? node.id : (node.ownerId ?? WORKFLOW));
+  // The entrypoint may wait for a hook of the workflow.
+  const { entryId } = decision.state;
+  if (node.role === 'hook' && node.ownerId === undefined && entryId !== undefined) decision.enqueue(entryId);
 }

@@ -46,7 +46,13 @@ export function advanceDag(decision: Decision, node: NodeState): void {
   if (started === 'stopped' && node.openOwned === 0 && endDaemons(decision, node))
     endFast(decision, node, plan);
   if (started !== 'all') return;
-  if (node.dag?.settledTasks === plan.needed.size && endDaemons(decision, node)) endDag(decision, node, plan);
+  if (node.dag?.settledTasks !== plan.needed.size || waitsForHooks(decision, node)) return;
+  if (endDaemons(decision, node)) endDag(decision, node, plan);
+}
+
+/** Its own hooks that have started, and the workflow's, are children of it as its tasks are; a shutdown ends it all the same. */
+function waitsForHooks({ state }: Decision, { openOwned, role }: NodeState): boolean {
+  return state.shutdown === undefined && (openOwned > 0 || (role === 'entry' && state.openHooks > 0));
 }
 
 /** From the first that has not started. */

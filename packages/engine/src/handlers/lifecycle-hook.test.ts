@@ -185,3 +185,28 @@ test('hooks come after what their node begins itself', () => {
   const { id } = scenario.node('wf.hooks.running');
   assert.deepEqual(scenario.node('wf').children, [scenario.node('wf[0]').id, id]);
 });
+
+test('a DAG runs as long as its hooks that have started', () => {
+  const h = { template: 'leaf', expression: 'tasks.a.status == "Running"' };
+  const dag = { tasks: [{ name: 'a', template: 'nested', hooks: { h } }] };
+  const nested = { name: 'nested', dag: { tasks: [{ name: 'x', template: 'leaf' }] } };
+  const scenario = new Scenario(workflow({ templates: [{ name: 'main', dag }, nested] }));
+  scenario.run('wf.a.x');
+  assert.equal(scenario.node('wf.a').phase, 'Running');
+  scenario.fail('wf.a.hooks.h');
+  assert.equal(scenario.node('wf.a').phase, 'Succeeded');
+  assert.equal(scenario.state.phase, 'Succeeded');
+});
+
+test('a DAG at the entrypoint runs as long as the hooks of its workflow that have started', () => {
+  const dag = { tasks: [{ name: 'a', template: 'leaf' }] };
+  const hooks = { h: { template: 'leaf', expression: 'workflow.status == "Running"' } };
+  const scenario = new Scenario(workflow({ templates: [{ name: 'main', dag }], hooks, onExit: 'leaf' }));
+  scenario.run('wf.a');
+  assert.equal(scenario.node('wf').phase, 'Running');
+  assert.deepEqual(scenario.outstanding(), ['wf.hooks.h']);
+  scenario.run('wf.hooks.h');
+  assert.equal(scenario.node('wf').phase, 'Succeeded');
+  scenario.run('wf.onExit');
+  assert.equal(scenario.state.phase, 'Succeeded');
+});
