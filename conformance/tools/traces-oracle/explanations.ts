@@ -38,7 +38,8 @@ export function explanationOf(
     return 'a handler that finds no place fails the workflow in Argo';
   if (/in Argo "retry exceeded workflow deadline/.test(start))
     return 'the deadline of the workflow ends retries of handlers in Argo';
-  if (here[0] !== undefined && endsByAnotherBranch(first, here[0]))
+  const [look] = here;
+  if (look !== undefined && start.split('\n').some((line) => endsByAnotherBranch(line, look)))
     return 'Argo loses the failure of a task, or takes that of a handler, for a target of a DAG that never ran';
   return undefined;
 }
