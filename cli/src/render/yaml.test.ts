@@ -40,6 +40,13 @@ describe('YAML', () => {
     );
   });
 
+  it('escapes what YAML does not know as a character', () => {
+    for (const text of ['\u007f', 'a\u0080b', '\u009f', '\ufffe', 'a\n\uffff\n']) {
+      const { documents, problems } = parseYaml(renderYaml({ [text]: text }));
+      assert.deepEqual([problems, plain(documents[0]?.value)], [[], { [text]: text }]);
+    }
+  });
+
   it('is read back as it was, without a warning', () => {
     const words = fc.constantFrom(
       'yes',

@@ -54,12 +54,26 @@ const PLAIN = /^[A-Za-z/][A-Za-z0-9_./ -]*$/;
 const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf|e[-0-9._]*)$/i;
 
 function plainOrQuoted(value: string): string {
-  return PLAIN.test(value) && !WORDS.test(value) && !value.endsWith(' ') ? value : JSON.stringify(value);
+  return PLAIN.test(value) && !WORDS.test(value) && !value.endsWith(' ') ? value : quoted(value);
+}
+
+/** What JSON writes as it is and YAML does not know as a character. */
+const UNPRINTABLE = /[\u007f-\u0084\u0086-\u009f\ufffe\uffff]/g;
+
+function quoted(value: string): string {
+  return JSON.stringify(value).replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Several lines, of which the first is not indented and none has what a block would lose. */
 function isBlock(value: string): boolean {
-  return /^[^\s].*\n/.test(value) && !/(?!\n)[\p{Cc}\u2028\u2029\ufeff]/u.test(value) && value.isWellFormed();
+  return (
+    /^[^\s].*\n/.test(value) &&
+    !/(?!\n)[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u.test(value) &&
+    value.isWellFormed()
+  );
 }
 
 function block(value: string, indent: string): string {
