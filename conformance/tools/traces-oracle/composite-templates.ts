@@ -1,5 +1,5 @@
+import type { Random } from '@tiphys/engine/testing';
 import { type Callable, type Json, retryStrategy } from './leaf-templates.ts';
-import type { Random } from './random.ts';
 import type { Theme } from './themes.ts';
 import { argument, condition, hookArgument, type Root, type Seen } from './variables.ts';
 

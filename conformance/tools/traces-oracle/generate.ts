@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { seededRandom } from '@tiphys/engine/testing';
 import { compositeTemplate } from './composite-templates.ts';
 import { type Json, leafTemplates } from './leaf-templates.ts';
 import { withLibraries } from './libraries.ts';
-import { seeded } from './random.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 /** Writes random workflows of a theme, a line each, for the oracle: `node generate.ts THEME FROM COUNT FILE`. */
@@ -19,7 +19,7 @@ for (let seed = Number(from); seed < Number(from) + Number(count); seed += 1) {
 writeFileSync(file, `${lines.join('\n')}\n`);
 
 function makeRow(themeName: string, chosen: Theme, seed: number): Json {
-  const random = seeded(seed * 7919 + 13);
+  const random = seededRandom(seed * 7919 + 13);
   const { templates, callables } = leafTemplates(random, chosen);
   for (let index = 0; index <= random.below(3); index += 1) {
     const [template, callable] = compositeTemplate(random, chosen, `c${index}`, callables);

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '@tiphys/engine/testing';
 import type { Theme } from './themes.ts';
 
 export type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
+import type { Random } from '@tiphys/engine/testing';
 import type { Json } from './leaf-templates.ts';
-import type { Random } from './random.ts';
 
 /** The same workflow with templates elsewhere: calls refer to libraries, or the whole spec is one. */
 export function withLibraries(random: Random, row: Json): Json {

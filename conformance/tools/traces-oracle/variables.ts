@@ -1,5 +1,5 @@
+import type { Random } from '@tiphys/engine/testing';
 import type { Callable } from './leaf-templates.ts';
-import type { Random } from './random.ts';
 import type { Theme } from './themes.ts';
 
 export type Root = 'steps' | 'tasks';

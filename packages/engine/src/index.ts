@@ -46,6 +46,7 @@ export {
 } from './pod/placement-match.ts';
 export {
   addRequests,
+  containersTogether,
   GPU_RESOURCE,
   LEAST_ALLOCATABLE,
   lacking,

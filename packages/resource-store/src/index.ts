@@ -8,6 +8,7 @@ export type {
   ResourceKind,
   ResourceStore,
 } from './resource-store.ts';
+export { openSecret } from './sealing/open-secret.ts';
 export { readSecretKeys, type SecretKeySource } from './sealing/read-keys.ts';
 export {
   type OpenResult,

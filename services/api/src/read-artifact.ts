@@ -1,6 +1,6 @@
 import { readArtifact } from '@tiphys/artifacts';
 import { artifactLocation } from '@tiphys/engine';
-import { openData, type SealedSecret } from '@tiphys/resource-store';
+import { openSecret } from '@tiphys/resource-store';
 import type { Artifact, Workflow } from '@tiphys/spec';
 import { getArchived } from './archived-workflows.ts';
 import { ApiError } from './errors.ts';
@@ -87,18 +87,8 @@ async function secretEntry(
   name: string,
   entry: string,
 ): Promise<string | undefined> {
-  const found = await resources.get({ kind: 'Secret', namespace, name });
-  if (found === undefined) return undefined;
-  if (secretKeys === undefined) {
-    throw new ApiError(
-      'failed_precondition',
-      `secret "${name}" cannot be opened: the api has no keys (TIPHYS_SECRETS_KEY, TIPHYS_SECRETS_KEY_FILE)`,
-    );
-  }
-  const opened = openData(secretKeys, { namespace, name }, JSON.parse(found.body) as SealedSecret);
-  if (!opened.ok) {
-    throw new ApiError('failed_precondition', `secret "${name}" cannot be opened: ${opened.problem}`);
-  }
-  const value = opened.data.get(entry);
+  const opened = await openSecret(resources, secretKeys, { namespace, name }, 'api');
+  if (opened?.ok === false) throw new ApiError('failed_precondition', opened.problem);
+  const value = opened?.data.get(entry);
   return value === undefined ? undefined : Buffer.from(value).toString('utf8');
 }

@@ -1,10 +1,4 @@
-import {
-  openData,
-  type ResourceKey,
-  type ResourceStore,
-  type SealedSecret,
-  type SecretKeys,
-} from '@tiphys/resource-store';
+import { openSecret, type ResourceStore, type SecretKeys } from '@tiphys/resource-store';
 import type { ConfigMap } from '@tiphys/spec';
 
 /** What a ConfigMap or Secret cannot be used for; the message is the node's. */
@@ -28,9 +22,9 @@ export class ObjectReader {
 
   /** The entries of a ConfigMap; undefined where there is none of that name. @throws ResourceStoreError */
   async readConfigMap(namespace: string, name: string): Promise<Map<string, Uint8Array> | undefined> {
-    const found = await this.#read({ kind: 'ConfigMap', namespace, name });
+    const found = await this.#resources.get({ kind: 'ConfigMap', namespace, name });
     if (found === undefined) return undefined;
-    const { data = {}, binaryData = {} } = found as ConfigMap;
+    const { data = {}, binaryData = {} } = JSON.parse(found.body) as ConfigMap;
     return new Map([
       ...Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'utf8')] as const),
       ...Object.entries(binaryData).map(([key, text]) => [key, Buffer.from(text, 'base64')] as const),
@@ -43,20 +37,8 @@ export class ObjectReader {
    * @throws ObjectError where it cannot be opened; ResourceStoreError.
    */
   async readSecret(namespace: string, name: string): Promise<Map<string, Uint8Array> | undefined> {
-    const found = await this.#read({ kind: 'Secret', namespace, name });
-    if (found === undefined) return undefined;
-    if (this.#keys === undefined) {
-      throw new ObjectError(
-        `secret "${name}" cannot be opened: the agent has no keys (TIPHYS_SECRETS_KEY, TIPHYS_SECRETS_KEY_FILE)`,
-      );
-    }
-    const opened = openData(this.#keys, { namespace, name }, found as SealedSecret);
-    if (!opened.ok) throw new ObjectError(`secret "${name}" cannot be opened: ${opened.problem}`);
-    return opened.data;
-  }
-
-  async #read(key: ResourceKey): Promise<unknown> {
-    const resource = await this.#resources.get(key);
-    return resource === undefined ? undefined : JSON.parse(resource.body);
+    const opened = await openSecret(this.#resources, this.#keys, { namespace, name }, 'agent');
+    if (opened?.ok === false) throw new ObjectError(opened.problem);
+    return opened?.data;
   }
 }

@@ -2,7 +2,7 @@ import type { Container, PodSpec, Template } from '@tiphys/spec';
 import { withInputs } from '../call/arguments.ts';
 import { failure, type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
-import { substituteAll } from '../scope/substitution.ts';
+import { substituteTwice } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
 import { parseDuration } from '../time/duration.ts';
 import type { Placement } from './container-task.ts';
@@ -45,8 +45,8 @@ export function renderPod(
       annotations: { ...spec.podMetadata?.annotations, ...template.metadata?.annotations },
       source: template.script?.source ?? '',
     },
-    node,
     scope,
+    withInputs(scope, node.inputs),
   );
   if (!rendered.ok) return rendered;
   const { patches, labels, annotations, source } = rendered.value;
@@ -78,12 +78,6 @@ export function renderPod(
     annotations,
   });
   return success({ main, source, pod: pod as PodTask | undefined, placement: placementOf(patched.value) });
-}
-
-/** Twice: a `workflow.*` value may itself refer to an input, as in Argo's two passes. */
-function substituteTwice<T>(value: T, node: NodeState, scope: Scope): Result<T> {
-  const outer = substituteAll(value, scope, 'lenient');
-  return outer.ok ? substituteAll(outer.value, withInputs(scope, node.inputs), 'lenient') : outer;
 }
 
 /** As `named` names them. */

@@ -1,6 +1,7 @@
 import { parseQuantity, type ResourceRequirements } from '@tiphys/spec';
 import type { DeepReadonly } from '../state.ts';
 import type { ContainerTask, PodRequests } from './container-task.ts';
+import type { PodContainer } from './pod-task.ts';
 
 /** What every agent has: a pod that asks for no more may go to any. */
 export const LEAST_ALLOCATABLE: PodRequests = { milliCpu: 1_000, memoryBytes: 2 ** 30, gpus: 0 };
@@ -9,6 +10,20 @@ export const LEAST_ALLOCATABLE: PodRequests = { milliCpu: 1_000, memoryBytes: 2 
 export const GPU_RESOURCE = 'nvidia.com/gpu';
 const NANO = 1_000_000_000n;
 export const NO_REQUESTS: PodRequests = { milliCpu: 0, memoryBytes: 0, gpus: 0 };
+
+/** The containers of a task that run beside each other: the main one or those of its set, and sidecars. */
+export function containersTogether({
+  resources,
+  pod,
+}: DeepReadonly<Pick<ContainerTask, 'resources' | 'pod'>>): readonly DeepReadonly<
+  Pick<PodContainer, 'name' | 'resources'>
+>[] {
+  const main =
+    pod?.set === undefined
+      ? [{ name: 'main', ...(resources === undefined ? {} : { resources }) }]
+      : pod.set.containers;
+  return [...main, ...(pod?.sidecars ?? [])];
+}
 
 /**
  * What the containers of a task request together, and each that runs before them alone, whichever is more
@@ -19,8 +34,7 @@ export function podRequests({
   resources,
   pod,
 }: DeepReadonly<Pick<ContainerTask, 'resources' | 'pod'>>): PodRequests {
-  const main = pod?.set === undefined ? [{ resources }] : pod.set.containers;
-  const together = [...main, ...(pod?.sidecars ?? [])]
+  const together = containersTogether({ resources, pod })
     .map((container) => containerRequests(container.resources))
     .reduce(addRequests, NO_REQUESTS);
   return (pod?.initContainers ?? [])

@@ -1,6 +1,7 @@
 import { parseQuantity, type ResourceRequirements, type ResourcesDuration } from '@tiphys/spec';
 import type { DeepReadonly } from '../state.ts';
 import type { ContainerTask } from './container-task.ts';
+import { containersTogether } from './pod-requests.ts';
 
 /** What a container is taken to have that asks for nothing (Argo's util/resource/duration.go). */
 const DEFAULTS: readonly (readonly [string, string])[] = [
@@ -23,13 +24,12 @@ const DENOMINATORS: ReadonlyMap<string, string> = new Map([
  * @param milliseconds since an agent took the attempt.
  */
 export function resourcesDuration(
-  { resources, pod }: DeepReadonly<Pick<ContainerTask, 'resources' | 'pod'>>,
+  task: DeepReadonly<Pick<ContainerTask, 'resources' | 'pod'>>,
   milliseconds: number,
 ): ResourcesDuration {
   const seconds = BigInt(Math.max(0, Math.trunc(milliseconds / 1000)));
-  const mains = pod?.set === undefined ? [{ resources }] : pod.set.containers;
   const sum = new Map<string, number>();
-  for (const container of [...mains, ...(pod?.sidecars ?? [])]) {
+  for (const container of containersTogether(task)) {
     for (const [name, text] of amounts(container.resources)) {
       const amount = milli(text);
       if (amount === undefined) continue;

@@ -39,6 +39,16 @@ export function substituteAll<T>(value: T, scope: Scope, strictness: Strictness)
   return success(value);
 }
 
+/**
+ * Replaces twice, leaving what nobody knows: a `workflow.*` value may itself refer to an input, as in Argo's two passes.
+ *
+ * @param inner the scope with the inputs in it.
+ */
+export function substituteTwice<T>(value: T, scope: Scope, inner: Scope): Result<T> {
+  const outer = substituteAll(value, scope, 'lenient');
+  return outer.ok ? substituteAll(outer.value, inner, 'lenient') : outer;
+}
+
 function substituteFields<T extends object>(value: T, scope: Scope, strictness: Strictness): Result<T> {
   const entries: [string, unknown][] = [];
   for (const [key, item] of Object.entries(value)) {

@@ -8,9 +8,10 @@ import type { ContainerTask, DataTask } from '../pod/container-task.ts';
 import { placementOf, schedulingOf } from '../pod/placement.ts';
 import { failure, type Result, success } from '../result.ts';
 import { fixedScope, layered, type Scope } from '../scope/scope.ts';
+import { substituteTwice } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
 import { resolveActiveDeadline } from '../time/deadline.ts';
-import { agentTask, filledInTwice } from './agent-task.ts';
+import { agentTask } from './agent-task.ts';
 
 /**
  * Orders the list of a data template's node that has just been initialized (Argo's executeData): an attempt like a
@@ -40,7 +41,7 @@ function renderTask(
   if (!data.ok) return data;
   const activeDeadline = resolveActiveDeadline(template, inner);
   if (!activeDeadline.ok) return activeDeadline;
-  const scheduling = filledInTwice(schedulingOf(state, node, template), scope, inner);
+  const scheduling = substituteTwice(schedulingOf(state, node, template), scope, inner);
   if (!scheduling.ok) return scheduling;
   const placement = placementOf(scheduling.value);
   return success({
@@ -57,11 +58,11 @@ function renderData(
   scope: Scope,
   inner: Scope,
 ): Result<DataTask> {
-  const data = filledInTwice(template.data as DataTemplate | undefined, scope, inner);
+  const data = substituteTwice(template.data as DataTemplate | undefined, scope, inner);
   if (!data.ok) return data;
   const place = data.value?.source?.artifactPaths;
   if (place === undefined) return failure('no valid source is used for data template');
-  const around = filledInTwice(archiveLocationOf(state, template), scope, inner);
+  const around = substituteTwice(archiveLocationOf(state, template), scope, inner);
   if (!around.ok) return around;
   const location = listedLocation(place, around.value);
   if (!location.ok) return location;

@@ -5,8 +5,9 @@ import { orderTask } from '../pod/container.ts';
 import type { ContainerTask, HTTPTask } from '../pod/container-task.ts';
 import { failure, type Result, success } from '../result.ts';
 import type { Scope } from '../scope/scope.ts';
+import { substituteTwice } from '../scope/substitution.ts';
 import type { DeepReadonly, NodeState, WorkflowState } from '../state.ts';
-import { agentTask, filledInTwice } from './agent-task.ts';
+import { agentTask } from './agent-task.ts';
 
 /**
  * Orders the request of an HTTP node that has just been initialized (Argo's executeHTTPTemplate). It is an attempt
@@ -31,7 +32,7 @@ function renderTask(
 ): Result<ContainerTask> {
   const { http } = template;
   if (http === undefined) return failure(`template '${template.name}' has no request`);
-  const rendered = filledInTwice(http, scope, withInputs(scope, node.inputs));
+  const rendered = substituteTwice(http, scope, withInputs(scope, node.inputs));
   if (!rendered.ok) return rendered;
   return success({ ...agentTask(state, node, template), http: request(rendered.value) });
 }

@@ -9,9 +9,9 @@ import { execIn } from './container-exec.ts';
 import type { LabelledAttempt } from './container-labels.ts';
 import { NOT_FOUND, NOT_MODIFIED, removalRefusal, statusOf, toRuntimeError } from './docker-error.ts';
 import { callDeadline, enginePostStream } from './engine-call.ts';
-import { graceSeconds } from './hears-term.ts';
 import { logFrames, logLines } from './log-frames.ts';
 import { readAll } from './read-stream.ts';
+import { stopContainer } from './stop-container.ts';
 
 /** How long to wait before asking an engine again that does not answer. */
 const RECONNECT_MS = 1000;
@@ -128,8 +128,7 @@ export class DockerContainer implements AttemptContainer {
 
   async stop(graceMs: number): Promise<void> {
     try {
-      const t = await graceSeconds(this.#container, graceMs);
-      await this.#container.stop({ t, abortSignal: callDeadline(graceMs) });
+      await stopContainer(this.#container, graceMs);
     } catch (error) {
       const status = statusOf(error);
       if (status !== NOT_MODIFIED && status !== NOT_FOUND) throw toRuntimeError(error);

@@ -1,6 +1,6 @@
-import type { ContainerTask } from '@tiphys/engine';
+import { type ContainerTask, containersTogether } from '@tiphys/engine';
 import type { VolumeFile } from '@tiphys/runtime';
-import type { DownwardFile, ResourceRequirements } from '@tiphys/spec';
+import type { DownwardFile } from '@tiphys/spec';
 import { type PodFacts, podFileField } from '../environment/pod-facts.ts';
 import { type HostResources, resourceField } from '../environment/resource-field.ts';
 import { ObjectError } from '../object-reader.ts';
@@ -40,18 +40,17 @@ function valueIn(
     return value;
   }
   const { containerName = '', resource = '' } = resourceFieldRef ?? {};
-  const found = resourcesOf(task, containerName);
+  const found = containerOf(task, containerName);
   if (found === undefined) throw new ObjectError(`container ${containerName} not found`);
   const value = resourceField({ ...resourceFieldRef, resource }, found.resources, host);
   if (value === undefined) throw new ObjectError(`unsupported container resource : ${resource}`);
   return value;
 }
 
-function resourcesOf(
-  { pod, resources }: ContainerTask,
+function containerOf(
+  task: ContainerTask,
   name: string,
-): { resources?: ResourceRequirements | undefined } | undefined {
-  const { initContainers = [], sidecars = [], set } = pod ?? {};
-  const main = set === undefined ? [{ name: 'main', resources }] : set.containers;
-  return [...main, ...sidecars, ...initContainers].find((container) => container.name === name);
+): ReturnType<typeof containersTogether>[number] | undefined {
+  const all = [...containersTogether(task), ...(task.pod?.initContainers ?? [])];
+  return all.find((container) => container.name === name);
 }

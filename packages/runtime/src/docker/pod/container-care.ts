@@ -10,8 +10,7 @@ import { type HealthFault, untilStarted, watchHealth } from '../../probe/watch-h
 import { addressOf } from '../container-address.ts';
 import { execIn } from '../container-exec.ts';
 import { CONFLICT, NOT_FOUND, NOT_MODIFIED, statusOf, toRuntimeError } from '../docker-error.ts';
-import { callDeadline } from '../engine-call.ts';
-import { graceSeconds } from '../hears-term.ts';
+import { stopContainer } from '../stop-container.ts';
 import { inspectContainer } from './make-container.ts';
 import { CARE_LABEL, GRACE_LABEL } from './pod-parts.ts';
 
@@ -141,8 +140,7 @@ export class ContainerCare {
   async stop(graceMs: number): Promise<void> {
     const left = await this.#beforeStop(graceMs);
     try {
-      const t = await graceSeconds(this.#container, left);
-      await this.#container.stop({ t, abortSignal: callDeadline(left) });
+      await stopContainer(this.#container, left);
     } catch (error) {
       // One that is being removed ends, too.
       if (![NOT_MODIFIED, NOT_FOUND, CONFLICT].includes(statusOf(error) ?? 0)) throw toRuntimeError(error);
